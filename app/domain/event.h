@@ -1,0 +1,46 @@
+#pragma once
+
+#include "domain/event_type.h"
+#include "domain/ids.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QList>
+
+#include <optional>
+
+namespace timesheet {
+
+/// One piece of timesheet news, as a server published it.
+struct Event {
+    EventId id;
+    QString typeName; ///< as on the wire; kept also where this version does not know it
+    QJsonObject payload;
+    QDateTime timestamp; ///< UTC, milliseconds
+    TenantId tenant;
+    std::optional<Cursor> cursor; ///< absent on servers of the deployed contract
+
+    EventType type() const { return eventTypeFromName(typeName); }
+
+    friend bool operator==(const Event &, const Event &) = default;
+};
+
+/// The way by which an event came. An event is the same event whichever way it came.
+enum class Via {
+    Live,
+    Replay,
+    Poll,
+};
+
+/// "live", "replay" or "poll".
+QString viaName(Via via);
+
+/// An event on its way into the cache.
+struct ReceivedEvent {
+    Event event;
+    Via via = Via::Live;
+
+    friend bool operator==(const ReceivedEvent &, const ReceivedEvent &) = default;
+};
+
+} // namespace timesheet

@@ -1,0 +1,28 @@
+# How a room is built. One folder under app/ is one room: one static library with one duty.
+
+# Every flag of the project, in one target that each room links.
+add_library(timesheet_options INTERFACE)
+target_compile_features(timesheet_options INTERFACE cxx_std_20)
+target_include_directories(timesheet_options INTERFACE ${PROJECT_SOURCE_DIR}/app)
+target_compile_options(timesheet_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast
+    -Woverloaded-virtual -Wnon-virtual-dtor
+    $<$<BOOL:${TIMESHEET_WARNINGS_AS_ERRORS}>:-Werror>)
+target_compile_definitions(timesheet_options INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING
+    QT_NO_FOREACH QT_NO_CONTEXTLESS_CONNECT
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400
+    TIMESHEET_VERSION="${PROJECT_VERSION}")
+if(TIMESHEET_SANITIZE)
+    target_compile_options(timesheet_options INTERFACE
+        -fsanitize=${TIMESHEET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(timesheet_options INTERFACE -fsanitize=${TIMESHEET_SANITIZE})
+endif()
+
+# timesheet_room(NAME SOURCES files... [LINKS rooms and libraries...])
+# The library is called room_NAME. LINKS are public: a room's users see what its headers include.
+function(timesheet_room name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+    add_library(room_${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(room_${name} PUBLIC timesheet_options ${ARG_LINKS})
+endfunction()

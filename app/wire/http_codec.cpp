@@ -1,0 +1,146 @@
+#include "wire/http_codec.h"
+
+#include "domain/instant.h"
+#include "wire/event_codec.h"
+#include "wire/json_text.h"
+#include "wire/limits.h"
+#include "wire/read_mark_codec.h"
+#include "wire/server_codec.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::wire {
+
+namespace {
+
+constexpr qsizetype longestId = 128;
+
+/// Room for what a server adds to an event: its own id, a cursor and the members' names.
+constexpr qsizetype envelopeBytes = 1024;
+
+/// Reads an optional id-like member. False where it is there and no good.
+template <class Id>
+bool readId(const QJsonObject &object, QLatin1StringView name, std::optional<Id> &id)
+{
+    const QJsonValue value = object.value(name);
+    if (value.isUndefined() || value.isNull())
+        return true;
+    const QString text = value.toString();
+    if (text.isEmpty() || text.size() > longestId)
+        return false;
+    id = Id(text);
+    return true;
+}
+
+tl::expected<NewEvent, DropReason> newEventFromJson(QJsonObject object, const TenantId &tenant)
+{
+    const bool hasTimestamp = object.contains("timestamp"_L1);
+    if (!hasTimestamp)
+        object.insert("timestamp"_L1, u"1970-01-01T00:00:00Z"_s);
+    const auto event = eventFromJson(object, tenant);
+    if (!event)
+        return tl::unexpected(event.error());
+    if (isProtocolMessage(event->typeName))
+        return tl::unexpected(DropReason::NoType);
+    if (compactJson(event->payload).size() + event->typeName.toUtf8().size() >
+        maxMessageBytes - envelopeBytes)
+        return tl::unexpected(DropReason::TooLarge);
+
+    NewEvent fresh;
+    fresh.typeName = event->typeName;
+    fresh.payload = event->payload;
+    if (hasTimestamp)
+        fresh.timestamp = event->timestamp;
+    if (!readId(object, "id"_L1, fresh.id) || !readId(object, "recipient_id"_L1, fresh.recipient))
+        return tl::unexpected(DropReason::BadMember);
+    return fresh;
+}
+
+} // namespace
+
+tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const TenantId &tenant)
+{
+    const auto document = parseJson(body);
+    if (!document)
+        return tl::unexpected(document.error());
+    if (!document->isObject())
+        return tl::unexpected(DropReason::NotAnObject);
+    const QJsonObject object = document->object();
+    const QJsonValue events = object.value("events"_L1);
+    const QJsonArray array = events.toArray();
+    if (!events.isArray() || array.size() > maxPageSize)
+        return tl::unexpected(DropReason::BadMember);
+
+    DecodedPage decoded;
+    decoded.page.cursor = Cursor(object.value("cursor"_L1).toString());
+    decoded.page.complete = object.value("complete"_L1).toBool(true);
+    for (const QJsonValue &value : array) {
+        const auto event = value.isObject() ? eventFromJson(value.toObject(), tenant)
+                                            : tl::unexpected(DropReason::NotAnObject);
+        if (event)
+            decoded.page.events.append(*event);
+        else
+            decoded.dropped.append(event.error());
+    }
+    return decoded;
+}
+
+QByteArray encode(const EventPage &page)
+{
+    QJsonArray events;
+    for (const Event &event : page.events)
+        events.append(eventToJson(event));
+    return compactJson({{u"events"_s, events},
+                        {u"cursor"_s, page.cursor.value()},
+                        {u"complete"_s, page.complete}});
+}
+
+tl::expected<QList<NewEvent>, NewEventError> decodeNewEvents(QByteArrayView body,
+                                                             const TenantId &tenant)
+{
+    const auto document = parseJson(body);
+    if (!document)
+        return tl::unexpected(NewEventError{0, document.error()});
+    const QJsonArray array =
+        document->isArray() ? document->array() : QJsonArray{document->object()};
+    if (!document->isArray() && !document->isObject())
+        return tl::unexpected(NewEventError{0, DropReason::NotAnObject});
+    if (array.isEmpty())
+        return tl::unexpected(NewEventError{0, DropReason::NotAnObject});
+    if (array.size() > maxPageSize)
+        return tl::unexpected(NewEventError{maxPageSize, DropReason::TooLarge});
+
+    QList<NewEvent> events;
+    events.reserve(array.size());
+    for (const QJsonValue &value : array) {
+        if (!value.isObject())
+            return tl::unexpected(NewEventError{events.size(), DropReason::NotAnObject});
+        const auto event = newEventFromJson(value.toObject(), tenant);
+        if (!event)
+            return tl::unexpected(NewEventError{events.size(), event.error()});
+        events.append(*event);
+    }
+    return events;
+}
+
+QByteArray encode(const NewEvent &event)
+{
+    QJsonObject object{{u"type"_s, event.typeName}, {u"payload"_s, event.payload}};
+    if (event.id)
+        object.insert("id"_L1, event.id->value());
+    if (event.timestamp)
+        object.insert("timestamp"_L1, formatInstant(*event.timestamp));
+    if (event.recipient)
+        object.insert("recipient_id"_L1, event.recipient->value());
+    return compactJson(object);
+}
+
+tl::expected<ReadMark, DropReason> decodeReadMark(QByteArrayView body)
+{
+    return parseMessage(body).and_then(readMarkFromJson);
+}
+
+} // namespace timesheet::wire

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "wire/messages.h"
+
+#include <QByteArrayView>
+#include <QJsonDocument>
+
+#include <tl/expected.hpp>
+
+namespace timesheet::wire {
+
+/// Reads JSON text strictly as RFC 8259 has it: valid UTF-8, no raw control characters, no lone
+/// surrogates, no numbers out of a double's range; and at most maxJsonDepth levels deep.
+/// QJsonDocument alone accepts some of what this refuses. The size is the caller's to bound.
+/// Errors: NotJson.
+tl::expected<QJsonDocument, DropReason> parseJson(QByteArrayView text);
+
+/// As parseJson, and it must be an object. Errors: NotJson, NotAnObject, TooLarge.
+tl::expected<QJsonObject, DropReason> parseMessage(QByteArrayView text);
+
+/// One line, UTF-8.
+QByteArray compactJson(const QJsonObject &object);
+
+} // namespace timesheet::wire

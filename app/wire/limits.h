@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QtGlobal>
+
+namespace timesheet::wire {
+
+/// The largest message that either side accepts, in bytes.
+inline constexpr qsizetype maxMessageBytes = qsizetype{64} * 1024;
+
+/// The most events that one page of `GET /v1/events` holds.
+inline constexpr int maxPageSize = 500;
+
+/// The longest that a server holds a long poll, in seconds.
+inline constexpr int maxPollWaitSeconds = 25;
+
+/// How deep arrays and objects may nest. Real payloads nest two or three levels.
+inline constexpr int maxJsonDepth = 64;
+
+/// The version in `hello.protocol` and the WebSocket subprotocol that announces it.
+inline constexpr int protocolVersion = 1;
+inline constexpr char16_t subprotocolName[] = u"timesheet.v1";
+
+} // namespace timesheet::wire

@@ -1,0 +1,70 @@
+#include "wire/token.h"
+
+#include "wire/json_text.h"
+#include "wire/limits.h"
+
+#include <QJsonObject>
+#include <QList>
+#include <QTimeZone>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::wire {
+
+namespace {
+
+std::optional<QDateTime> expiryIn(const QJsonObject &claims)
+{
+    // 31 December 9999: what lies beyond is no date.
+    constexpr double latest = 253402300799.0;
+    const QJsonValue exp = claims.value("exp"_L1);
+    if (!exp.isDouble())
+        return std::nullopt;
+    const double seconds = std::clamp(std::floor(exp.toDouble()), 0.0, latest);
+    return QDateTime::fromSecsSinceEpoch(static_cast<qint64>(seconds), QTimeZone::utc()).toUTC();
+}
+
+} // namespace
+
+std::optional<QByteArray> decodeBase64Url(QByteArrayView text)
+{
+    constexpr auto options = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals |
+                             QByteArray::AbortOnBase64DecodingErrors;
+    const QByteArray encoded = text.toByteArray();
+    const auto result = QByteArray::fromBase64Encoding(encoded, options);
+    if (!result || (*result).toBase64(options) != encoded)
+        return std::nullopt;
+    return *result;
+}
+
+tl::expected<Identity, TokenProblem> readToken(QByteArrayView token)
+{
+    if (token.size() > maxMessageBytes)
+        return tl::unexpected(TokenProblem::NotAJwt);
+    const QList<QByteArray> parts = token.toByteArray().split('.');
+    if (parts.size() != 3 || parts.at(2).isEmpty() || !decodeBase64Url(parts.at(2)))
+        return tl::unexpected(TokenProblem::NotAJwt);
+    const auto header = decodeBase64Url(parts.at(0));
+    const auto body = decodeBase64Url(parts.at(1));
+    if (!header || !body || !parseMessage(*header))
+        return tl::unexpected(TokenProblem::NotAJwt);
+    const auto claims = parseMessage(*body);
+    if (!claims)
+        return tl::unexpected(TokenProblem::NotAJwt);
+
+    Identity identity;
+    identity.tenant = TenantId(claims->value("tenant_id"_L1).toString());
+    identity.user = UserId(claims->value("sub"_L1).toString());
+    identity.name = claims->value("name"_L1).toString();
+    identity.role = claims->value("role"_L1).toString();
+    identity.expiresAt = expiryIn(*claims);
+    if (identity.tenant.isEmpty())
+        return tl::unexpected(TokenProblem::NoTenant);
+    if (identity.user.isEmpty())
+        return tl::unexpected(TokenProblem::NoSubject);
+    return identity;
+}
+
+} // namespace timesheet::wire
