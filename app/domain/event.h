@@ -43,4 +43,26 @@ struct ReceivedEvent {
     friend bool operator==(const ReceivedEvent &, const ReceivedEvent &) = default;
 };
 
+/// An event as the cache holds it.
+struct StoredEvent {
+    Event event;
+    Via via = Via::Live; ///< the way by which it came first
+    bool read = false;
+    QDateTime receivedAt; ///< UTC
+
+    friend bool operator==(const StoredEvent &, const StoredEvent &) = default;
+};
+
+/// The filters of the events window. Each event is in All, in at most one of the others by type
+/// (System: notifications and unknown types), and in Unread while it is unread.
+enum class EventFilter {
+    All,
+    Unread,
+    Approvals,
+    Rejections,
+    Notes,
+    Deadlines,
+    System,
+};
+
 } // namespace timesheet
