@@ -1,0 +1,324 @@
+#include "connection/connection_manager.h"
+
+#include "connection/connection_log.h"
+#include "connection/gateway_transport.h"
+#include "wire/token.h"
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace timesheet {
+
+ConnectionManager::ConnectionManager(const Endpoint &endpoint, const ConnectionTiming &timing,
+                                     const RandomSource &random, ResumePoint resumePoint,
+                                     QObject *parent)
+    : QObject(parent)
+    , m_endpoint(endpoint)
+    , m_timing(timing)
+    , m_random(random)
+    , m_resumePoint(std::move(resumePoint))
+    , m_heartbeat(timing.heartbeat, timing.pongTimeout)
+    , m_backoff(timing.backoff, random)
+    , m_poller(endpoint, timing, random)
+{
+    m_status.server = endpoint.server();
+    m_status.since = QDateTime::currentDateTimeUtc();
+    m_retryTimer.setSingleShot(true);
+    connect(&m_retryTimer, &QTimer::timeout, this, &ConnectionManager::attempt);
+
+    connect(&m_heartbeat, &Heartbeat::pingDue, this, [this] { m_transport->send(wire::Ping{}); });
+    connect(&m_heartbeat, &Heartbeat::lost, this, [this] {
+        recover({Loss::Cause::Failed, u"the server does not answer pings"_s});
+    });
+    connect(&m_heartbeat, &Heartbeat::roundTripMeasured, this, [this](auto roundTrip) {
+        ConnectionStatus status = m_status;
+        status.roundTrip = roundTrip;
+        publish(status);
+    });
+
+    connect(&m_poller, &Poller::eventReceived, this, [this](const Event &event) {
+        emit eventReceived({event, Via::Poll});
+    });
+    connect(&m_poller, &Poller::cursorAdvanced, this, &ConnectionManager::cursorAdvanced);
+    connect(&m_poller, &Poller::dropped, this, &ConnectionManager::drop);
+    connect(&m_poller, &Poller::answered, this, &ConnectionManager::reportPolling);
+    connect(&m_poller, &Poller::failed, this, &ConnectionManager::reportPollingFailed);
+    connect(&m_poller, &Poller::unauthorized, this, &ConnectionManager::refuse);
+}
+
+ConnectionManager::~ConnectionManager()
+{
+    if (m_transport)
+        m_transport->QObject::disconnect(this);
+}
+
+void ConnectionManager::connectTo(const QByteArray &token)
+{
+    disconnect();
+    const auto identity = wire::readToken(token);
+    if (!identity) {
+        enter(ConnectionState::Unauthorized, u"the token cannot be read"_s);
+        return;
+    }
+    m_token = token;
+    m_tenant = identity->tenant;
+    m_poller.setCredentials(m_token, m_tenant);
+    enter(ConnectionState::Connecting, {});
+    attempt();
+}
+
+void ConnectionManager::disconnect()
+{
+    m_retryTimer.stop();
+    m_poller.stop();
+    endAttempt();
+    m_backoff.reset();
+    m_knowsHello = false;
+    m_holdsRequests = false;
+    m_token.clear();
+    enter(ConnectionState::SignedOut, {});
+}
+
+void ConnectionManager::retryNow()
+{
+    if (!m_retryTimer.isActive())
+        return;
+    m_retryTimer.stop();
+    attempt();
+}
+
+bool ConnectionManager::sendRead(const QList<EventId> &ids)
+{
+    if (!m_accepted || !m_saidHello)
+        return false;
+    m_transport->send(wire::ReadMark{ids, std::nullopt});
+    return true;
+}
+
+void ConnectionManager::attempt()
+{
+    const TokenPlace place = m_knowsHello ? TokenPlace::Header : TokenPlace::Query;
+    m_transport =
+        std::make_unique<GatewayTransport>(m_endpoint, m_token, place, m_tenant, m_timing);
+    // Whatever the server says first, even nothing, is answered or missed by this first ping.
+    connect(m_transport.get(), &Transport::opened, &m_heartbeat, &Heartbeat::start);
+    connect(m_transport.get(), &Transport::messageReceived, this, &ConnectionManager::receive);
+    connect(m_transport.get(), &Transport::dropped, this, &ConnectionManager::drop);
+    connect(m_transport.get(), &Transport::dropped, &m_heartbeat, &Heartbeat::noteTraffic);
+    connect(m_transport.get(), &Transport::lost, this, &ConnectionManager::recover);
+
+    ConnectionStatus status = m_status;
+    status.nextAttempt.reset();
+    publish(status);
+    m_transport->open();
+}
+
+void ConnectionManager::endAttempt()
+{
+    m_heartbeat.stop();
+    m_accepted = false;
+    m_saidHello = false;
+    m_replaying = false;
+    if (!m_transport)
+        return;
+    // It may be the sender of the very signal that ends it, and its goodbye takes a moment.
+    m_transport->QObject::disconnect(this);
+    m_transport->QObject::disconnect(&m_heartbeat);
+    Transport *transport = m_transport.release();
+    transport->setParent(this);
+    transport->close();
+    QTimer::singleShot(2 * m_timing.closeTimeout, transport, &QObject::deleteLater);
+}
+
+void ConnectionManager::receive(const wire::ServerMessage &message)
+{
+    m_heartbeat.noteTraffic();
+    std::visit([this](const auto &content) { handle(content); }, message);
+}
+
+void ConnectionManager::handle(const Event &event)
+{
+    acceptWithoutHello();
+    emit eventReceived({event, m_replaying ? Via::Replay : Via::Live});
+}
+
+void ConnectionManager::handle(const wire::Pong & /*pong*/)
+{
+    acceptWithoutHello();
+    m_heartbeat.notePong();
+}
+
+void ConnectionManager::handle(const wire::Hello &hello)
+{
+    if (m_saidHello)
+        return;
+    m_saidHello = true;
+    m_knowsHello = true;
+    m_holdsRequests = hello.features.contains(u"long-poll"_s);
+    m_heartbeat.setInterval(
+        std::min<std::chrono::milliseconds>(hello.heartbeat, m_timing.heartbeat));
+    accept(hello.server.left(80));
+
+    if (const auto cursor = m_resumePoint()) {
+        m_replaying = true;
+        m_transport->send(wire::Resume{*cursor});
+    } else {
+        m_poller.fetchGap(std::nullopt);
+    }
+}
+
+void ConnectionManager::handle(const wire::Resumed &resumed)
+{
+    m_replaying = false;
+    qCInfo(connectionLog) << "resumed:" << resumed.replayed << "events, complete"
+                          << resumed.complete;
+    if (!resumed.cursor.isEmpty())
+        emit cursorAdvanced(resumed.cursor);
+}
+
+void ConnectionManager::handle(const wire::AuthOk & /*ok*/)
+{
+    qCDebug(connectionLog) << "the server took the new token";
+}
+
+void ConnectionManager::handle(const wire::AuthError & /*error*/)
+{
+    refuse(u"the server refused the new token"_s);
+}
+
+void ConnectionManager::handle(const wire::ReadMark &mark)
+{
+    emit readElsewhere(mark.ids, mark.through);
+}
+
+void ConnectionManager::handle(const wire::RateLimited &limited)
+{
+    qCWarning(connectionLog) << "rate limited for" << limited.retryAfter.count() << "ms";
+}
+
+void ConnectionManager::handle(const wire::ErrorNotice &error)
+{
+    qCWarning(connectionLog) << "the server reports an error with" << error.ref.left(20);
+    if (error.ref == u"resume")
+        m_replaying = false;
+}
+
+void ConnectionManager::handle(const wire::Unused & /*unused*/) {}
+
+void ConnectionManager::accept(const QString &serverName)
+{
+    m_accepted = true;
+    m_backoff.reset();
+    m_poller.stop();
+    m_serverName = serverName;
+    enter(ConnectionState::Connected, {});
+}
+
+void ConnectionManager::acceptWithoutHello()
+{
+    if (m_accepted)
+        return;
+    accept({});
+    // Such a server has no resume point; what it keeps, if anything, it tells over HTTP.
+    m_poller.fetchGap(m_resumePoint());
+}
+
+void ConnectionManager::recover(const Loss &loss)
+{
+    qCInfo(connectionLog) << "connection lost:" << loss.detail;
+    endAttempt();
+    if (loss.cause == Loss::Cause::Unauthorized) {
+        refuse(loss.detail);
+        return;
+    }
+    const auto least = loss.cause == Loss::Cause::RateLimited ? m_timing.afterRateLimit : 0ms;
+    const bool atOnce = loss.cause == Loss::Cause::Goodbye && m_backoff.attempt() == 0;
+    const auto pause = m_backoff.next(least);
+    if (!pause) {
+        fallBackToPolling(loss);
+        return;
+    }
+    m_poller.stop();
+    const auto wait = atOnce ? drawn(m_timing.afterGoodbye, m_random) : *pause;
+    m_retryTimer.start(wait);
+    enter(ConnectionState::Reconnecting, loss.detail, wait);
+}
+
+void ConnectionManager::fallBackToPolling(const Loss &loss)
+{
+    const auto wait = jittered(m_timing.slowRetry, m_random);
+    m_retryTimer.start(wait);
+    if (m_poller.isPolling()) {
+        enter(m_status.state, m_status.detail, wait);
+        return;
+    }
+    // Until the first answer nobody knows whether polling works.
+    enter(ConnectionState::Offline, loss.detail, wait);
+    m_poller.start(m_resumePoint(), m_holdsRequests);
+}
+
+void ConnectionManager::reportPolling()
+{
+    if (!m_poller.isPolling())
+        return;
+    m_status.pollInterval = m_holdsRequests ? std::nullopt : std::optional(m_timing.pollInterval);
+    enter(ConnectionState::Polling, m_status.detail);
+}
+
+void ConnectionManager::reportPollingFailed(const QString &detail)
+{
+    if (m_poller.isPolling())
+        enter(ConnectionState::Offline, detail);
+}
+
+void ConnectionManager::refuse(const QString &detail)
+{
+    m_retryTimer.stop();
+    m_poller.stop();
+    endAttempt();
+    m_token.clear(); // never tried again
+    enter(ConnectionState::Unauthorized, detail);
+}
+
+void ConnectionManager::drop(wire::DropReason reason)
+{
+    ++m_droppedCounts[reason];
+    qCWarning(connectionLog) << "dropped a message:" << wire::dropReasonName(reason);
+    emit dropped(reason);
+}
+
+void ConnectionManager::enter(ConnectionState state, const QString &detail,
+                              std::optional<std::chrono::milliseconds> pause)
+{
+    const bool backsOff = state == ConnectionState::Reconnecting;
+    ConnectionStatus status = m_status;
+    status.state = state;
+    status.detail = detail;
+    status.attempt = backsOff ? m_backoff.attempt() : 0;
+    status.maxAttempts = backsOff ? m_backoff.maxAttempts() : 0;
+    if (pause)
+        status.nextAttempt = QDateTime::currentDateTimeUtc().addMSecs(pause->count());
+    else if (!m_retryTimer.isActive())
+        status.nextAttempt.reset();
+    status.pollInterval.reset();
+    if (state == ConnectionState::Polling && !m_holdsRequests)
+        status.pollInterval = m_timing.pollInterval;
+    if (state != ConnectionState::Connected)
+        status.roundTrip.reset();
+    status.serverName = m_serverName;
+    publish(status);
+}
+
+void ConnectionManager::publish(ConnectionStatus status)
+{
+    if (status.state != m_status.state)
+        status.since = QDateTime::currentDateTimeUtc();
+    if (status == m_status)
+        return;
+    m_status = std::move(status);
+    emit statusChanged(m_status);
+}
+
+} // namespace timesheet

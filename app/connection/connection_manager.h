@@ -1,0 +1,127 @@
+#pragma once
+
+#include "connection/backoff.h"
+#include "connection/endpoint.h"
+#include "connection/heartbeat.h"
+#include "connection/poller.h"
+#include "connection/subscription.h"
+#include "connection/timing.h"
+#include "connection/transport.h"
+#include "domain/account.h"
+#include "domain/connection_status.h"
+#include "domain/event.h"
+
+#include <QMap>
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace timesheet {
+
+/// Keeps one account connected to its server: signs in, watches the link, comes back after a loss,
+/// and polls where the socket does not come back. README.md has the table of its states.
+class ConnectionManager : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Where to go on: the cursor of the last event that is safely stored.
+    using ResumePoint = std::function<std::optional<Cursor>()>;
+
+    ConnectionManager(const Endpoint &endpoint, const ConnectionTiming &timing,
+                      const RandomSource &random, ResumePoint resumePoint,
+                      QObject *parent = nullptr);
+    ~ConnectionManager() override;
+
+    /// Signs in. A token that is no JWT with a tenant and a subject is Unauthorized at once.
+    void connectTo(const QByteArray &token);
+    /// Signs out: says goodbye and tries nothing any more.
+    void disconnect();
+    /// Tries the socket now instead of when its time comes. Nothing where no attempt is waiting.
+    void retryNow();
+
+    /// Tells the server that the user has read these. False where no server hears it.
+    bool sendRead(const QList<EventId> &ids);
+
+    bool isConnected() const { return m_status.state == ConnectionState::Connected; }
+    const ConnectionStatus &status() const { return m_status; }
+    /// How much was dropped since the start, by reason.
+    const QMap<wire::DropReason, qint64> &droppedCounts() const { return m_droppedCounts; }
+
+    /// Calls `handler(const ReceivedEvent &)` for each event of that type, until the subscription
+    /// or `context` ends. An event may come more than once; EventFeed is who knows.
+    template <class Handler>
+    Subscription on(EventType type, const QObject *context, Handler handler)
+    {
+        return Subscription(
+            connect(this, &ConnectionManager::eventReceived, context,
+                    [type, handler = std::move(handler)](const ReceivedEvent &received) {
+                        if (received.event.type() == type)
+                            handler(received);
+                    }));
+    }
+
+signals:
+    void statusChanged(const timesheet::ConnectionStatus &status);
+    void eventReceived(const timesheet::ReceivedEvent &event);
+    /// A place in the stream that was reached without an event of its own.
+    void cursorAdvanced(const timesheet::Cursor &cursor);
+    /// The user has read these on another device.
+    void readElsewhere(const QList<timesheet::EventId> &ids,
+                       const std::optional<timesheet::Cursor> &through);
+    void dropped(timesheet::wire::DropReason reason);
+
+private:
+    void attempt();
+    void endAttempt();
+    void receive(const wire::ServerMessage &message);
+    void handle(const Event &event);
+    void handle(const wire::Pong &pong);
+    void handle(const wire::Hello &hello);
+    void handle(const wire::Resumed &resumed);
+    void handle(const wire::AuthOk &ok);
+    void handle(const wire::AuthError &error);
+    void handle(const wire::ReadMark &mark);
+    void handle(const wire::RateLimited &limited);
+    void handle(const wire::ErrorNotice &error);
+    void handle(const wire::Unused &unused);
+    void accept(const QString &serverName);
+    void acceptWithoutHello();
+    void recover(const Loss &loss);
+    void fallBackToPolling(const Loss &loss);
+    void reportPolling();
+    void reportPollingFailed(const QString &detail);
+    void refuse(const QString &detail);
+    void drop(wire::DropReason reason);
+    /// `pause`: until the next attempt, where one waits.
+    void enter(ConnectionState state, const QString &detail,
+               std::optional<std::chrono::milliseconds> pause = std::nullopt);
+    void publish(ConnectionStatus status);
+
+    Endpoint m_endpoint;
+    ConnectionTiming m_timing;
+    RandomSource m_random;
+    ResumePoint m_resumePoint;
+
+    QByteArray m_token;
+    TenantId m_tenant;
+    std::unique_ptr<Transport> m_transport;
+    Heartbeat m_heartbeat;
+    Backoff m_backoff;
+    Poller m_poller;
+    QTimer m_retryTimer;
+
+    ConnectionStatus m_status;
+    QString m_serverName;
+    QMap<wire::DropReason, qint64> m_droppedCounts;
+    bool m_accepted = false;      ///< this socket is more than open
+    bool m_saidHello = false;     ///< on this socket
+    bool m_knowsHello = false;    ///< on an earlier socket of this account
+    bool m_replaying = false;     ///< between `resume` and `resumed`
+    bool m_holdsRequests = false; ///< the server offers long polling
+};
+
+} // namespace timesheet

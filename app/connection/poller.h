@@ -1,0 +1,69 @@
+#pragma once
+
+#include "connection/backoff.h"
+#include "connection/endpoint.h"
+#include "connection/timing.h"
+#include "domain/event.h"
+#include "wire/http_codec.h"
+
+#include <QElapsedTimer>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QPointer>
+#include <QTimer>
+
+namespace timesheet {
+
+/// Fetches events over HTTP (`GET /v1/events`): once to fill a gap, or again and again in place of
+/// the socket.
+class Poller : public QObject
+{
+    Q_OBJECT
+
+public:
+    Poller(Endpoint endpoint, const ConnectionTiming &timing, RandomSource random,
+           QObject *parent = nullptr);
+
+    void setCredentials(const QByteArray &token, const TenantId &tenant);
+
+    /// Fetches page after page until nothing new comes; tries no second time. Without `after`:
+    /// the newest page.
+    void fetchGap(const std::optional<Cursor> &after);
+    /// As fetchGap(), and goes on until stop(). With long polling the server holds each request
+    /// until there is something.
+    void start(const std::optional<Cursor> &after, bool longPolling);
+    void stop();
+
+    bool isPolling() const { return m_repeats; }
+
+signals:
+    void eventReceived(const timesheet::Event &event);
+    void dropped(timesheet::wire::DropReason reason);
+    void cursorAdvanced(const timesheet::Cursor &cursor); ///< after the page's events
+    void answered();
+    void failed(const QString &detail); ///< the server did not answer as it should
+    void unauthorized(const QString &detail);
+
+private:
+    void begin(const std::optional<Cursor> &after);
+    void fetch();
+    void finish(QNetworkReply *reply);
+    void takePage(const QByteArray &body);
+    void giveUp(const QString &detail, std::chrono::milliseconds pause);
+    std::chrono::milliseconds retryAfter(const QNetworkReply &reply) const;
+
+    Endpoint m_endpoint;
+    ConnectionTiming m_timing;
+    RandomSource m_random;
+    QNetworkAccessManager m_network;
+    QPointer<QNetworkReply> m_reply;
+    QTimer m_pause;
+    QElapsedTimer m_sinceRequest;
+    QByteArray m_token;
+    TenantId m_tenant;
+    std::optional<Cursor> m_after;
+    bool m_repeats = false;
+    bool m_longPolling = false;
+};
+
+} // namespace timesheet

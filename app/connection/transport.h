@@ -1,0 +1,44 @@
+#pragma once
+
+#include "wire/messages.h"
+
+#include <QObject>
+
+namespace timesheet {
+
+/// How a connection, or the attempt at one, ended.
+struct Loss {
+    enum class Cause {
+        Failed,       ///< cut, refused, timed out, server error
+        Goodbye,      ///< the server is going away or restarts
+        Unauthorized, ///< the token was refused or has expired
+        RateLimited,
+    };
+
+    Cause cause = Cause::Failed;
+    QString detail; ///< technical words; never a token
+
+    friend bool operator==(const Loss &, const Loss &) = default;
+};
+
+/// A socket to a back end, from opening it to its one end. Used once.
+class Transport : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    virtual void open() = 0;
+    virtual void send(const wire::ClientMessage &message) = 0;
+    /// Says goodbye. `lost` does not follow.
+    virtual void close() = 0;
+
+signals:
+    void opened(); ///< connected, which is not yet accepted
+    void messageReceived(const timesheet::wire::ServerMessage &message);
+    void dropped(timesheet::wire::DropReason reason);
+    void lost(const timesheet::Loss &loss); ///< once, and nothing after it
+};
+
+} // namespace timesheet
