@@ -52,8 +52,11 @@ void Heartbeat::notePong()
 
 void Heartbeat::ping()
 {
-    m_sincePing.start();
-    m_deadline.start();
+    // A ping that still waits keeps its time, however short the interval is.
+    if (!m_deadline.isActive()) {
+        m_sincePing.start();
+        m_deadline.start();
+    }
     emit pingDue();
 }
 

@@ -28,6 +28,19 @@ std::optional<QDateTime> expiryIn(const QJsonObject &claims)
 
 } // namespace
 
+QString describe(TokenProblem problem)
+{
+    switch (problem) {
+    case TokenProblem::NotAJwt:
+        return u"this is not a JWT: a token has three parts with dots between them"_s;
+    case TokenProblem::NoTenant:
+        return u"this token names no organisation: it has no tenant_id"_s;
+    case TokenProblem::NoSubject:
+        return u"this token names no user: it has no sub"_s;
+    }
+    return {};
+}
+
 std::optional<QByteArray> decodeBase64Url(QByteArrayView text)
 {
     constexpr auto options = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals |

@@ -22,6 +22,9 @@ enum class TokenProblem {
 /// `name`, `role`, `exp`. Whether it has expired is the caller's to judge, who knows the time.
 tl::expected<Identity, TokenProblem> readToken(QByteArrayView token);
 
+/// The problem in technical English, one line, for logs and the command line.
+QString describe(TokenProblem problem);
+
 /// Decodes base64url without padding (RFC 4648, section 5) strictly: what would not come out the
 /// same when encoded again is refused.
 std::optional<QByteArray> decodeBase64Url(QByteArrayView text);

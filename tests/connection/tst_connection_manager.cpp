@@ -1,0 +1,427 @@
+#include "connection/connection_manager.h"
+
+#include "support/scripted_server.h"
+#include "support/tokens.h"
+
+#include <QJsonDocument>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace timesheet {
+
+using State = ConnectionState;
+
+namespace {
+
+const auto hello = u"{\"type\":\"hello\",\"protocol\":1,\"server\":\"scripted/1\",\"cursor\":\"9\","
+                   "\"heartbeat_s\":30,\"limits\":{},\"features\":[\"resume\",\"long-poll\"]}"_s;
+
+QString news(const QString &id, const QString &type = u"timesheet:approved"_s)
+{
+    return u"{\"type\":\"%1\",\"payload\":{\"id\":\"%2\",\"employee_id\":\"user-1\"},"
+           "\"timestamp\":\"2026-11-23T08:15:30.123Z\",\"tenant_id\":\"tenant-123\",\"id\":\"%2\"}"_s
+               .arg(type, id);
+}
+
+ConnectionTiming quick()
+{
+    ConnectionTiming timing;
+    timing.handshakeTimeout = 200ms;
+    timing.closeTimeout = 50ms;
+    timing.heartbeat = 20ms;
+    timing.pongTimeout = 200ms;
+    timing.backoff = {2ms, 2ms, 2ms, 2ms, 2ms};
+    timing.afterGoodbye = 2ms;
+    timing.afterRateLimit = 1h;
+    timing.slowRetry = 40ms;
+    timing.pollInterval = 20ms;
+    timing.transferTimeout = 300ms;
+    return timing;
+}
+
+} // namespace
+
+class ConnectionManagerTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_server = std::make_unique<test::ScriptedServer>();
+        m_cursor.reset();
+        m_states.clear();
+        m_events.clear();
+        make(quick());
+    }
+
+    void cleanup() { m_manager.reset(); }
+
+    void connectTo_deployedServer_isConnectedByTheFirstPong()
+    {
+        m_server->answersPings = false;
+        QSignalSpy connected(m_server.get(), &test::ScriptedServer::clientConnected);
+        m_manager->connectTo(m_token);
+        QVERIFY(connected.wait());
+        QTRY_VERIFY(m_server->pings > 0);
+        QCOMPARE(m_manager->status().state, State::Connecting); // open is not accepted
+        m_server->send(u"{\"type\":\"pong\"}"_s);
+        QTRY_VERIFY(m_manager->isConnected());
+        QVERIFY(m_manager->status().roundTrip);
+        QCOMPARE(m_states, (QList{State::Connecting, State::Connected}));
+    }
+
+    void connectTo_deployedServer_isConnectedByTheFirstEvent()
+    {
+        m_server->answersPings = false;
+        m_server->greeting = news(u"a"_s);
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        QCOMPARE(m_events, QStringList{u"live a"_s});
+    }
+
+    void connectTo_anyServer_carriesTheTokenInTheQueryAndOffersTheSubprotocol()
+    {
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        QCOMPARE(m_server->requestUrls.constFirst().query(),
+                 u"token="_s + QString::fromLatin1(m_token));
+        QVERIFY(m_server->upgradeHeads.constFirst().contains("timesheet.v1"));
+        QVERIFY(!m_server->upgradeHeads.constFirst().contains("Authorization"));
+    }
+
+    void reconnect_afterHello_carriesTheTokenInTheHeaderOnly()
+    {
+        m_server->greeting = hello;
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        QCOMPARE(m_manager->status().serverName, u"scripted/1"_s);
+        m_server->client()->close(static_cast<QWebSocketProtocol::CloseCode>(1012));
+        QTRY_COMPARE(m_server->upgradeHeads.size(), 2);
+        QTRY_VERIFY(m_manager->isConnected());
+        QVERIFY(m_server->upgradeHeads.at(1).contains("Authorization: Bearer " + m_token));
+        QVERIFY(!m_server->requestUrls.at(1).hasQuery());
+    }
+
+    void hello_withACursor_resumesAndTellsReplayFromLive()
+    {
+        m_cursor = Cursor(u"7"_s);
+        m_server->greeting = hello;
+        QSignalSpy advanced(m_manager.get(), &ConnectionManager::cursorAdvanced);
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_server->texts.size(), 1);
+        const QJsonObject resume =
+            QJsonDocument::fromJson(m_server->texts.constFirst().toUtf8()).object();
+        QCOMPARE(resume, (QJsonObject{{u"type"_s, u"resume"_s}, {u"after"_s, u"7"_s}}));
+        m_server->send(news(u"a"_s));
+        m_server->send(
+            u"{\"type\":\"resumed\",\"cursor\":\"9\",\"replayed\":1,\"complete\":true}"_s);
+        m_server->send(news(u"b"_s));
+        QTRY_COMPARE(m_events, (QStringList{u"replay a"_s, u"live b"_s}));
+        QCOMPARE(advanced.size(), 1);
+    }
+
+    void hello_withoutACursor_fetchesTheNewestOverHttp()
+    {
+        m_server->greeting = hello;
+        m_server->http = [](const test::HttpRequest &) -> test::HttpAnswer {
+            return {200, "{\"events\":[" + news(u"old"_s).toUtf8() + "],\"cursor\":\"9\"}", {}};
+        };
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_events, QStringList{u"poll old"_s});
+        QVERIFY(m_server->texts.isEmpty());
+        QVERIFY(m_manager->isConnected());
+    }
+
+    void close_unauthorized_stopsForGood_data()
+    {
+        QTest::addColumn<QString>("reason");
+        QTest::addRow("refused") << u"Unauthorized"_s;
+        QTest::addRow("expired") << u"Token expired"_s;
+    }
+    void close_unauthorized_stopsForGood()
+    {
+        QFETCH(QString, reason);
+        m_server->closesWith = {1008, reason};
+        m_server->answersPings = false;
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_manager->status().state, State::Unauthorized);
+        m_manager->retryNow();
+        QVERIFY(!QTest::qWaitFor([this] { return m_server->upgradeHeads.size() > 1; }, 100));
+        QCOMPARE(m_states, (QList{State::Connecting, State::Unauthorized}));
+    }
+
+    void upgrade_refusedWithStatus_data()
+    {
+        QTest::addColumn<QByteArray>("status");
+        QTest::addColumn<bool>("stops");
+        QTest::addRow("401") << QByteArray("401 Unauthorized") << true;
+        QTest::addRow("403") << QByteArray("403 Forbidden") << true;
+        QTest::addRow("500") << QByteArray("500 Internal Server Error") << false;
+        QTest::addRow("200") << QByteArray("200 OK") << false;
+        QTest::addRow("302") << QByteArray("302 Found") << false;
+    }
+    void upgrade_refusedWithStatus()
+    {
+        QFETCH(QByteArray, status);
+        QFETCH(bool, stops);
+        m_server->refusal = "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n";
+        m_manager->connectTo(m_token);
+        if (stops)
+            QTRY_COMPARE(m_manager->status().state, State::Unauthorized);
+        else
+            QTRY_VERIFY(m_server->upgradeHeads.size() >= 2);
+        QVERIFY(!m_states.contains(State::Connected));
+    }
+
+    void server_takesTheUpgradeAndSaysNothing_isGivenUpAfterTheHandshakeTimeout()
+    {
+        m_server->answersUpgrades = false;
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_server->upgradeHeads.size() >= 2);
+        QVERIFY(m_states.contains(State::Reconnecting));
+    }
+
+    void server_acceptsAndNeverAnswers_isNoConnection()
+    {
+        m_server->answersPings = false;
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_server->upgradeHeads.size() >= 2);
+        QVERIFY(!m_states.contains(State::Connected));
+    }
+
+    void link_goesDead_isNoticedByTheMissingPong()
+    {
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->answersPings = false;
+        QTRY_COMPARE(m_manager->status().state, State::Reconnecting);
+        m_server->answersPings = true;
+        QTRY_VERIFY(m_manager->isConnected());
+    }
+
+    void server_gone_isTriedFiveTimesThenOfflineAndComesBack()
+    {
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->stop();
+        QTRY_COMPARE(m_manager->status().state, State::Offline);
+        QCOMPARE(m_attempts, (QList{1, 2, 3, 4, 5}));
+        QVERIFY(m_manager->status().nextAttempt);
+        m_server->start();
+        QTRY_VERIFY(m_manager->isConnected());
+        QVERIFY(!m_manager->status().nextAttempt);
+    }
+
+    void socketRefused_serverAnswersHttp_isPolledUntilTheSocketIsBack()
+    {
+        m_cursor = Cursor(u"7"_s);
+        m_server->refusal = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+        m_server->http = [](const test::HttpRequest &) -> test::HttpAnswer {
+            return {200, "{\"events\":[" + news(u"p"_s).toUtf8() + "],\"cursor\":\"8\"}", {}};
+        };
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_manager->status().state, State::Polling);
+        QVERIFY(m_events.contains(u"poll p"_s));
+        QVERIFY(m_server->httpHeads.constFirst().contains("after=7"));
+        m_server->refusal.clear();
+        QTRY_VERIFY(m_manager->isConnected());
+    }
+
+    void polling_tokenRefused_isUnauthorized()
+    {
+        m_server->refusal = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+        m_server->http = [](const test::HttpRequest &) -> test::HttpAnswer {
+            return {401, "{}", {}};
+        };
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_manager->status().state, State::Unauthorized);
+    }
+
+    void close_rateLimited_waitsLong()
+    {
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->client()->close(QWebSocketProtocol::CloseCodePolicyViolated,
+                                  u"Rate limit exceeded"_s);
+        QTRY_COMPARE(m_manager->status().state, State::Reconnecting);
+        const auto wait = QDateTime::currentDateTimeUtc().msecsTo(*m_manager->status().nextAttempt);
+        QVERIFY(wait > 3000000);
+    }
+
+    void retryNow_whileWaiting_triesAtOnce()
+    {
+        ConnectionTiming timing = quick();
+        timing.backoff = {1h};
+        make(timing);
+        m_server->refusal = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_manager->status().state, State::Reconnecting);
+        m_server->refusal.clear();
+        m_manager->retryNow();
+        QTRY_VERIFY(m_manager->isConnected());
+    }
+
+    void message_noGood_isDroppedAndWhatFollowsComes_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<wire::DropReason>("reason");
+        using Reason = wire::DropReason;
+        QTest::addRow("no JSON") << u"hello"_s << Reason::NotJson;
+        QTest::addRow("an array") << u"[]"_s << Reason::NotAnObject;
+        QTest::addRow("no type") << u"{}"_s << Reason::NoType;
+        QTest::addRow("no payload") << u"{\"type\":\"timesheet:approved\"}"_s << Reason::NoPayload;
+        QTest::addRow("no instant")
+            << u"{\"type\":\"x\",\"payload\":{},\"timestamp\":\"yesterday\"}"_s
+            << Reason::BadTimestamp;
+        QTest::addRow("another tenant's")
+            << news(u"z"_s).replace(u"tenant-123"_s, u"tenant-666"_s) << Reason::WrongTenant;
+    }
+    void message_noGood_isDroppedAndWhatFollowsComes()
+    {
+        QFETCH(QString, text);
+        QFETCH(wire::DropReason, reason);
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->send(text);
+        m_server->send(news(u"next"_s));
+        QTRY_COMPARE(m_events, QStringList{u"live next"_s});
+        QCOMPARE(m_manager->droppedCounts().value(reason), 1);
+        QVERIFY(m_manager->isConnected());
+    }
+
+    void message_binary_isDropped()
+    {
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->client()->sendBinaryMessage("\x01");
+        QTRY_COMPARE(m_manager->droppedCounts().value(wire::DropReason::NotText), 1);
+        QVERIFY(m_manager->isConnected());
+    }
+
+    void message_tooLarge_costsTheConnectionButNotTheClient()
+    {
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->send(QString(80 * 1024, u'x'));
+        QTRY_VERIFY(m_server->upgradeHeads.size() >= 2);
+        QTRY_VERIFY(m_manager->isConnected());
+    }
+
+    void on_oneType_isToldOfThatTypeUntilTheSubscriptionEnds()
+    {
+        QStringList approved;
+        auto subscription = m_manager->on(EventType::TimesheetApproved, this,
+                                          [&approved](const ReceivedEvent &received) {
+                                              approved.append(received.event.id.value());
+                                          });
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->send(news(u"a"_s));
+        m_server->send(news(u"r"_s, u"timesheet:rejected"_s));
+        QTRY_COMPARE(m_events.size(), 2);
+        QCOMPARE(approved, QStringList{u"a"_s});
+        subscription.end();
+        m_server->send(news(u"b"_s));
+        QTRY_COMPARE(m_events.size(), 3);
+        QCOMPARE(approved, QStringList{u"a"_s});
+    }
+
+    void on_holderGone_isToldNothing()
+    {
+        int told = 0;
+        auto holder = std::make_unique<QObject>();
+        const auto subscription = m_manager->on(EventType::TimesheetApproved, holder.get(),
+                                                [&told](const ReceivedEvent &) { ++told; });
+        holder.reset();
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->send(news(u"a"_s));
+        QTRY_COMPARE(m_events.size(), 1);
+        QCOMPARE(told, 0);
+    }
+
+    void disconnect_whileConnected_saysGoodbyeAndTriesNothing()
+    {
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        QSignalSpy gone(m_server.get(), &test::ScriptedServer::clientGone);
+        m_manager->disconnect();
+        QCOMPARE(m_manager->status().state, State::SignedOut);
+        QVERIFY(gone.wait());
+        QVERIFY(!QTest::qWaitFor([this] { return m_server->upgradeHeads.size() > 1; }, 100));
+    }
+
+    void connectTo_noJwt_isUnauthorizedWithoutAConnection()
+    {
+        m_manager->connectTo("not a token");
+        QCOMPARE(m_manager->status().state, State::Unauthorized);
+        QVERIFY(m_server->upgradeHeads.isEmpty());
+    }
+
+    void sendRead_afterHello_isHeardByTheServer()
+    {
+        m_server->greeting = hello;
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        QVERIFY(m_manager->sendRead({EventId(u"a"_s)}));
+        QTRY_COMPARE(m_server->texts, QStringList{u"{\"ids\":[\"a\"],\"type\":\"read\"}"_s});
+    }
+
+    void sendRead_deployedServer_isNotSent()
+    {
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        QVERIFY(!m_manager->sendRead({EventId(u"a"_s)}));
+    }
+
+    void status_anyError_neverHoldsTheToken()
+    {
+        m_server->refusal = "HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n";
+        QStringList details;
+        connect(m_manager.get(), &ConnectionManager::statusChanged, this,
+                [&details](const ConnectionStatus &status) {
+                    details.append(status.detail + status.server.toString());
+                });
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_server->upgradeHeads.size() >= 3);
+        QVERIFY(!details.join(u' ').contains(QString::fromLatin1(m_token.left(20))));
+    }
+
+private:
+    void make(const ConnectionTiming &timing)
+    {
+        m_manager = std::make_unique<ConnectionManager>(
+            *Endpoint::create(m_server->url(), {}), timing, [] { return 0.5; },
+            [this] { return m_cursor; });
+        m_attempts.clear();
+        connect(m_manager.get(), &ConnectionManager::statusChanged, this,
+                [this](const ConnectionStatus &status) {
+                    if (m_states.isEmpty() || m_states.constLast() != status.state)
+                        m_states.append(status.state);
+                    if (status.state == State::Reconnecting &&
+                        (m_attempts.isEmpty() || m_attempts.constLast() != status.attempt))
+                        m_attempts.append(status.attempt);
+                });
+        connect(m_manager.get(), &ConnectionManager::eventReceived, this,
+                [this](const ReceivedEvent &received) {
+                    m_events.append(viaName(received.via) + u' ' + received.event.id.value());
+                });
+    }
+
+    QByteArray m_token = test::tokenFor(u"tenant-123"_s, u"user-1"_s);
+    std::unique_ptr<test::ScriptedServer> m_server;
+    std::unique_ptr<ConnectionManager> m_manager;
+    std::optional<Cursor> m_cursor;
+    QList<State> m_states;
+    QList<int> m_attempts;
+    QStringList m_events;
+};
+
+} // namespace timesheet
+
+QTEST_GUILESS_MAIN(timesheet::ConnectionManagerTest)
+#include "tst_connection_manager.moc"

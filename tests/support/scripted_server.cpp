@@ -1,0 +1,114 @@
+#include "support/scripted_server.h"
+
+#include <QTcpSocket>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::test {
+
+ScriptedServer::ScriptedServer(QObject *parent)
+    : QObject(parent)
+    , m_webSockets(u"scripted"_s, QWebSocketServer::NonSecureMode)
+{
+    m_webSockets.setSupportedSubprotocols({u"timesheet.v1"_s});
+    connect(&m_webSockets, &QWebSocketServer::newConnection, this, &ScriptedServer::welcome);
+    connect(&m_tcp, &QTcpServer::newConnection, this, [this] {
+        while (QTcpSocket *socket = m_tcp.nextPendingConnection())
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] { sort(socket); });
+    });
+    start();
+}
+
+ScriptedServer::~ScriptedServer()
+{
+    stop();
+}
+
+QUrl ScriptedServer::url() const
+{
+    return QUrl(u"ws://127.0.0.1:%1"_s.arg(m_port));
+}
+
+void ScriptedServer::start()
+{
+    if (!m_tcp.listen(QHostAddress::LocalHost, m_port))
+        qFatal("the scripted server cannot listen");
+    m_port = m_tcp.serverPort();
+}
+
+void ScriptedServer::stop()
+{
+    m_tcp.close();
+    const QList<QWebSocket *> clients = std::exchange(m_clients, {});
+    for (QWebSocket *client : clients) {
+        client->disconnect(this);
+        client->abort();
+        client->deleteLater();
+    }
+}
+
+void ScriptedServer::sort(QTcpSocket *socket)
+{
+    const QByteArray head = socket->peek(16384);
+    if (!head.contains("\r\n\r\n"))
+        return;
+    socket->disconnect(this);
+    if (!head.toLower().contains("upgrade: websocket")) {
+        answerHttp(socket);
+        return;
+    }
+    upgradeHeads.append(head);
+    if (!refusal.isEmpty()) {
+        socket->readAll();
+        socket->write(refusal); // and keep it open, as servers do
+    } else if (answersUpgrades) {
+        m_webSockets.handleConnection(socket);
+    }
+}
+
+void ScriptedServer::welcome()
+{
+    QWebSocket *client = m_webSockets.nextPendingConnection();
+    client->setParent(this);
+    m_clients.append(client);
+    requestUrls.append(client->requestUrl());
+    connect(client, &QWebSocket::textMessageReceived, this, [this, client](const QString &text) {
+        if (text == uR"({"type":"ping"})") {
+            ++pings;
+            if (answersPings)
+                client->sendTextMessage(uR"({"type":"pong"})"_s);
+            return;
+        }
+        texts.append(text);
+        emit textReceived();
+    });
+    connect(client, &QWebSocket::disconnected, this, [this, client] {
+        m_clients.removeOne(client);
+        client->deleteLater();
+        emit clientGone();
+    });
+    if (!greeting.isEmpty())
+        client->sendTextMessage(greeting);
+    emit clientConnected();
+    if (closesWith.first != 0)
+        client->close(static_cast<QWebSocketProtocol::CloseCode>(closesWith.first),
+                      closesWith.second);
+}
+
+void ScriptedServer::answerHttp(QTcpSocket *socket)
+{
+    const QByteArray head = socket->readAll();
+    httpHeads.append(head);
+    const HttpAnswer answer =
+        http ? http({head.split(' ').value(1), head}) : HttpAnswer{404, "{}", {}};
+    QByteArray text = "HTTP/1.1 " + QByteArray::number(answer.status) + " Scripted\r\n";
+    for (const QByteArray &header : answer.headers)
+        text += header + "\r\n";
+    text += "Content-Type: application/json\r\nConnection: close\r\nContent-Length: " +
+            QByteArray::number(answer.body.size()) + "\r\n\r\n" + answer.body;
+    socket->write(text);
+    socket->disconnectFromHost();
+    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+}
+
+} // namespace timesheet::test
