@@ -1,0 +1,33 @@
+#pragma once
+
+#include "domain/ids.h"
+
+#include <chrono>
+#include <optional>
+
+namespace timesheet::gateway {
+
+using WallClock = std::chrono::system_clock;
+
+/// Who is at the other end, as a verified token says.
+struct Caller {
+    TenantId tenant;
+    UserId user;
+    QString role;
+    std::optional<WallClock::time_point> expiresAt;
+
+    /// Whether events addressed to others of the tenant are for this caller, too.
+    bool seesWholeTenant() const { return role == u"manager" || role == u"admin"; }
+
+    /// PROTOCOL.md, section 3, "Who sees what". The event must be one of the caller's tenant.
+    bool maySee(const std::optional<UserId> &recipient) const
+    {
+        return !recipient || *recipient == user || seesWholeTenant();
+    }
+
+    bool mayPublish() const { return role == u"service"; }
+
+    friend bool operator==(const Caller &, const Caller &) = default;
+};
+
+} // namespace timesheet::gateway

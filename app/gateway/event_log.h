@@ -1,0 +1,93 @@
+#pragma once
+
+#include "domain/event.h"
+#include "gateway/caller.h"
+#include "wire/messages.h"
+
+#include <tl/expected.hpp>
+
+#include <optional>
+
+namespace timesheet::gateway {
+
+/// An event on its way into the log.
+struct NewLogEntry {
+    Event event; ///< without cursor
+    std::optional<UserId> recipient;
+};
+
+/// An event as the log holds it.
+struct LogEntry {
+    Event event;         ///< with cursor
+    qint64 sequence = 0; ///< its place among its tenant's events; what the cursor stands for
+    std::optional<UserId> recipient;
+};
+
+/// What became of a NewLogEntry.
+struct Appended {
+    LogEntry entry;
+    bool isNew = true; ///< false: an event of this id was there before, and nothing was stored
+};
+
+/// A tenant's newest place.
+struct LogHead {
+    Cursor cursor;
+    qint64 sequence = 0; ///< 0 while the tenant has no events
+};
+
+/// A part of the log, oldest first, with what one caller may see of it.
+struct LogPage {
+    QList<LogEntry> entries;
+    Cursor cursor;        ///< where to go on
+    qint64 sequence = 0;  ///< what `cursor` stands for
+    bool atEnd = true;    ///< there was nothing more behind `cursor`
+    bool complete = true; ///< false: something between the asked cursor and the page is gone
+    QList<EventId> read;  ///< those of `entries` that the caller has marked as read
+};
+
+/// How much a page may hold. At least one event comes, however large.
+struct PageLimit {
+    int events = 0;
+    qint64 bytes = 0;
+};
+
+/// What went wrong with the storage. `detail` is for the log.
+struct LogError {
+    enum class Kind {
+        Storage,
+        UnknownCursor,
+        Overloaded, ///< too much is waiting already
+    };
+
+    Kind kind = Kind::Storage;
+    QString detail;
+};
+
+/// The durable events of all tenants. Each tenant's events have an order of their own, which
+/// cursors name. Not thread-safe, and each call may block: it lives on a thread of its own.
+class EventLog
+{
+public:
+    virtual ~EventLog() = default;
+
+    /// Stores all or nothing; when it returns, what it stored survives a power cut.
+    /// The result has the order of `entries`.
+    virtual tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) = 0;
+
+    /// What came after a cursor. A cursor that this log does not know means: from the beginning,
+    /// and not complete.
+    virtual tl::expected<LogPage, LogError> readAfter(const Caller &caller, const Cursor &after,
+                                                      PageLimit limit) = 0;
+
+    /// The newest events.
+    virtual tl::expected<LogPage, LogError> readNewest(const Caller &caller, PageLimit limit) = 0;
+
+    virtual tl::expected<LogHead, LogError> head(const TenantId &tenant) = 0;
+
+    /// Remembers that the caller has read these. Ids that the caller cannot see are passed over.
+    /// Errors also: UnknownCursor.
+    virtual tl::expected<void, LogError> markRead(const Caller &caller,
+                                                  const wire::ReadMark &mark) = 0;
+};
+
+} // namespace timesheet::gateway

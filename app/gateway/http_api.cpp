@@ -1,0 +1,221 @@
+#include "gateway/http_api.h"
+
+#include "gateway/log_line.h"
+#include "wire/event_codec.h"
+#include "wire/http_codec.h"
+#include "wire/json_text.h"
+#include "wire/limits.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+namespace {
+
+constexpr std::size_t maxReadBody = wire::maxMessageBytes;
+constexpr qsizetype longestCursor = 128;
+
+/// A query member that is a whole number between two limits; `fallback` where there is none.
+std::optional<int> numberIn(const ApiRequest &request, const QByteArray &name, int least, int most,
+                            int fallback)
+{
+    const auto found = request.query.constFind(name);
+    if (found == request.query.constEnd())
+        return fallback;
+    int number = 0;
+    const char *end = found->constData() + found->size();
+    const auto [stop, error] = std::from_chars(found->constData(), end, number);
+    if (error == std::errc::result_out_of_range && stop == end && !found->startsWith('-'))
+        return most;
+    if (error != std::errc() || stop != end || number < least)
+        return std::nullopt;
+    return std::min(number, most);
+}
+
+/// What a service asked to publish, as the log takes it.
+QList<NewLogEntry> toEntries(const QList<wire::NewEvent> &events, const Caller &caller)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QList<NewLogEntry> entries;
+    entries.reserve(events.size());
+    for (const wire::NewEvent &fresh : events) {
+        Event event;
+        event.id = fresh.id.value_or(wire::newEventId(now));
+        event.typeName = fresh.typeName;
+        event.payload = fresh.payload;
+        event.timestamp = fresh.timestamp.value_or(now);
+        event.tenant = caller.tenant;
+        entries.append({event, fresh.recipient});
+    }
+    return entries;
+}
+
+QJsonObject receipt(const Appended &appended)
+{
+    return {{u"id"_s, appended.entry.event.id.value()},
+            {u"cursor"_s, appended.entry.event.cursor.value_or(Cursor()).value()}};
+}
+
+HttpAnswer storageProblem(const LogError &error)
+{
+    if (error.kind == LogError::Kind::UnknownCursor)
+        return problem(400, u"There is no such cursor."_s);
+    qCWarning(lcGateway).noquote() << logLine(u"storage_failed"_s, {{"detail", error.detail}});
+    return unavailable();
+}
+
+} // namespace
+
+HttpApi::HttpApi(Services &services)
+    : m_services(services)
+{
+}
+
+std::span<const HttpApi::Route> HttpApi::routes()
+{
+    using Access = Route::Access;
+    static constexpr std::array table{
+        Route{"GET", "/v1/events", Access::Bearer, 0, &HttpApi::getEvents},
+        Route{"POST", "/v1/events", Access::Service, maxBody, &HttpApi::postEvents},
+        Route{"POST", "/v1/read", Access::Bearer, maxReadBody, &HttpApi::postRead},
+        Route{"GET", "/healthz", Access::Anyone, 0, &HttpApi::getHealth},
+        Route{"GET", "/readyz", Access::Anyone, 0, &HttpApi::getReady},
+    };
+    return table;
+}
+
+tl::expected<const HttpApi::Route *, HttpAnswer> HttpApi::find(std::string_view method,
+                                                               std::string_view path)
+{
+    QByteArrayList methods;
+    for (const Route &route : routes()) {
+        if (route.path != path)
+            continue;
+        if (route.method == method)
+            return &route;
+        methods.append(
+            QByteArray(route.method.data(), static_cast<qsizetype>(route.method.size())));
+    }
+    if (methods.isEmpty())
+        return tl::unexpected(problem(404, u"There is nothing here."_s));
+    HttpAnswer answer = problem(405, u"The method is not one of those in Allow."_s);
+    answer.headers.emplace_back("Allow", methods.join(", "));
+    return tl::unexpected(std::move(answer));
+}
+
+tl::expected<Caller, HttpAnswer> HttpApi::admit(const Route &route,
+                                                std::string_view authorization) const
+{
+    if (route.access == Route::Access::Anyone)
+        return Caller{};
+    const auto token = bearerToken(authorization);
+    if (!token)
+        return tl::unexpected(unauthorized());
+    const auto caller = m_services.authenticator.verify(*token, WallClock::now());
+    if (!caller) {
+        qCInfo(lcGateway).noquote()
+            << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(caller.error())}});
+        return tl::unexpected(unauthorized());
+    }
+    if (route.access == Route::Access::Service && !caller->mayPublish())
+        return tl::unexpected(problem(403, u"Publishing needs a token of the role \"service\"."_s));
+    return *caller;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getEvents(const ApiRequest &request, Responder respond) const
+{
+    const auto limit = numberIn(request, "limit", 1, wire::maxPageSize, wire::maxPageSize);
+    const auto wait = numberIn(request, "wait", 0, wire::maxPollWaitSeconds, 0);
+    const QByteArray after = request.query.value("after");
+    if (!limit || !wait || after.size() > longestCursor) {
+        respond(problem(400, u"limit, wait or after is not what it must be."_s));
+        return nullptr;
+    }
+    LongPoll::Query query{{}, *limit, std::chrono::seconds(*wait)};
+    if (!after.isEmpty())
+        query.after = Cursor(QString::fromUtf8(after));
+    auto poll = std::make_shared<LongPoll>(m_services, request.caller, query, std::move(respond));
+    poll->start();
+    return poll;
+}
+
+std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request, Responder respond) const
+{
+    const auto events = wire::decodeNewEvents(request.body, request.caller.tenant);
+    if (!events) {
+        const QString detail = u"Event %1: %2."_s.arg(events.error().index)
+                                   .arg(wire::dropReasonName(events.error().reason));
+        const bool isTooLarge = events.error().reason == wire::DropReason::TooLarge;
+        respond(problem(isTooLarge ? 413 : 400, detail));
+        return nullptr;
+    }
+    const bool isArray = request.body.trimmed().startsWith('[');
+    m_services.storage.append(toEntries(*events, request.caller), request.body.size(),
+                              [respond = std::move(respond),
+                               isArray](const tl::expected<QList<Appended>, LogError> &appended) {
+                                  if (!appended) {
+                                      respond(storageProblem(appended.error()));
+                                      return;
+                                  }
+                                  QJsonArray receipts;
+                                  for (const Appended &one : *appended)
+                                      receipts.append(receipt(one));
+                                  const QJsonObject body =
+                                      isArray ? QJsonObject{{u"events"_s, receipts}}
+                                              : receipts.first().toObject();
+                                  respond(jsonAnswer(201, wire::compactJson(body)));
+                              });
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request, Responder respond) const
+{
+    const auto mark = wire::decodeReadMark(request.body);
+    if (!mark) {
+        respond(problem(400, wire::dropReasonName(mark.error()) + u'.'));
+        return nullptr;
+    }
+    m_services.storage.markRead(
+        request.caller, *mark,
+        [&services = m_services, caller = request.caller, mark = *mark,
+         respond = std::move(respond)](const tl::expected<void, LogError> &marked) {
+            if (marked)
+                services.fanOut.publishRead(caller, mark, nullptr);
+            respond(marked ? HttpAnswer{204, {}, {}, {}} : storageProblem(marked.error()));
+        });
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getHealth(const ApiRequest & /*request*/,
+                                             Responder respond) const
+{
+    respond(jsonAnswer(200, R"({"status":"ok"})"));
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getReady(const ApiRequest & /*request*/, Responder respond) const
+{
+    m_services.storage.head({}, [respond = std::move(respond)](const auto &head) {
+        respond(head ? jsonAnswer(200, R"({"status":"ready"})") : unavailable());
+    });
+    return nullptr;
+}
+
+std::optional<QByteArray> bearerToken(std::string_view authorization)
+{
+    const QByteArrayView header(authorization.data(), static_cast<qsizetype>(authorization.size()));
+    const qsizetype space = header.indexOf(' ');
+    if (space < 0 || header.first(space).compare("bearer", Qt::CaseInsensitive) != 0)
+        return std::nullopt;
+    const QByteArrayView token = header.sliced(space + 1).trimmed();
+    return token.isEmpty() ? std::nullopt : std::optional(token.toByteArray());
+}
+
+} // namespace timesheet::gateway

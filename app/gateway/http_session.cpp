@@ -1,0 +1,397 @@
+#include "gateway/http_session.h"
+
+#include "gateway/log_line.h"
+#include "gateway/websocket_session.h"
+#include "wire/limits.h"
+
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <QLocale>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+namespace {
+
+/// From the first byte, or from the connection's beginning, to the end of a request's head.
+constexpr std::chrono::seconds headTimeout{10};
+constexpr std::chrono::seconds bodyTimeout{30};
+/// Beyond the longest poll, so that only a client that does not read is cut.
+constexpr std::chrono::seconds answerTimeout{wire::maxPollWaitSeconds + 30};
+constexpr std::chrono::seconds keepAliveTimeout{75};
+constexpr std::chrono::seconds drainTimeout{2};
+
+/// Room for a token of 8 KiB and the usual headers.
+constexpr std::uint32_t maxHeadBytes = 16 * 1024;
+
+std::string_view toView(beast::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+QByteArray toBytes(beast::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+/// RFC 9112, sections 3.2, 6.1 and 6.3: what is ambiguous is an attack.
+std::optional<HttpAnswer> findFault(const http::request_header<> &head)
+{
+    const auto count = [&head](http::field field) { return head.count(field); };
+    if (head.version() != 11)
+        return problem(505, u"Use HTTP/1.1."_s);
+    if (count(http::field::host) != 1)
+        return problem(400, u"There must be one Host header."_s);
+    if (count(http::field::transfer_encoding) > 0 && count(http::field::content_length) > 0)
+        return problem(400, u"Content-Length beside Transfer-Encoding."_s);
+    if (count(http::field::transfer_encoding) > 1 ||
+        (count(http::field::transfer_encoding) == 1 &&
+         !beast::iequals(head[http::field::transfer_encoding], "chunked")))
+        return problem(501, u"The only transfer coding is \"chunked\"."_s);
+    if (count(http::field::content_length) > 1)
+        return problem(400, u"More than one Content-Length."_s);
+    return std::nullopt;
+}
+
+bool wantsWebSocket(const http::request_header<> &head)
+{
+    return head.method() == http::verb::get &&
+           http::token_list{head[http::field::connection]}.exists("upgrade") &&
+           http::token_list{head[http::field::upgrade]}.exists("websocket");
+}
+
+/// RFC 9110, section 5.6.7.
+std::string httpDate()
+{
+    return QLocale::c()
+        .toString(QDateTime::currentDateTimeUtc(), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s)
+        .toStdString();
+}
+
+} // namespace
+
+HttpSession::HttpSession(tcp::socket socket, Services &services)
+    : m_socket(std::move(socket))
+    , m_services(services)
+    , m_api(services)
+    , m_buffer(maxHeadBytes + HttpApi::maxBody)
+{
+}
+
+HttpSession::~HttpSession() = default;
+
+std::shared_ptr<HttpSession> HttpSession::self()
+{
+    return std::static_pointer_cast<HttpSession>(shared_from_this());
+}
+
+void HttpSession::enter(State state, SteadyClock::duration timeLimit)
+{
+    m_state = state;
+    m_deadline = SteadyClock::now() + timeLimit;
+}
+
+void HttpSession::start()
+{
+    m_services.sessions.add(shared_from_this());
+    if (m_isEnded)
+        return;
+    enter(State::Reading, headTimeout);
+    readHead();
+}
+
+void HttpSession::tick(SteadyClock::time_point now)
+{
+    if (now >= m_deadline)
+        end();
+}
+
+void HttpSession::shutDown()
+{
+    m_isLast = true;
+    if (m_state == State::Answering && m_poll)
+        m_poll->finish();
+    else if (m_state != State::Answering)
+        end();
+}
+
+void HttpSession::cut()
+{
+    end();
+}
+
+void HttpSession::waitForRequest()
+{
+    if (m_buffer.size() > 0) {
+        enter(State::Reading, headTimeout);
+        readHead();
+        return;
+    }
+    enter(State::Idle, keepAliveTimeout);
+    m_buffer.shrink_to_fit();
+    m_socket.async_wait(tcp::socket::wait_read, [this, self = self()](ErrorCode error) {
+        if (error || m_isEnded)
+            return end();
+        enter(State::Reading, headTimeout);
+        readHead();
+    });
+}
+
+void HttpSession::readHead()
+{
+    m_parser.emplace();
+    m_parser->header_limit(maxHeadBytes);
+    m_parser->body_limit(HttpApi::maxBody);
+    http::async_read_header(
+        m_socket, m_buffer, *m_parser,
+        [this, self = self()](ErrorCode error, std::size_t /*bytes*/) { onHead(error); });
+}
+
+void HttpSession::onHead(ErrorCode error)
+{
+    if (error) {
+        onReadError(error);
+        return;
+    }
+    if (const auto fault = findFault(m_parser->get())) {
+        refuse(*fault);
+        return;
+    }
+    const auto target = RequestTarget::parse(toView(m_parser->get().target()));
+    if (!target)
+        refuse(problem(400, u"The target must be a path."_s));
+    else
+        serve(*target);
+}
+
+void HttpSession::onReadError(ErrorCode error)
+{
+    if (m_isEnded || error == asio::error::operation_aborted)
+        return;
+    if (error == http::error::header_limit)
+        refuse(problem(431, u"The head is too large."_s));
+    else if (error == http::error::body_limit)
+        refuse(problem(413, u"The body is too large."_s));
+    else if (error.category() == make_error_code(http::error::bad_method).category() &&
+             error != http::error::end_of_stream && error != http::error::partial_message)
+        refuse(problem(400, u"This is not HTTP/1.1."_s));
+    else
+        end();
+}
+
+void HttpSession::serve(const RequestTarget &target)
+{
+    const Request &head = m_parser->get();
+    const std::string_view path(target.path.constData(),
+                                static_cast<std::size_t>(target.path.size()));
+    const auto route = HttpApi::find(toView(head.method_string()), path);
+    if (!route && route.error().status == 404 && wantsWebSocket(head)) {
+        upgrade(target);
+        return;
+    }
+    if (!route) {
+        refuse(route.error());
+        return;
+    }
+    const auto caller = m_api.admit(**route, header(http::field::authorization));
+    if (!caller)
+        refuse(caller.error());
+    else
+        readBody(**route, ApiRequest{target.query, *caller, {}});
+}
+
+void HttpSession::readBody(const HttpApi::Route &route, ApiRequest request)
+{
+    if (m_parser->content_length().value_or(0) > route.maxBody) {
+        refuse(problem(413, u"The body is too large."_s));
+        return;
+    }
+    m_parser->body_limit(route.maxBody);
+    enter(State::Reading, bodyTimeout);
+    const auto read = [this, self = self(), &route, request = std::move(request)] {
+        http::async_read(m_socket, m_buffer, *m_parser,
+                         [this, self, &route, request](ErrorCode error, std::size_t /*bytes*/) {
+                             if (error)
+                                 onReadError(error);
+                             else
+                                 handle(route, request);
+                         });
+    };
+    if (!beast::iequals(m_parser->get()[http::field::expect], "100-continue") ||
+        m_parser->is_done()) {
+        read();
+        return;
+    }
+    static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+    asio::async_write(m_socket, asio::buffer(goOn),
+                      [this, self = self(), read](ErrorCode error, std::size_t /*bytes*/) {
+                          if (error)
+                              end();
+                          else
+                              read();
+                      });
+}
+
+void HttpSession::handle(const HttpApi::Route &route, ApiRequest request)
+{
+    enter(State::Answering, answerTimeout);
+    const std::string &body = m_parser->get().body();
+    request.body = QByteArrayView(body.data(), static_cast<qsizetype>(body.size()));
+    m_isLast = m_isLast || !m_parser->get().keep_alive();
+    auto poll = (m_api.*route.handle)(request, [this, self = self()](const HttpAnswer &result) {
+        m_poll.reset();
+        answer(result);
+    });
+    if (!poll)
+        return;
+    m_poll = std::move(poll);
+    watchForHangUp();
+}
+
+/// While a poll waits: a client that goes away must not leave its poll behind.
+void HttpSession::watchForHangUp()
+{
+    m_socket.async_wait(tcp::socket::wait_read, [this, self = self()](ErrorCode error) {
+        if (error || !m_poll || m_isEnded)
+            return;
+        char byte = 0;
+        ErrorCode peekError;
+        m_socket.non_blocking(true, peekError);
+        const std::size_t count =
+            m_socket.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, peekError);
+        // Bytes are the next request, which waits its turn: the deadline watches from here on.
+        if (count == 0 && peekError != asio::error::would_block)
+            end();
+    });
+}
+
+void HttpSession::upgrade(const RequestTarget &target)
+{
+    const Request &head = m_parser->get();
+    QByteArrayList protocols;
+    const auto [first, last] = head.equal_range(http::field::sec_websocket_protocol);
+    for (auto field = first; field != last; ++field)
+        protocols.append(toBytes(field->value()));
+
+    const auto accepted =
+        acceptUpgrade({header(http::field::sec_websocket_version),
+                       header(http::field::sec_websocket_key), protocols.join(',')});
+    if (!accepted && accepted.error() == UpgradeFault::WrongVersion) {
+        HttpAnswer refusal = problem(426, u"Use version 13 of the WebSocket protocol."_s);
+        refusal.headers.emplace_back("Sec-WebSocket-Version", "13");
+        refuse(refusal);
+    } else if (!accepted || !m_parser->is_done()) {
+        refuse(problem(400, u"This is no valid WebSocket handshake."_s));
+    } else {
+        becomeWebSocket(*accepted, target);
+    }
+}
+
+void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarget &target)
+{
+    enter(State::Answering, headTimeout);
+    const auto bearer = bearerToken(header(http::field::authorization));
+    const QByteArray token = bearer.value_or(target.query.value("token"));
+    Opening opening{
+        answer.dialect, m_services.authenticator.verify(token, WallClock::now()), {}, {}};
+    if (const QByteArray after = target.query.value("after"); !after.isEmpty())
+        opening.after = Cursor(QString::fromUtf8(after));
+
+    const auto head = std::make_shared<QByteArray>(answer.head); // as long as it is being written
+    asio::async_write(m_socket,
+                      asio::buffer(head->constData(), static_cast<std::size_t>(head->size())),
+                      [this, self = self(), head, opening = std::move(opening)](
+                          ErrorCode error, std::size_t /*bytes*/) mutable {
+                          if (error || m_isEnded)
+                              return end();
+                          const auto early = m_buffer.data();
+                          opening.early = QByteArray(static_cast<const char *>(early.data()),
+                                                     static_cast<qsizetype>(early.size()));
+                          std::make_shared<WebSocketSession>(std::move(m_socket), m_services)
+                              ->start(std::move(opening));
+                          end();
+                      });
+}
+
+void HttpSession::answer(const HttpAnswer &answer)
+{
+    if (m_isEnded)
+        return;
+    // The answer must outlive its writing, which copies nothing.
+    const auto message = std::make_shared<http::response<http::string_body>>(
+        static_cast<http::status>(answer.status), 11);
+    message->set(http::field::server, "timesheet-gateway/" TIMESHEET_VERSION);
+    message->set(http::field::date, httpDate());
+    message->set(http::field::cache_control, "no-store");
+    for (const auto &[name, value] : answer.headers)
+        message->insert(name.toStdString(), value.toStdString());
+    if (!answer.contentType.isEmpty()) {
+        message->set(http::field::content_type, answer.contentType.toStdString());
+        message->set("X-Content-Type-Options", "nosniff");
+        message->body() = answer.body.toStdString();
+        message->prepare_payload();
+    }
+    message->keep_alive(!m_isLast);
+    http::async_write(m_socket, *message,
+                      [this, self = self(), message](ErrorCode error, std::size_t /*bytes*/) {
+                          onAnswered(error);
+                      });
+}
+
+void HttpSession::refuse(const HttpAnswer &refusal)
+{
+    enter(State::Answering, bodyTimeout);
+    // Without a body to read, or with one that is here, the connection is as good as before.
+    const bool isIntact = m_parser->is_header_done() && m_parser->is_done();
+    m_isLast = m_isLast || !isIntact || !m_parser->get().keep_alive();
+    answer(refusal);
+}
+
+void HttpSession::onAnswered(ErrorCode error)
+{
+    if (error || m_isEnded)
+        end();
+    else if (m_isLast)
+        drain();
+    else
+        waitForRequest();
+}
+
+/// A socket that is closed with bytes unread resets the connection, and the answer with it.
+void HttpSession::drain()
+{
+    if (m_state != State::Draining) {
+        enter(State::Draining, drainTimeout);
+        ErrorCode ignored;
+        m_socket.shutdown(tcp::socket::shutdown_send, ignored);
+    }
+    m_socket.async_read_some(asio::buffer(m_services.readBuffer),
+                             [this, self = self()](ErrorCode error, std::size_t /*bytes*/) {
+                                 if (error || m_isEnded)
+                                     end();
+                                 else
+                                     drain();
+                             });
+}
+
+void HttpSession::end()
+{
+    if (std::exchange(m_isEnded, true))
+        return;
+    if (const auto poll = std::exchange(m_poll, nullptr))
+        poll->abandon();
+    ErrorCode ignored;
+    m_socket.close(ignored);
+    m_services.sessions.remove(shared_from_this());
+}
+
+std::string_view HttpSession::header(http::field field) const
+{
+    return toView(m_parser->get()[field]);
+}
+
+} // namespace timesheet::gateway

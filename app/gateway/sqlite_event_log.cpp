@@ -1,0 +1,383 @@
+#include "gateway/sqlite_event_log.h"
+
+#include "domain/instant.h"
+#include "gateway/cursor_codec.h"
+#include "wire/json_text.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QSqlError>
+
+#include <algorithm>
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+namespace {
+
+LogError failure(const QSqlQuery &query)
+{
+    return {LogError::Kind::Storage, query.lastError().text()};
+}
+
+/// Binds by position and runs. The statement must be finished before the next use.
+template <class... Values>
+bool execute(QSqlQuery &query, const Values &...values)
+{
+    int position = 0;
+    (query.bindValue(position++, values), ...);
+    return query.exec();
+}
+
+} // namespace
+
+/// Prepared once. The columns of both readers are those that entryFrom() reads.
+struct SqliteEventLog::Statements {
+    explicit Statements(SqliteConnection &connection)
+        : findTenant(connection.prepare(u"SELECT id, last_sequence FROM tenants WHERE name = ?"_s))
+        , addTenant(connection.prepare(u"INSERT INTO tenants (name) VALUES (?)"_s))
+        , setLast(connection.prepare(u"UPDATE tenants SET last_sequence = ? WHERE id = ?"_s))
+        , insert(connection.prepare(
+              u"INSERT INTO events (tenant, sequence, id, type, payload, timestamp, recipient) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING"_s))
+        , findEvent(connection.prepare(
+              u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
+              "WHERE tenant = ? AND id = ?"_s))
+        , oldest(connection.prepare(u"SELECT min(sequence) FROM events WHERE tenant = ?"_s))
+        , readAfter(connection.prepare(
+              u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
+              "WHERE tenant = ? AND sequence > ? AND (recipient IS NULL OR recipient = ? OR ?) "
+              "ORDER BY sequence LIMIT ?"_s))
+        , readNewest(connection.prepare(
+              u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
+              "WHERE tenant = ? AND (recipient IS NULL OR recipient = ? OR ?) "
+              "ORDER BY sequence DESC LIMIT ?"_s))
+        , markOne(connection.prepare(
+              u"INSERT OR IGNORE INTO read_events (tenant, user, sequence) "
+              "SELECT tenant, ?, sequence FROM events "
+              "WHERE tenant = ? AND id = ? AND (recipient IS NULL OR recipient = ? OR ?)"_s))
+        , markThrough(connection.prepare(
+              u"INSERT INTO read_through (tenant, user, sequence) VALUES (?, ?, ?) "
+              "ON CONFLICT (tenant, user) DO UPDATE "
+              "SET sequence = max(sequence, excluded.sequence)"_s))
+        , dropMarked(connection.prepare(
+              u"DELETE FROM read_events WHERE tenant = ? AND user = ? AND sequence <= ?"_s))
+        , readThrough(connection.prepare(
+              u"SELECT sequence FROM read_through WHERE tenant = ? AND user = ?"_s))
+        , readMarks(connection.prepare(u"SELECT sequence FROM read_events WHERE tenant = ? "
+                                       "AND user = ? AND sequence BETWEEN ? AND ?"_s))
+    {
+    }
+
+    QSqlQuery findTenant;
+    QSqlQuery addTenant;
+    QSqlQuery setLast;
+    QSqlQuery insert;
+    QSqlQuery findEvent;
+    QSqlQuery oldest;
+    QSqlQuery readAfter;
+    QSqlQuery readNewest;
+    QSqlQuery markOne;
+    QSqlQuery markThrough;
+    QSqlQuery dropMarked;
+    QSqlQuery readThrough;
+    QSqlQuery readMarks;
+};
+
+SqliteEventLog::SqliteEventLog(std::unique_ptr<QLockFile> lock,
+                               std::unique_ptr<SqliteConnection> connection)
+    : m_lock(std::move(lock))
+    , m_connection(std::move(connection))
+    , m_statements(std::make_unique<Statements>(*m_connection))
+{
+}
+
+SqliteEventLog::~SqliteEventLog() = default;
+
+tl::expected<std::unique_ptr<SqliteEventLog>, QString> SqliteEventLog::open(const QString &file)
+{
+    const QString folder = QFileInfo(file).absolutePath();
+    if (!QDir().mkpath(folder))
+        return tl::unexpected(u"cannot create the folder %1"_s.arg(folder));
+
+    auto lock = std::make_unique<QLockFile>(file + u".lock"_s);
+    lock->setStaleLockTime(0); // stale is a lock whose process is gone, at whatever age
+    if (!lock->tryLock())
+        return tl::unexpected(lock->error() == QLockFile::LockFailedError
+                                  ? u"another gateway uses the file"_s
+                                  : u"no permission to write beside the file"_s);
+    auto connection = SqliteConnection::open(file);
+    if (!connection)
+        return tl::unexpected(connection.error());
+    std::unique_ptr<SqliteEventLog> log(
+        new SqliteEventLog(std::move(lock), std::move(*connection)));
+    if (const auto loaded = log->loadEpoch(); !loaded)
+        return tl::unexpected(loaded.error().detail);
+    return log;
+}
+
+tl::expected<void, LogError> SqliteEventLog::loadEpoch()
+{
+    QSqlQuery query = m_connection->prepare(u"SELECT epoch FROM log_identity"_s);
+    if (!query.exec() || !query.next())
+        return tl::unexpected(failure(query));
+    m_epoch = query.value(0).toString();
+    return {};
+}
+
+tl::expected<QList<Appended>, LogError> SqliteEventLog::append(const QList<NewLogEntry> &entries)
+{
+    if (!m_connection->begin())
+        return tl::unexpected(LogError{LogError::Kind::Storage, m_connection->lastError()});
+    auto appended = insertAll(entries);
+    if (appended && !m_connection->commit())
+        appended = tl::unexpected(LogError{LogError::Kind::Storage, m_connection->lastError()});
+    if (!appended)
+        m_connection->rollBack();
+    return appended;
+}
+
+tl::expected<QList<Appended>, LogError> SqliteEventLog::insertAll(const QList<NewLogEntry> &entries)
+{
+    std::map<TenantId, Tenant> tenants;
+    QList<Appended> all;
+    all.reserve(entries.size());
+    for (const NewLogEntry &entry : entries) {
+        auto tenant = tenants.find(entry.event.tenant);
+        if (tenant == tenants.end()) {
+            const auto found = ensureTenant(entry.event.tenant);
+            if (!found)
+                return tl::unexpected(found.error());
+            tenant = tenants.emplace(entry.event.tenant, *found).first;
+        }
+        const auto appended = insert(entry, tenant->second);
+        if (!appended)
+            return tl::unexpected(appended.error());
+        all.append(*appended);
+    }
+    for (const auto &[name, tenant] : tenants) {
+        if (!execute(m_statements->setLast, tenant.last, tenant.key))
+            return tl::unexpected(failure(m_statements->setLast));
+    }
+    return all;
+}
+
+tl::expected<Appended, LogError> SqliteEventLog::insert(const NewLogEntry &entry, Tenant &tenant)
+{
+    const Event &event = entry.event;
+    QSqlQuery &query = m_statements->insert;
+    const QVariant recipient = entry.recipient ? QVariant(entry.recipient->value())
+                                               : QVariant(QMetaType::fromType<QString>());
+    if (!execute(query, tenant.key, tenant.last + 1, event.id.value(), event.typeName,
+                 QString::fromUtf8(wire::compactJson(event.payload)),
+                 formatInstant(event.timestamp), recipient))
+        return tl::unexpected(failure(query));
+    if (query.numRowsAffected() > 0) {
+        LogEntry stored{event, ++tenant.last, entry.recipient};
+        stored.event.cursor = makeCursor(m_epoch, stored.sequence);
+        return Appended{stored, true};
+    }
+
+    QSqlQuery &existing = m_statements->findEvent;
+    if (!execute(existing, tenant.key, event.id.value()) || !existing.next())
+        return tl::unexpected(failure(existing));
+    const LogEntry stored = entryFrom(existing, event.tenant);
+    existing.finish();
+    return Appended{stored, false};
+}
+
+tl::expected<LogPage, LogError> SqliteEventLog::readAfter(const Caller &caller, const Cursor &after,
+                                                          PageLimit limit)
+{
+    const auto tenant = findTenant(caller.tenant);
+    if (!tenant)
+        return tl::unexpected(tenant.error());
+    const auto oldest = oldestSequence(*tenant);
+    if (!oldest)
+        return tl::unexpected(oldest.error());
+
+    const auto asked = sequenceOf(after, m_epoch);
+    const bool isKnown = asked && *asked <= tenant->last;
+    QSqlQuery &query = m_statements->readAfter;
+    if (!execute(query, tenant->key, isKnown ? *asked : 0, caller.user.value(),
+                 caller.seesWholeTenant(), limit.events))
+        return tl::unexpected(failure(query));
+    auto page = readPage(query, caller, limit);
+    if (!page)
+        return page;
+
+    page->complete = isKnown && *asked + 1 >= *oldest;
+    page->sequence = page->atEnd ? tenant->last : page->entries.last().sequence;
+    page->cursor = makeCursor(m_epoch, page->sequence);
+    return addReadMarks(*page, caller, *tenant).map([&page] { return *page; });
+}
+
+tl::expected<LogPage, LogError> SqliteEventLog::readNewest(const Caller &caller, PageLimit limit)
+{
+    const auto tenant = findTenant(caller.tenant);
+    if (!tenant)
+        return tl::unexpected(tenant.error());
+    QSqlQuery &query = m_statements->readNewest;
+    if (!execute(query, tenant->key, caller.user.value(), caller.seesWholeTenant(), limit.events))
+        return tl::unexpected(failure(query));
+    auto page = readPage(query, caller, limit);
+    if (!page)
+        return page;
+
+    std::reverse(page->entries.begin(), page->entries.end());
+    page->atEnd = true;
+    page->sequence = tenant->last;
+    page->cursor = makeCursor(m_epoch, page->sequence);
+    return addReadMarks(*page, caller, *tenant).map([&page] { return *page; });
+}
+
+/// The rows of a reader, up to the limit. `atEnd` says whether the limit did not bite.
+tl::expected<LogPage, LogError> SqliteEventLog::readPage(QSqlQuery &query, const Caller &caller,
+                                                         PageLimit limit)
+{
+    LogPage page;
+    qint64 bytes = 0;
+    while (query.next()) {
+        bytes += query.value(3).toString().size();
+        if (bytes > limit.bytes && !page.entries.isEmpty()) {
+            page.atEnd = false;
+            break;
+        }
+        page.entries.append(entryFrom(query, caller.tenant));
+    }
+    const bool failed = query.lastError().isValid();
+    const LogError error = failure(query);
+    query.finish();
+    if (failed)
+        return tl::unexpected(error);
+    page.atEnd = page.atEnd && page.entries.size() < limit.events;
+    return page;
+}
+
+tl::expected<void, LogError> SqliteEventLog::addReadMarks(LogPage &page, const Caller &caller,
+                                                          const Tenant &tenant)
+{
+    if (page.entries.isEmpty())
+        return {};
+    QSqlQuery &through = m_statements->readThrough;
+    if (!execute(through, tenant.key, caller.user.value()))
+        return tl::unexpected(failure(through));
+    const qint64 readUpTo = through.next() ? through.value(0).toLongLong() : 0;
+    through.finish();
+
+    QSqlQuery &marks = m_statements->readMarks;
+    if (!execute(marks, tenant.key, caller.user.value(), page.entries.first().sequence,
+                 page.entries.last().sequence))
+        return tl::unexpected(failure(marks));
+    QSet<qint64> marked;
+    while (marks.next())
+        marked.insert(marks.value(0).toLongLong());
+    marks.finish();
+
+    for (const LogEntry &entry : std::as_const(page.entries)) {
+        if (entry.sequence <= readUpTo || marked.contains(entry.sequence))
+            page.read.append(entry.event.id);
+    }
+    return {};
+}
+
+tl::expected<LogHead, LogError> SqliteEventLog::head(const TenantId &tenant)
+{
+    return findTenant(tenant).map([this](const Tenant &found) {
+        return LogHead{makeCursor(m_epoch, found.last), found.last};
+    });
+}
+
+tl::expected<void, LogError> SqliteEventLog::markRead(const Caller &caller,
+                                                      const wire::ReadMark &mark)
+{
+    const auto tenant = findTenant(caller.tenant);
+    if (!tenant)
+        return tl::unexpected(tenant.error());
+    if (!m_connection->begin())
+        return tl::unexpected(LogError{LogError::Kind::Storage, m_connection->lastError()});
+    auto marked = markAll(caller, *tenant, mark);
+    if (marked && !m_connection->commit())
+        marked = tl::unexpected(LogError{LogError::Kind::Storage, m_connection->lastError()});
+    if (!marked)
+        m_connection->rollBack();
+    return marked;
+}
+
+tl::expected<void, LogError> SqliteEventLog::markAll(const Caller &caller, const Tenant &tenant,
+                                                     const wire::ReadMark &mark)
+{
+    const QString &user = caller.user.value();
+    if (mark.through) {
+        const auto sequence = sequenceOf(*mark.through, m_epoch);
+        if (!sequence || *sequence > tenant.last)
+            return tl::unexpected(LogError{LogError::Kind::UnknownCursor, {}});
+        if (*sequence == 0)
+            return {};
+        if (!execute(m_statements->markThrough, tenant.key, user, *sequence))
+            return tl::unexpected(failure(m_statements->markThrough));
+        if (!execute(m_statements->dropMarked, tenant.key, user, *sequence))
+            return tl::unexpected(failure(m_statements->dropMarked));
+        return {};
+    }
+    for (const EventId &id : mark.ids) {
+        if (!execute(m_statements->markOne, user, tenant.key, id.value(), user,
+                     caller.seesWholeTenant()))
+            return tl::unexpected(failure(m_statements->markOne));
+    }
+    return {};
+}
+
+tl::expected<SqliteEventLog::Tenant, LogError> SqliteEventLog::findTenant(const TenantId &tenant)
+{
+    QSqlQuery &query = m_statements->findTenant;
+    if (!execute(query, tenant.value()))
+        return tl::unexpected(failure(query));
+    Tenant found;
+    if (query.next())
+        found = {query.value(0).toLongLong(), query.value(1).toLongLong()};
+    query.finish();
+    return found;
+}
+
+tl::expected<SqliteEventLog::Tenant, LogError> SqliteEventLog::ensureTenant(const TenantId &tenant)
+{
+    const auto found = findTenant(tenant);
+    if (!found || found->key != 0)
+        return found;
+    QSqlQuery &query = m_statements->addTenant;
+    if (!execute(query, tenant.value()))
+        return tl::unexpected(failure(query));
+    return Tenant{query.lastInsertId().toLongLong(), 0};
+}
+
+/// Where nothing is left, the place after the newest.
+tl::expected<qint64, LogError> SqliteEventLog::oldestSequence(const Tenant &tenant)
+{
+    QSqlQuery &query = m_statements->oldest;
+    if (!execute(query, tenant.key) || !query.next())
+        return tl::unexpected(failure(query));
+    const QVariant oldest = query.value(0);
+    query.finish();
+    return oldest.isNull() ? tenant.last + 1 : oldest.toLongLong();
+}
+
+LogEntry SqliteEventLog::entryFrom(const QSqlQuery &query, const TenantId &tenant) const
+{
+    LogEntry entry;
+    entry.sequence = query.value(0).toLongLong();
+    entry.event.id = EventId(query.value(1).toString());
+    entry.event.typeName = query.value(2).toString();
+    entry.event.payload = QJsonDocument::fromJson(query.value(3).toString().toUtf8()).object();
+    entry.event.timestamp = parseInstant(query.value(4).toString()).value_or(QDateTime());
+    entry.event.tenant = tenant;
+    entry.event.cursor = makeCursor(m_epoch, entry.sequence);
+    if (!query.isNull(5))
+        entry.recipient = UserId(query.value(5).toString());
+    return entry;
+}
+
+} // namespace timesheet::gateway

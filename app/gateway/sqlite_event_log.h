@@ -1,0 +1,61 @@
+#pragma once
+
+#include "gateway/event_log.h"
+#include "gateway/sqlite_connection.h"
+
+#include <QLockFile>
+
+#include <memory>
+
+namespace timesheet::gateway {
+
+/// The event log in one SQLite file.
+class SqliteEventLog : public EventLog
+{
+public:
+    /// Creates the file and its folder where there is none. One gateway a file: a second one is
+    /// refused. Errors: a sentence for the administrator.
+    static tl::expected<std::unique_ptr<SqliteEventLog>, QString> open(const QString &file);
+
+    ~SqliteEventLog() override;
+    Q_DISABLE_COPY_MOVE(SqliteEventLog)
+
+    tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) override;
+    tl::expected<LogPage, LogError> readAfter(const Caller &caller, const Cursor &after,
+                                              PageLimit limit) override;
+    tl::expected<LogPage, LogError> readNewest(const Caller &caller, PageLimit limit) override;
+    tl::expected<LogHead, LogError> head(const TenantId &tenant) override;
+    tl::expected<void, LogError> markRead(const Caller &caller,
+                                          const wire::ReadMark &mark) override;
+
+private:
+    /// A tenant's row. Its key is 0 where the tenant has no row yet.
+    struct Tenant {
+        qint64 key = 0;
+        qint64 last = 0;
+    };
+    struct Statements;
+
+    SqliteEventLog(std::unique_ptr<QLockFile> lock, std::unique_ptr<SqliteConnection> connection);
+
+    tl::expected<void, LogError> loadEpoch();
+    tl::expected<Tenant, LogError> findTenant(const TenantId &tenant);
+    tl::expected<Tenant, LogError> ensureTenant(const TenantId &tenant);
+    tl::expected<qint64, LogError> oldestSequence(const Tenant &tenant);
+    tl::expected<QList<Appended>, LogError> insertAll(const QList<NewLogEntry> &entries);
+    tl::expected<Appended, LogError> insert(const NewLogEntry &entry, Tenant &tenant);
+    tl::expected<LogPage, LogError> readPage(QSqlQuery &query, const Caller &caller,
+                                             PageLimit limit);
+    tl::expected<void, LogError> addReadMarks(LogPage &page, const Caller &caller,
+                                              const Tenant &tenant);
+    tl::expected<void, LogError> markAll(const Caller &caller, const Tenant &tenant,
+                                         const wire::ReadMark &mark);
+    LogEntry entryFrom(const QSqlQuery &query, const TenantId &tenant) const;
+
+    std::unique_ptr<QLockFile> m_lock;
+    std::unique_ptr<SqliteConnection> m_connection;
+    std::unique_ptr<Statements> m_statements;
+    QString m_epoch;
+};
+
+} // namespace timesheet::gateway

@@ -1,0 +1,329 @@
+#include "gateway/websocket_session.h"
+
+#include "gateway/log_line.h"
+#include "wire/client_codec.h"
+#include "wire/limits.h"
+#include "wire/server_codec.h"
+
+#include <QTimeZone>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+namespace {
+
+/// After hello, live events wait this long for a `resume`, so that what is older comes first.
+/// Any other message ends the wait.
+constexpr std::chrono::milliseconds resumeGrace{200};
+
+/// One step of a replay. The next follows when most of it is with the kernel.
+constexpr PageLimit replayPage{200, qint64{128} * 1024};
+constexpr qint64 replayLowWater = qint64{64} * 1024;
+
+constexpr std::chrono::seconds heartbeat{30};
+
+QString serverName()
+{
+    return u"timesheet-gateway/" TIMESHEET_VERSION ""_s;
+}
+
+/// When to close a connection. A token that is accepted only thanks to the leeway ends with it.
+std::optional<WallClock::time_point> endOf(const Caller &caller)
+{
+    if (!caller.expiresAt)
+        return std::nullopt;
+    const bool isFresh = *caller.expiresAt > WallClock::now();
+    return isFresh ? *caller.expiresAt : *caller.expiresAt + tokenLeeway;
+}
+
+QDateTime toDateTime(WallClock::time_point time)
+{
+    const auto sinceEpoch = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
+    return QDateTime::fromMSecsSinceEpoch(sinceEpoch.count(), QTimeZone::utc()).toUTC();
+}
+
+} // namespace
+
+WebSocketSession::WebSocketSession(tcp::socket socket, Services &services)
+    : m_services(services)
+    , m_channel(std::move(socket), *this, services)
+{
+}
+
+WebSocketSession::~WebSocketSession() = default;
+
+void WebSocketSession::start(Opening opening)
+{
+    m_dialect = opening.dialect;
+    m_services.sessions.add(shared_from_this());
+    if (!m_channel.isOpen())
+        return;
+    if (!opening.caller) {
+        qCInfo(lcGateway).noquote()
+            << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(opening.caller.error())}});
+        m_channel.close(CloseCode::PolicyViolation, "Unauthorized");
+        return;
+    }
+    adopt(*opening.caller);
+    m_services.fanOut.subscribe(*this);
+    if (m_dialect == Dialect::Deployed) {
+        m_mode = Mode::Live;
+        m_channel.start(opening.early);
+        return;
+    }
+    m_after = std::move(opening.after);
+    m_early = std::move(opening.early);
+    const auto onHead = [this, self = shared_from_this()](const auto &head) { greet(head); };
+    m_services.storage.head(m_caller->tenant, onHead);
+}
+
+void WebSocketSession::tick(SteadyClock::time_point now)
+{
+    m_channel.tick(now);
+    if (m_channel.isOpen() && m_expiresAt && WallClock::now() >= *m_expiresAt)
+        m_channel.close(CloseCode::PolicyViolation, "Token expired");
+}
+
+void WebSocketSession::shutDown()
+{
+    m_channel.close(CloseCode::ServiceRestart, "Service restart");
+}
+
+void WebSocketSession::cut()
+{
+    m_channel.cut(u"shutdown"_s);
+}
+
+void WebSocketSession::deliver(const OutgoingEvent &event)
+{
+    const QByteArray &frame = event.frame(m_dialect);
+    if (m_mode == Mode::Live)
+        m_channel.send(frame);
+    else
+        m_held.hold(event.entry().sequence, frame);
+}
+
+void WebSocketSession::deliverRead(const wire::ReadMark &mark)
+{
+    if (m_dialect == Dialect::V1 && m_mode != Mode::Greeting)
+        send(mark);
+}
+
+std::shared_ptr<Session> WebSocketSession::keepAlive()
+{
+    return shared_from_this();
+}
+
+void WebSocketSession::onMessage(const QByteArray &text)
+{
+    const auto message = wire::decodeClientMessage(text);
+    if (!message) {
+        const QString reason = wire::dropReasonName(message.error().reason);
+        qCDebug(lcGateway).noquote() << logLine(u"message_dropped"_s, {{"reason", reason}});
+        sendError(reason, u"The message was not understood."_s, message.error().ref.left(64));
+        return;
+    }
+    if (m_mode == Mode::Waiting && !std::holds_alternative<wire::Resume>(*message))
+        endWaiting();
+    std::visit([this](const auto &known) { onClientMessage(known); }, *message);
+}
+
+void WebSocketSession::onThrottled(std::chrono::milliseconds retryAfter)
+{
+    if (m_dialect == Dialect::V1)
+        send(wire::RateLimited{retryAfter});
+}
+
+void WebSocketSession::onDrained()
+{
+    if (m_replay)
+        continueReplay();
+}
+
+void WebSocketSession::onEnded(const QString &cause)
+{
+    const QString tenant = m_caller ? m_caller->tenant.value() : QString();
+    qCDebug(lcGateway).noquote() << logLine(u"websocket_ended"_s,
+                                            {{"tenant", tenant}, {"cause", cause}});
+    if (cause == u"slow reader")
+        qCWarning(lcGateway).noquote() << logLine(u"slow_reader_cut"_s, {{"tenant", tenant}});
+    m_replay.reset();
+    m_waitTimer.reset();
+    if (m_caller)
+        m_services.fanOut.unsubscribe(*this);
+    m_services.sessions.remove(shared_from_this());
+}
+
+void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
+{
+    if (!m_channel.isOpen())
+        return;
+    if (!head) {
+        qCWarning(lcGateway).noquote()
+            << logLine(u"storage_failed"_s, {{"detail", head.error().detail}});
+        m_channel.close(CloseCode::TryAgainLater, "Overloaded");
+        return;
+    }
+    m_head = *head;
+    send(wire::Hello{wire::protocolVersion,
+                     serverName(),
+                     m_head.cursor,
+                     heartbeat,
+                     messagesPerMinute,
+                     wire::maxMessageBytes,
+                     {u"resume"_s, u"auth"_s, u"read"_s}});
+    if (m_after)
+        startReplay(*m_after, true);
+    else
+        waitForResume();
+    m_channel.start(std::exchange(m_early, {}));
+}
+
+void WebSocketSession::waitForResume()
+{
+    m_mode = Mode::Waiting;
+    m_waitTimer = std::make_unique<asio::steady_timer>(m_services.io, resumeGrace);
+    m_waitTimer->async_wait([this, self = shared_from_this()](ErrorCode error) {
+        if (!error && m_mode == Mode::Waiting && m_channel.isOpen())
+            endWaiting();
+    });
+}
+
+void WebSocketSession::endWaiting()
+{
+    m_waitTimer.reset();
+    if (m_held.overflowed())
+        startReplay(m_head.cursor, false);
+    else
+        goLive(m_head.sequence);
+}
+
+void WebSocketSession::startReplay(const Cursor &after, bool isAsked)
+{
+    m_mode = Mode::Replaying;
+    m_waitTimer.reset();
+    m_replay = std::make_unique<Replay>();
+    m_replay->position = after;
+    m_replay->isAsked = isAsked;
+    continueReplay();
+}
+
+void WebSocketSession::continueReplay()
+{
+    if (m_replay->isReading || m_channel.backlog() > replayLowWater)
+        return;
+    if (m_replay->atEnd && !m_held.overflowed()) {
+        finishReplay();
+        return;
+    }
+    if (m_replay->atEnd)
+        m_held.clear();
+    m_replay->isReading = true;
+    const auto handler = [this, self = shared_from_this()](const auto &page) { onPage(page); };
+    m_services.storage.readAfter(*m_caller, m_replay->position, replayPage, handler);
+}
+
+void WebSocketSession::onPage(const tl::expected<LogPage, LogError> &page)
+{
+    if (!m_replay || !m_channel.isOpen())
+        return;
+    if (!page) {
+        qCWarning(lcGateway).noquote()
+            << logLine(u"storage_failed"_s, {{"detail", page.error().detail}});
+        m_channel.close(CloseCode::TryAgainLater, "Overloaded");
+        return;
+    }
+    for (const LogEntry &entry : page->entries)
+        m_channel.send(OutgoingEvent(entry).frame(m_dialect));
+    if (!page->read.isEmpty())
+        send(wire::ReadMark{page->read, {}});
+    m_replay->isReading = false;
+    m_replay->position = page->cursor;
+    m_replay->sequence = page->sequence;
+    m_replay->count += static_cast<int>(page->entries.size());
+    m_replay->complete = m_replay->complete && page->complete;
+    m_replay->atEnd = page->atEnd;
+    continueReplay();
+}
+
+void WebSocketSession::finishReplay()
+{
+    const auto replay = std::move(m_replay);
+    if (replay->isAsked)
+        send(wire::Resumed{replay->position, replay->count, replay->complete});
+    goLive(replay->sequence);
+}
+
+void WebSocketSession::goLive(qint64 sequence)
+{
+    m_mode = Mode::Live;
+    for (const QByteArray &frame : m_held.release(sequence))
+        m_channel.send(frame);
+}
+
+void WebSocketSession::onClientMessage(const wire::Ping & /*ping*/)
+{
+    send(wire::Pong{});
+}
+
+void WebSocketSession::onClientMessage(const wire::Resume &resume)
+{
+    if (m_dialect == Dialect::Deployed)
+        return;
+    if (m_replay)
+        sendError(u"busy"_s, u"A replay is under way already."_s, u"resume"_s);
+    else
+        startReplay(resume.after, true);
+}
+
+void WebSocketSession::onClientMessage(const wire::Auth &auth)
+{
+    if (m_dialect == Dialect::Deployed)
+        return;
+    const auto fresh = m_services.authenticator.verify(auth.token, WallClock::now());
+    if (!fresh) {
+        send(wire::AuthError{tokenFaultName(fresh.error())});
+    } else if (fresh->tenant != m_caller->tenant || fresh->user != m_caller->user) {
+        send(wire::AuthError{u"another-user"_s});
+    } else {
+        adopt(*fresh);
+        send(wire::AuthOk{fresh->expiresAt ? std::optional(toDateTime(*fresh->expiresAt))
+                                           : std::nullopt});
+    }
+}
+
+void WebSocketSession::onClientMessage(const wire::ReadMark &mark)
+{
+    if (m_dialect == Dialect::Deployed)
+        return;
+    m_services.storage.markRead(
+        *m_caller, mark,
+        [this, self = shared_from_this(), mark](const tl::expected<void, LogError> &marked) {
+            if (marked)
+                m_services.fanOut.publishRead(*m_caller, mark, this);
+            else if (marked.error().kind == LogError::Kind::UnknownCursor)
+                sendError(u"unknown-cursor"_s, u"No such cursor."_s, u"read"_s);
+            else
+                sendError(u"unavailable"_s, u"Try again later."_s, u"read"_s);
+        });
+}
+
+void WebSocketSession::send(const wire::ServerMessage &message)
+{
+    m_channel.send(encodeFrame(Opcode::Text, wire::encode(message)));
+}
+
+void WebSocketSession::sendError(const QString &code, const QString &text, const QString &ref)
+{
+    if (m_dialect == Dialect::V1)
+        send(wire::ErrorNotice{code, text, ref});
+}
+
+void WebSocketSession::adopt(const Caller &caller)
+{
+    m_caller = caller;
+    m_expiresAt = endOf(caller);
+}
+
+} // namespace timesheet::gateway

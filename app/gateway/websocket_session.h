@@ -1,0 +1,98 @@
+#pragma once
+
+#include "gateway/frame_channel.h"
+#include "gateway/held_events.h"
+
+#include <tl/expected.hpp>
+
+namespace timesheet::gateway {
+
+/// What the handshake said.
+struct Opening {
+    Dialect dialect = Dialect::Deployed;
+    tl::expected<Caller, TokenFault> caller;
+    std::optional<Cursor> after; ///< resume from here, as the URL asks
+    QByteArray early;            ///< bytes that came behind the request
+};
+
+/// One client on the WebSocket: PROTOCOL.md, sections 1 and 2.
+///
+/// Replay, then live, without a hole or a double: the session subscribes first and holds live
+/// events back; then it reads the log in pages up to its end; then it sends what was held and
+/// is newer than that end. Where more was held than may be, the log is read once more instead.
+class WebSocketSession : public Session, public Subscriber, private FrameChannel::Owner
+{
+public:
+    WebSocketSession(tcp::socket socket, Services &services);
+    ~WebSocketSession() override;
+    Q_DISABLE_COPY_MOVE(WebSocketSession)
+
+    void start(Opening opening);
+
+    void tick(SteadyClock::time_point now) override;
+    void shutDown() override;
+    void cut() override;
+
+    const Caller &caller() const override { return *m_caller; }
+    void deliver(const OutgoingEvent &event) override;
+    void deliverRead(const wire::ReadMark &mark) override;
+
+private:
+    enum class Mode {
+        Greeting, ///< waits for the log's head, to say hello
+        Waiting,  ///< said hello; a `resume` may follow at once
+        Replaying,
+        Live,
+    };
+
+    /// A walk through the log.
+    struct Replay {
+        Cursor position;
+        qint64 sequence = 0; ///< what `position` stands for; 0 while not known
+        int count = 0;
+        bool complete = true;
+        bool isAsked = false; ///< by the client, who wants to hear of the end
+        bool isReading = false;
+        bool atEnd = false;
+    };
+
+    std::shared_ptr<Session> keepAlive() override;
+    void onMessage(const QByteArray &text) override;
+    void onThrottled(std::chrono::milliseconds retryAfter) override;
+    void onDrained() override;
+    void onEnded(const QString &cause) override;
+
+    void greet(const tl::expected<LogHead, LogError> &head);
+    void waitForResume();
+    void endWaiting();
+
+    void startReplay(const Cursor &after, bool isAsked);
+    void continueReplay();
+    void onPage(const tl::expected<LogPage, LogError> &page);
+    void finishReplay();
+    void goLive(qint64 sequence);
+
+    void onClientMessage(const wire::Ping &ping);
+    void onClientMessage(const wire::Resume &resume);
+    void onClientMessage(const wire::Auth &auth);
+    void onClientMessage(const wire::ReadMark &mark);
+
+    void send(const wire::ServerMessage &message);
+    void sendError(const QString &code, const QString &text, const QString &ref);
+    void adopt(const Caller &caller);
+
+    Services &m_services;
+    FrameChannel m_channel;
+    Dialect m_dialect = Dialect::Deployed;
+    Mode m_mode = Mode::Greeting;
+    std::optional<Caller> m_caller; ///< nothing where the token was refused
+    std::optional<WallClock::time_point> m_expiresAt;
+    std::optional<Cursor> m_after;
+    QByteArray m_early;
+    LogHead m_head; ///< as hello said
+    HeldEvents m_held;
+    std::unique_ptr<Replay> m_replay;
+    std::unique_ptr<asio::steady_timer> m_waitTimer;
+};
+
+} // namespace timesheet::gateway
