@@ -11,6 +11,8 @@
 
 #include <QLocale>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
@@ -38,6 +40,12 @@ QByteArray toBytes(beast::string_view text)
     return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
+/// Digits only, or nothing: Beast also takes what RFC 9110, section 8.6, lets one repair.
+bool isNumber(beast::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 /// RFC 9112, sections 3.2, 6.1 and 6.3: what is ambiguous is an attack.
 std::optional<HttpAnswer> findFault(const http::request_header<> &head)
 {
@@ -52,8 +60,8 @@ std::optional<HttpAnswer> findFault(const http::request_header<> &head)
         (count(http::field::transfer_encoding) == 1 &&
          !beast::iequals(head[http::field::transfer_encoding], "chunked")))
         return problem(501, u"The only transfer coding is \"chunked\"."_s);
-    if (count(http::field::content_length) > 1)
-        return problem(400, u"More than one Content-Length."_s);
+    if (count(http::field::content_length) > 1 || !isNumber(head[http::field::content_length]))
+        return problem(400, u"Content-Length must be one number."_s);
     return std::nullopt;
 }
 
@@ -157,12 +165,13 @@ void HttpSession::onHead(ErrorCode error)
         onReadError(error);
         return;
     }
-    if (const auto fault = findFault(m_parser->get())) {
-        refuse(*fault);
-        return;
-    }
+    const auto fault = findFault(m_parser->get());
     const auto target = RequestTarget::parse(toView(m_parser->get().target()));
-    if (!target)
+    // Who disagrees with us about where a request ends shall not send another.
+    m_isLast = m_isLast || fault || !target;
+    if (fault)
+        refuse(*fault);
+    else if (!target)
         refuse(problem(400, u"The target must be a path."_s));
     else
         serve(*target);

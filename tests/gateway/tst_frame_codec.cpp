@@ -1,4 +1,5 @@
 #include "gateway/frame_codec.h"
+#include "gateway_clients.h"
 
 #include <QTest>
 #include <QtEndian>
@@ -9,26 +10,6 @@ using Kind = ClientFrame::Kind;
 namespace {
 
 constexpr qsizetype limit = qsizetype{64} * 1024;
-constexpr char mask[] = {'\x11', '\x22', '\x33', '\x44'};
-
-/// A frame as a client sends it, with whatever first byte and declared length.
-QByteArray frame(int firstByte, const QByteArray &payload)
-{
-    QByteArray bytes(1, static_cast<char>(firstByte));
-    if (payload.size() < 126) {
-        bytes.append(static_cast<char>(0x80 | payload.size()));
-    } else if (payload.size() <= 0xffff) {
-        bytes.append('\xfe').append(2, '\0');
-        qToBigEndian(static_cast<quint16>(payload.size()), bytes.data() + 2);
-    } else {
-        bytes.append('\xff').append(8, '\0');
-        qToBigEndian(static_cast<quint64>(payload.size()), bytes.data() + 2);
-    }
-    bytes.append(mask, 4);
-    for (qsizetype i = 0; i < payload.size(); ++i)
-        bytes.append(static_cast<char>(payload.at(i) ^ mask[i % 4]));
-    return bytes;
-}
 
 QByteArray closePayload(int code, const QByteArray &reason = {})
 {
@@ -64,30 +45,29 @@ void TestFrameCodec::validFrames_decode_data()
     const QByteArray medium(126, 'y');
     const auto row = [](const char *name) -> QTestData & { return QTest::newRow(name); };
 
-    row("empty text") << frame(0x81, {}) << QList<ClientFrame>{{Kind::Text, {}}};
-    row("text") << frame(0x81, "{}") << QList<ClientFrame>{{Kind::Text, "{}"}};
-    row("text of 126") << frame(0x81, medium) << QList<ClientFrame>{{Kind::Text, medium}};
-    row("text at the limit") << frame(0x81, large) << QList<ClientFrame>{{Kind::Text, large}};
-    row("binary") << frame(0x82, QByteArray("\0\xff", 2))
+    row("empty text") << clientFrame(0x81, {}) << QList<ClientFrame>{{Kind::Text, {}}};
+    row("text") << clientFrame(0x81, "{}") << QList<ClientFrame>{{Kind::Text, "{}"}};
+    row("text of 126") << clientFrame(0x81, medium) << QList<ClientFrame>{{Kind::Text, medium}};
+    row("text at the limit") << clientFrame(0x81, large) << QList<ClientFrame>{{Kind::Text, large}};
+    row("binary") << clientFrame(0x82, QByteArray("\0\xff", 2))
                   << QList<ClientFrame>{{Kind::Binary, QByteArray("\0\xff", 2)}};
-    row("ping and pong") << frame(0x89, "p") + frame(0x8a, "q")
+    row("ping and pong") << clientFrame(0x89, "p") + clientFrame(0x8a, "q")
                          << QList<ClientFrame>{{Kind::Ping, "p"}, {Kind::Pong, "q"}};
-    row("fragments") << frame(0x01, "a") + frame(0x00, {}) + frame(0x80, "b")
+    row("fragments") << clientFrame(0x01, "a") + clientFrame(0x00, {}) + clientFrame(0x80, "b")
                      << QList<ClientFrame>{
                             {Kind::Fragment, {}}, {Kind::Fragment, {}}, {Kind::Text, "ab"}};
-    row("ping between fragments") << frame(0x01, "a") + frame(0x89, {}) + frame(0x80, "b")
-                                  << QList<ClientFrame>{{Kind::Fragment, {}},
-                                                        {Kind::Ping, {}},
-                                                        {Kind::Text, "ab"}};
+    row("ping between fragments")
+        << clientFrame(0x01, "a") + clientFrame(0x89, {}) + clientFrame(0x80, "b")
+        << QList<ClientFrame>{{Kind::Fragment, {}}, {Kind::Ping, {}}, {Kind::Text, "ab"}};
     row("a character cut by fragments")
-        << frame(0x01, "\xe2\x82") + frame(0x80, "\xac")
+        << clientFrame(0x01, "\xe2\x82") + clientFrame(0x80, "\xac")
         << QList<ClientFrame>{{Kind::Fragment, {}}, {Kind::Text, "\xe2\x82\xac"}};
-    row("two messages") << frame(0x81, "a") + frame(0x81, "b")
+    row("two messages") << clientFrame(0x81, "a") + clientFrame(0x81, "b")
                         << QList<ClientFrame>{{Kind::Text, "a"}, {Kind::Text, "b"}};
-    row("close without code") << frame(0x88, {}) << QList<ClientFrame>{{Kind::Close, {}}};
+    row("close without code") << clientFrame(0x88, {}) << QList<ClientFrame>{{Kind::Close, {}}};
     for (const int code : {1000, 1003, 1007, 1011, 1014, 3000, 4999})
         QTest::addRow("close %d", code)
-            << frame(0x88, closePayload(code, "why"))
+            << clientFrame(0x88, closePayload(code, "why"))
             << QList<ClientFrame>{{Kind::Close, closePayload(code, "why")}};
 }
 
@@ -137,34 +117,35 @@ void TestFrameCodec::brokenFrames_refused_data()
 
     row("not masked", QByteArray("\x81\x02{}", 4), protocol);
     row("not masked, empty", QByteArray("\x81\x00", 2), protocol);
-    row("RSV1", frame(0xc1, {}), protocol);
-    row("RSV2", frame(0xa1, {}), protocol);
-    row("RSV3", frame(0x91, {}), protocol);
+    row("RSV1", clientFrame(0xc1, {}), protocol);
+    row("RSV2", clientFrame(0xa1, {}), protocol);
+    row("RSV3", clientFrame(0x91, {}), protocol);
     for (const int opcode : {0x3, 0x7, 0xb, 0xf})
-        QTest::addRow("opcode %x", opcode) << frame(0x80 | opcode, {}) << 1002;
-    row("fragmented ping", frame(0x09, {}), protocol);
-    row("long ping", frame(0x89, QByteArray(126, 'x')), protocol);
-    row("long close", frame(0x88, closePayload(1000, QByteArray(124, 'x'))), protocol);
-    row("continuation of nothing", frame(0x80, "x"), protocol);
-    row("continuation after the end", frame(0x81, "a") + frame(0x80, "x"), protocol);
-    row("text inside a text", frame(0x01, "a") + frame(0x81, "b"), protocol);
+        QTest::addRow("opcode %x", opcode) << clientFrame(0x80 | opcode, {}) << 1002;
+    row("fragmented ping", clientFrame(0x09, {}), protocol);
+    row("long ping", clientFrame(0x89, QByteArray(126, 'x')), protocol);
+    row("long close", clientFrame(0x88, closePayload(1000, QByteArray(124, 'x'))), protocol);
+    row("continuation of nothing", clientFrame(0x80, "x"), protocol);
+    row("continuation after the end", clientFrame(0x81, "a") + clientFrame(0x80, "x"), protocol);
+    row("text inside a text", clientFrame(0x01, "a") + clientFrame(0x81, "b"), protocol);
     row("16 bits for a short length", QByteArray("\x81\xfe\x00\x7d\0\0\0\0", 8), protocol);
     row("64 bits for a medium length", QByteArray("\x81\xff\0\0\0\0\0\0\xff\xff\0\0\0\0", 14),
         protocol);
     row("64 bits, the highest set", QByteArray("\x81\xff\x80\0\0\0\0\0\0\0\0\0\0\0", 14), protocol);
-    row("text beyond the limit", frame(0x81, QByteArray(limit + 1, 'x')), CloseCode::TooBig);
+    row("text beyond the limit", clientFrame(0x81, QByteArray(limit + 1, 'x')), CloseCode::TooBig);
     row("fragments beyond the limit",
-        frame(0x01, QByteArray(limit, 'x')) + frame(0x00, {}) + frame(0x80, "x"),
+        clientFrame(0x01, QByteArray(limit, 'x')) + clientFrame(0x00, {}) + clientFrame(0x80, "x"),
         CloseCode::TooBig);
-    row("not UTF-8", frame(0x81, "\xc3\x28"), CloseCode::InvalidText);
-    row("overlong", frame(0x81, "\xc0\xaf"), CloseCode::InvalidText);
-    row("surrogate", frame(0x81, "\xed\xa0\x80"), CloseCode::InvalidText);
-    row("beyond Unicode", frame(0x81, "\xf4\x90\x80\x80"), CloseCode::InvalidText);
-    row("cut character", frame(0x81, "\xe2\x82"), CloseCode::InvalidText);
-    row("close of one byte", frame(0x88, "x"), protocol);
+    row("not UTF-8", clientFrame(0x81, "\xc3\x28"), CloseCode::InvalidText);
+    row("overlong", clientFrame(0x81, "\xc0\xaf"), CloseCode::InvalidText);
+    row("surrogate", clientFrame(0x81, "\xed\xa0\x80"), CloseCode::InvalidText);
+    row("beyond Unicode", clientFrame(0x81, "\xf4\x90\x80\x80"), CloseCode::InvalidText);
+    row("cut character", clientFrame(0x81, "\xe2\x82"), CloseCode::InvalidText);
+    row("close of one byte", clientFrame(0x88, "x"), protocol);
     for (const int code : {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535})
-        QTest::addRow("close %d", code) << frame(0x88, closePayload(code)) << 1002;
-    row("close reason not UTF-8", frame(0x88, closePayload(1000, "\xff")), CloseCode::InvalidText);
+        QTest::addRow("close %d", code) << clientFrame(0x88, closePayload(code)) << 1002;
+    row("close reason not UTF-8", clientFrame(0x88, closePayload(1000, "\xff")),
+        CloseCode::InvalidText);
 }
 
 void TestFrameCodec::brokenFrames_refused()
