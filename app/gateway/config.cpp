@@ -12,7 +12,7 @@ namespace timesheet::gateway {
 
 namespace {
 
-constexpr qint64 longestSecretFile = 64 * 1024;
+constexpr qint64 longestSecretFile = qint64{64} * 1024;
 
 tl::expected<QByteArray, QString> readSmallFile(const QString &name)
 {

@@ -129,7 +129,8 @@ tl::expected<Caller, HttpAnswer> HttpApi::admit(const Route &route,
     return *caller;
 }
 
-std::shared_ptr<LongPoll> HttpApi::getEvents(const ApiRequest &request, Responder respond) const
+std::shared_ptr<LongPoll> HttpApi::getEvents(const ApiRequest &request,
+                                             const Responder &respond) const
 {
     const auto limit = numberIn(request, "limit", 1, wire::maxPageSize, wire::maxPageSize);
     const auto wait = numberIn(request, "wait", 0, wire::maxPollWaitSeconds, 0);
@@ -141,12 +142,13 @@ std::shared_ptr<LongPoll> HttpApi::getEvents(const ApiRequest &request, Responde
     LongPoll::Query query{{}, *limit, std::chrono::seconds(*wait)};
     if (!after.isEmpty())
         query.after = Cursor(QString::fromUtf8(after));
-    auto poll = std::make_shared<LongPoll>(m_services, request.caller, query, std::move(respond));
+    auto poll = std::make_shared<LongPoll>(m_services, request.caller, query, respond);
     poll->start();
     return poll;
 }
 
-std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request, Responder respond) const
+std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
+                                              const Responder &respond) const
 {
     const auto events = wire::decodeNewEvents(request.body, request.caller.tenant);
     if (!events) {
@@ -157,25 +159,25 @@ std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request, Respond
         return nullptr;
     }
     const bool isArray = request.body.trimmed().startsWith('[');
-    m_services.storage.append(toEntries(*events, request.caller), request.body.size(),
-                              [respond = std::move(respond),
-                               isArray](const tl::expected<QList<Appended>, LogError> &appended) {
-                                  if (!appended) {
-                                      respond(storageProblem(appended.error()));
-                                      return;
-                                  }
-                                  QJsonArray receipts;
-                                  for (const Appended &one : *appended)
-                                      receipts.append(receipt(one));
-                                  const QJsonObject body =
-                                      isArray ? QJsonObject{{u"events"_s, receipts}}
-                                              : receipts.first().toObject();
-                                  respond(jsonAnswer(201, wire::compactJson(body)));
-                              });
+    m_services.storage.append(
+        toEntries(*events, request.caller), request.body.size(),
+        [respond, isArray](const tl::expected<QList<Appended>, LogError> &appended) {
+            if (!appended) {
+                respond(storageProblem(appended.error()));
+                return;
+            }
+            QJsonArray receipts;
+            for (const Appended &one : *appended)
+                receipts.append(receipt(one));
+            const QJsonObject body =
+                isArray ? QJsonObject{{u"events"_s, receipts}} : receipts.first().toObject();
+            respond(jsonAnswer(201, wire::compactJson(body)));
+        });
     return nullptr;
 }
 
-std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request, Responder respond) const
+std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,
+                                            const Responder &respond) const
 {
     const auto mark = wire::decodeReadMark(request.body);
     if (!mark) {
@@ -185,7 +187,7 @@ std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request, Responder
     m_services.storage.markRead(
         request.caller, *mark,
         [&services = m_services, caller = request.caller, mark = *mark,
-         respond = std::move(respond)](const tl::expected<void, LogError> &marked) {
+         respond](const tl::expected<void, LogError> &marked) {
             if (marked)
                 services.fanOut.publishRead(caller, mark, nullptr);
             respond(marked ? HttpAnswer{204, {}, {}, {}} : storageProblem(marked.error()));
@@ -194,15 +196,16 @@ std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request, Responder
 }
 
 std::shared_ptr<LongPoll> HttpApi::getHealth(const ApiRequest & /*request*/,
-                                             Responder respond) const
+                                             const Responder &respond) const
 {
     respond(jsonAnswer(200, R"({"status":"ok"})"));
     return nullptr;
 }
 
-std::shared_ptr<LongPoll> HttpApi::getReady(const ApiRequest & /*request*/, Responder respond) const
+std::shared_ptr<LongPoll> HttpApi::getReady(const ApiRequest & /*request*/,
+                                            const Responder &respond) const
 {
-    m_services.storage.head({}, [respond = std::move(respond)](const auto &head) {
+    m_services.storage.head({}, [respond](const auto &head) {
         respond(head ? jsonAnswer(200, R"({"status":"ready"})") : unavailable());
     });
     return nullptr;

@@ -30,7 +30,8 @@ public:
         Access access = Access::Bearer;
         std::size_t maxBody = 0;
         /// May return the poll that answers later.
-        std::shared_ptr<LongPoll> (HttpApi::*handle)(const ApiRequest &, Responder) const = nullptr;
+        std::shared_ptr<LongPoll> (HttpApi::*handle)(const ApiRequest &,
+                                                     const Responder &) const = nullptr;
     };
 
     explicit HttpApi(Services &services);
@@ -49,11 +50,11 @@ public:
 private:
     static std::span<const Route> routes();
 
-    std::shared_ptr<LongPoll> getEvents(const ApiRequest &request, Responder respond) const;
-    std::shared_ptr<LongPoll> postEvents(const ApiRequest &request, Responder respond) const;
-    std::shared_ptr<LongPoll> postRead(const ApiRequest &request, Responder respond) const;
-    std::shared_ptr<LongPoll> getHealth(const ApiRequest &request, Responder respond) const;
-    std::shared_ptr<LongPoll> getReady(const ApiRequest &request, Responder respond) const;
+    std::shared_ptr<LongPoll> getEvents(const ApiRequest &request, const Responder &respond) const;
+    std::shared_ptr<LongPoll> postEvents(const ApiRequest &request, const Responder &respond) const;
+    std::shared_ptr<LongPoll> postRead(const ApiRequest &request, const Responder &respond) const;
+    std::shared_ptr<LongPoll> getHealth(const ApiRequest &request, const Responder &respond) const;
+    std::shared_ptr<LongPoll> getReady(const ApiRequest &request, const Responder &respond) const;
 
     Services &m_services;
 };

@@ -1,6 +1,6 @@
 #include "gateway/http_session.h"
 
-#include "gateway/log_line.h"
+#include "gateway/request_check.h"
 #include "gateway/websocket_session.h"
 #include "wire/limits.h"
 
@@ -10,8 +10,6 @@
 #include <boost/beast/http/write.hpp>
 
 #include <QLocale>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -38,31 +36,6 @@ std::string_view toView(beast::string_view text)
 QByteArray toBytes(beast::string_view text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
-}
-
-/// Digits only, or nothing: Beast also takes what RFC 9110, section 8.6, lets one repair.
-bool isNumber(beast::string_view text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// RFC 9112, sections 3.2, 6.1 and 6.3: what is ambiguous is an attack.
-std::optional<HttpAnswer> findFault(const http::request_header<> &head)
-{
-    const auto count = [&head](http::field field) { return head.count(field); };
-    if (head.version() != 11)
-        return problem(505, u"Use HTTP/1.1."_s);
-    if (count(http::field::host) != 1)
-        return problem(400, u"There must be one Host header."_s);
-    if (count(http::field::transfer_encoding) > 0 && count(http::field::content_length) > 0)
-        return problem(400, u"Content-Length beside Transfer-Encoding."_s);
-    if (count(http::field::transfer_encoding) > 1 ||
-        (count(http::field::transfer_encoding) == 1 &&
-         !beast::iequals(head[http::field::transfer_encoding], "chunked")))
-        return problem(501, u"The only transfer coding is \"chunked\"."_s);
-    if (count(http::field::content_length) > 1 || !isNumber(head[http::field::content_length]))
-        return problem(400, u"Content-Length must be one number."_s);
-    return std::nullopt;
 }
 
 bool wantsWebSocket(const http::request_header<> &head)

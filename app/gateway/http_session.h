@@ -55,7 +55,7 @@ private:
     void becomeWebSocket(const UpgradeAnswer &answer, const RequestTarget &target);
 
     void answer(const HttpAnswer &answer);
-    void refuse(const HttpAnswer &answer); ///< answers and ends the connection
+    void refuse(const HttpAnswer &refusal); ///< answers and ends the connection
     void onAnswered(ErrorCode error);
     void drain();
     void end();

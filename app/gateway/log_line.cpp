@@ -18,7 +18,7 @@ constexpr qsizetype longestValue = 512;
 
 QString quoted(const QString &wholeValue)
 {
-    const QString value = wholeValue.left(longestValue);
+    QString value = wholeValue.left(longestValue);
     const auto isPlain = [](QChar c) {
         return c > u' ' && c < u'\x7f' && c != u'"' && c != u'=' && c != u'\\';
     };

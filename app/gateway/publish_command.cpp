@@ -14,7 +14,7 @@ namespace timesheet::gateway {
 
 namespace {
 
-constexpr qint64 longestTokenFile = 16 * 1024;
+constexpr qint64 longestTokenFile = qint64{16} * 1024;
 
 /// Where events are published on the server of a WebSocket or HTTP URL.
 std::optional<QUrl> eventsUrl(const QString &server)

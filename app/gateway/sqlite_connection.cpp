@@ -136,7 +136,7 @@ tl::expected<void, QString> SqliteConnection::migrate()
         QFile script(u":/gateway/migrations/"_s + files.at(next - 1));
         if (!script.open(QIODevice::ReadOnly))
             return tl::unexpected(script.errorString());
-        const auto applied = applyMigration(next, QString::fromUtf8(script.readAll()));
+        auto applied = applyMigration(next, QString::fromUtf8(script.readAll()));
         if (!applied)
             return applied;
     }

@@ -345,7 +345,7 @@ tl::expected<SqliteEventLog::Tenant, LogError> SqliteEventLog::findTenant(const 
 
 tl::expected<SqliteEventLog::Tenant, LogError> SqliteEventLog::ensureTenant(const TenantId &tenant)
 {
-    const auto found = findTenant(tenant);
+    auto found = findTenant(tenant);
     if (!found || found->key != 0)
         return found;
     QSqlQuery &query = m_statements->addTenant;

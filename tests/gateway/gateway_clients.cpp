@@ -137,7 +137,7 @@ HttpResult WebClient::finish(QNetworkReply *reply)
 {
     if (!QTest::qWaitFor([reply] { return reply->isFinished(); }, 2 * patience))
         reply->abort();
-    const HttpResult result{
+    HttpResult result{
         reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(),
         reply->header(QNetworkRequest::ContentTypeHeader).toByteArray(),
         QJsonDocument::fromJson(reply->readAll()).object(),
@@ -166,7 +166,7 @@ QStringList WebClient::publish(const QString &tenant, const QStringList &ids,
              QJsonDocument(events).toJson(QJsonDocument::Compact));
     QStringList cursors;
     const QJsonArray receipts = result.json.value("events"_L1).toArray();
-    for (const QJsonValue &receipt : receipts)
+    for (const auto &receipt : receipts)
         cursors.append(receipt.toObject().value("cursor"_L1).toString());
     return cursors;
 }

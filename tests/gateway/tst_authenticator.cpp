@@ -120,7 +120,7 @@ void TestAuthenticator::attacks_refused_data()
     row("spare bits set", good.chopped(1) + char(good.back() + 1), Malformed);
     row("header no object", sign("[]", goodClaims), Malformed);
     row("claims no JSON", sign(hs256, "{"), Malformed);
-    row("huge", sign(hs256, claimsWith(("\"x\":\"" + QByteArray(8192, 'x') + '"').constData())),
+    row("huge", sign(hs256, claimsWith((R"("x":")" + QByteArray(8192, 'x') + '"').constData())),
         Malformed);
 
     row("alg none, no signature", encoded(R"({"alg":"none"})") + '.' + encoded(goodClaims) + '.',

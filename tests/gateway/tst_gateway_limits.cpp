@@ -187,7 +187,8 @@ void TestGatewayLimits::kill_losesNothingThatWasAnswered()
             replies.append(web.beginPost(u"/v1/events"_s, service,
                                          R"({"id":")" + id + R"(","type":"x","payload":{}})"));
         }
-        QVERIFY(QTest::qWaitFor([&] { return replies.at(20 * (round + 1))->isFinished(); }));
+        QVERIFY(
+            QTest::qWaitFor([&] { return replies.at(qsizetype{20} * (round + 1))->isFinished(); }));
         m_gateway->kill();
         for (int i = 0; i < replies.size(); ++i) {
             if (WebClient::finish(replies.at(i)).status == 201)
@@ -201,12 +202,12 @@ void TestGatewayLimits::kill_losesNothingThatWasAnswered()
     for (bool isMore = true; isMore;) {
         const QJsonObject page = web.get(u"/v1/events?after="_s + cursor, employee()).json;
         const QJsonArray events = page.value("events"_L1).toArray();
-        for (const QJsonValue &event : events)
+        for (const auto &event : events)
             kept.append(event.toObject().value("id"_L1).toString());
         cursor = page.value("cursor"_L1).toString();
         isMore = !events.isEmpty();
     }
-    QVERIFY(answered.size() >= rounds * 20);
+    QVERIFY(answered.size() >= qsizetype{rounds} * 20);
     for (const QString &id : std::as_const(answered))
         QVERIFY2(kept.count(id) == 1, qPrintable(id));
 }
