@@ -1,5 +1,7 @@
 #include "gateway/request_check.h"
 
+#include <QString>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
