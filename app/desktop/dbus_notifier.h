@@ -1,0 +1,66 @@
+#pragma once
+
+#include "desktop/notifier.h"
+
+#include <QDBusConnection>
+#include <QDBusContext>
+#include <QDBusServiceWatcher>
+#include <QHash>
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+
+class QDBusMessage;
+class QDBusPendingCallWatcher;
+
+namespace timesheet {
+
+/// Toasts of the Desktop Notifications Specification 1.2, over D-Bus. Every call is asynchronous:
+/// a notification service that hangs costs its toasts and nothing else.
+class DBusNotifier : public Notifier, protected QDBusContext
+{
+    Q_OBJECT
+
+public:
+    /// `answerWithin`: after this long without an answer a toast counts as refused.
+    DBusNotifier(const QDBusConnection &bus, std::chrono::milliseconds answerWithin,
+                 QObject *parent = nullptr);
+
+    void show(const Notification &notification) override;
+    void close(const QList<EventId> &events) override;
+    void closeAll() override;
+
+private:
+    struct Shown {
+        QString group;
+        QList<EventId> events;
+    };
+
+    void askCapabilities();
+    void readCapabilities(QDBusPendingCallWatcher *call);
+    void notify(const Notification &notification);
+    void readId(QDBusPendingCallWatcher *call, const Notification &notification);
+    QDBusMessage notifyMessage(const Notification &notification) const;
+    QStringList actionsOf(const Notification &notification) const;
+    void closeToast(quint32 id);
+    void forgetService();
+    bool isFromService() const;
+
+private slots: // by name: QDBusConnection::connect() takes no other
+    void onActionInvoked(quint32 id, const QString &action);
+    void onNotificationClosed(quint32 id, quint32 reason);
+
+private:
+    QDBusConnection m_bus;
+    QDBusServiceWatcher m_services;
+    int m_answerWithin;
+    std::optional<QStringList> m_capabilities; ///< of the service that runs now; absent: not asked
+    bool m_asking = false;
+    QString m_owner; ///< the service's unique name, whose signals alone count
+    QList<Notification> m_waiting;
+    QHash<quint32, Shown> m_shown;
+    QHash<QString, quint32> m_idOfGroup;
+};
+
+} // namespace timesheet

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "domain/event.h"
+
+#include <QUrl>
+
+#include <optional>
+
+namespace timesheet {
+
+/// The page that "Open timesheet" opens: the event's own, or else the Timesheet Manager's first
+/// page, whose address may be empty. Only http and https.
+std::optional<QUrl> pageOf(const Event &event, const QUrl &webAddress);
+
+/// Whether an address can be given to a browser.
+bool isWebAddress(const QUrl &url);
+
+} // namespace timesheet

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "domain/ids.h"
+
+#include <QImage>
+#include <QList>
+#include <QMetaType>
+#include <QString>
+
+namespace timesheet {
+
+/// One toast, before anybody shows it. All text is plain.
+struct Notification {
+    enum class Urgency {
+        Low,
+        Normal,
+        Critical, ///< stays until dismissed
+    };
+
+    QString title;
+    QString body;
+    Urgency urgency = Urgency::Normal;
+    QString category; ///< of the Desktop Notifications Specification, "x-timesheet.…"
+    QString group;    ///< a newer one of the same group replaces it; empty: never replaced
+    QImage image;
+    QList<EventId> events; ///< what it tells of; never empty
+    bool hasPage = false;  ///< there is a page for "Open timesheet"
+};
+
+} // namespace timesheet
+
+Q_DECLARE_METATYPE(timesheet::Notification)

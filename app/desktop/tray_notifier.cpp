@@ -1,0 +1,41 @@
+#include "desktop/tray_notifier.h"
+
+#include "desktop/plain_text.h"
+#include "desktop/tray_icon.h"
+
+namespace timesheet {
+
+TrayNotifier::TrayNotifier(TrayIcon &tray, QObject *parent)
+    : Notifier(parent)
+    , m_tray(tray)
+{
+    connect(&m_tray, &TrayIcon::messageClicked, this, [this] {
+        if (!m_last.isEmpty())
+            emit activated(m_last);
+    });
+}
+
+void TrayNotifier::show(const Notification &notification)
+{
+    // Qt passes the body on as it is, to services that may read markup in it.
+    const bool critical = notification.urgency == Notification::Urgency::Critical;
+    if (!m_tray.showMessage(notification.title, escapedForMarkup(notification.body),
+                            critical ? TrayIcon::Stay::UntilDismissed : TrayIcon::Stay::Briefly)) {
+        emit refused(notification);
+        return;
+    }
+    m_last = notification.events;
+    emit accepted(notification.events);
+}
+
+void TrayNotifier::close(const QList<EventId> &events)
+{
+    m_last.removeIf([&events](const EventId &id) { return events.contains(id); });
+}
+
+void TrayNotifier::closeAll()
+{
+    m_last.clear();
+}
+
+} // namespace timesheet
