@@ -1,0 +1,90 @@
+#include "support/fake_notification_service.h"
+
+#include <QDBusError>
+#include <QDBusMessage>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+namespace {
+
+const QString Service = u"org.freedesktop.Notifications"_s;
+const QString Path = u"/org/freedesktop/Notifications"_s;
+
+constexpr uint DismissedByUser = 2;
+constexpr uint ClosedByCall = 3;
+
+} // namespace
+
+FakeNotificationService::FakeNotificationService(const QDBusConnection &bus,
+                                                 QStringList capabilities, QObject *parent)
+    : QObject(parent)
+    , m_bus(bus)
+    , m_capabilities(std::move(capabilities))
+{
+}
+
+FakeNotificationService::~FakeNotificationService()
+{
+    stop();
+}
+
+bool FakeNotificationService::start()
+{
+    return m_bus.registerObject(Path, this, QDBusConnection::ExportScriptableSlots) &&
+           m_bus.registerService(Service);
+}
+
+void FakeNotificationService::stop()
+{
+    m_bus.unregisterService(Service);
+    m_bus.unregisterObject(Path);
+}
+
+QStringList FakeNotificationService::GetCapabilities()
+{
+    return m_capabilities;
+}
+
+uint FakeNotificationService::Notify(const QString &application, uint replaces, const QString &,
+                                     const QString &summary, const QString &body,
+                                     const QStringList &actions, const QVariantMap &hints,
+                                     int timeout)
+{
+    if (m_refuses) {
+        sendErrorReply(QDBusError::Failed, u"no"_s);
+        return 0;
+    }
+    const uint id = replaces > 0 ? replaces : ++m_lastId;
+    calls.append({id, application, replaces, summary, body, actions, hints, timeout});
+    emit notified();
+    return id;
+}
+
+void FakeNotificationService::CloseNotification(uint id)
+{
+    closed.append(id);
+    tell(u"NotificationClosed"_s, id, ClosedByCall);
+}
+
+void FakeNotificationService::invoke(uint id, const QString &action)
+{
+    tell(u"ActionInvoked"_s, id, action);
+}
+
+void FakeNotificationService::dismiss(uint id)
+{
+    tell(u"NotificationClosed"_s, id, DismissedByUser);
+}
+
+void FakeNotificationService::tell(const QString &signal, uint id, const QVariant &argument)
+{
+    QDBusMessage message = QDBusMessage::createSignal(Path, Service, signal);
+    message << id << argument;
+    m_bus.send(message);
+}
+
+} // namespace timesheet
