@@ -154,7 +154,17 @@ void DetailsPane::refresh()
     m_open->setVisible(pageOf(event, m_webAddress).has_value());
     m_mark->setText(m_event->read ? tr("Mark unread") : tr("Mark as read"));
     fillMembers();
+    alignTexts();
     refreshColors();
+}
+
+// To the side where the layout begins: by itself a label goes by the direction of its text, and
+// a Latin name would stand at the far end of an Arabic window.
+void DetailsPane::alignTexts()
+{
+    const Qt::Alignment side = isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft;
+    for (QLabel *label : m_content->findChildren<QLabel *>())
+        label->setAlignment(side | Qt::AlignAbsolute | Qt::AlignVCenter);
 }
 
 void DetailsPane::fillMembers()

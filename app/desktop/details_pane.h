@@ -43,6 +43,7 @@ private:
     void refresh();
     void refreshColors();
     void fillMembers();
+    void alignTexts();
 
     Clock m_now;
     UserId m_reader;

@@ -18,6 +18,7 @@ EmptyState::EmptyState(QWidget *parent)
 {
     constexpr int WidestText = 320;
     constexpr int Margin = 24;
+    setFocusPolicy(Qt::StrongFocus); // the list's place in the order of tabs, also while empty
     QFont font = m_title->font();
     font.setBold(true);
     m_title->setFont(font);
@@ -52,6 +53,8 @@ void EmptyState::setContent(const Content &content)
     m_glyph = content.glyph;
     m_title->setText(content.title);
     m_text->setText(content.text);
+    setAccessibleName(content.title);
+    setAccessibleDescription(content.text);
     m_button->setText(content.button);
     m_button->setVisible(!content.button.isEmpty());
     refreshColors();

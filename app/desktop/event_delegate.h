@@ -1,0 +1,34 @@
+#pragma once
+
+#include "desktop/clock.h"
+#include "desktop/event_words_model.h"
+
+#include <QStyledItemDelegate>
+
+namespace timesheet {
+
+/// Paints one event: glyph, title with a dot where unread, time, one line of detail; and above
+/// the first event of a day the day's name.
+class EventDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    EventDelegate(const EventWordsModel &model, Clock now, QObject *parent = nullptr);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    bool beginsDay(const QModelIndex &index) const;
+    void paintDay(QPainter *painter, const QStyleOptionViewItem &option, const QRect &area,
+                  const QDate &date) const;
+    void paintEvent(QPainter *painter, const QStyleOptionViewItem &option, const QRect &area,
+                    const StoredEvent &event) const;
+
+    const EventWordsModel &m_model;
+    Clock m_now;
+};
+
+} // namespace timesheet

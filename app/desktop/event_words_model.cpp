@@ -1,0 +1,47 @@
+#include "desktop/event_words_model.h"
+
+#include "desktop/date_text.h"
+#include "desktop/event_text.h"
+#include "feed/event_list_model.h"
+
+#include <utility>
+
+namespace timesheet {
+
+EventWordsModel::EventWordsModel(Clock now, QObject *parent)
+    : QIdentityProxyModel(parent)
+    , m_now(std::move(now))
+{
+}
+
+void EventWordsModel::setReader(const UserId &reader)
+{
+    m_reader = reader;
+}
+
+StoredEvent EventWordsModel::eventAt(const QModelIndex &index) const
+{
+    return index.data(EventListModel::EventRole).value<StoredEvent>();
+}
+
+QVariant EventWordsModel::data(const QModelIndex &index, int role) const
+{
+    if (role == Qt::ToolTipRole)
+        return fullTime(index.data(EventListModel::TimestampRole).toDateTime(), QLocale());
+    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
+        return QIdentityProxyModel::data(index, role);
+
+    const StoredEvent event = eventAt(index);
+    const QDateTime now = m_now();
+    const EventText text = EventWords(m_reader).of(event.event, now);
+    QStringList parts{text.title, text.line};
+    if (role == Qt::AccessibleTextRole) {
+        parts << relativeTime(event.event.timestamp, now, QLocale());
+        if (!event.read)
+            parts.prepend(tr("Unread"));
+    }
+    parts.removeAll(QString());
+    return parts.join(tr(", ", "between the parts of a line"));
+}
+
+} // namespace timesheet
