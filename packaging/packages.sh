@@ -1,8 +1,10 @@
+# shellcheck shell=bash
 # The packages of Debian 12 and Ubuntu 24.04 that this project needs, and what installs them.
 # Sourced, not run. The only place where package names are written down.
 #
 #   need_packages build private-desktop      installs what these lists need and is missing
 
+# shellcheck disable=SC2034  # read by name, in missing_of
 # One package a line: its name, or names of which one will do, divided by "|"; then what for.
 packages_build='
 cmake                       builds
@@ -124,7 +126,7 @@ run_as_root()
 # need_packages LIST...: says what is missing and what for, then installs it.
 need_packages()
 {
-    local missing names=() line
+    local list missing line plain='' names=()
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "This system has no apt: what is needed is listed in packaging/packages.sh."
         return 0
@@ -135,10 +137,10 @@ need_packages()
     say "To be installed from this system's own package sources:"
     while read -r line; do
         printf '  %-28s%s\n' "${line%% *}" "${line#* }" >&2
+        plain+=" ${line%%[| ]*}"
     done <<<"$missing"
     if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
-        die "installing needs root, and there is no sudo. As root: apt-get install $(
-            sed 's/[| ].*//' <<<"$missing" | tr '\n' ' ')"
+        die "installing needs root, and there is no sudo. As root: apt-get install$plain"
     fi
     [ "$(id -u)" = 0 ] || say "This needs root: sudo may ask for your password."
 

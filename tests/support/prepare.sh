@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What run.sh and the CI prepare besides packages. Sourced from the repository's root.
 
 # The npm libraries of the tests, as the lock file has them, into build/node; and the corpora.
