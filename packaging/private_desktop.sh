@@ -194,7 +194,9 @@ start_notification_service()
     width = (320, 400)
     height = 240
     notification_limit = 8
-    gap_size = 8
+    gap_size = 0
+    separator_height = 1
+    separator_color = "#a9b4bf"
     frame_width = 1
     corner_radius = 8
     padding = 12
