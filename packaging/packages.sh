@@ -40,8 +40,9 @@ packages_tests='
 ccache                      compiles again what changed, nothing else
 python3                     test scripts
 python3-dbus                watches the session bus
-python3-dbusmock            a scripted notification service
 python3-gi                  its event loop
+at-spi2-core                tells tests what a window says, as it tells screen readers
+gir1.2-atspi-2.0            asks it
 python3-websockets          an independent WebSocket client
 xdotool                     presses keys and buttons
 '

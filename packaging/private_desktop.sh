@@ -3,7 +3,8 @@
 # a virtual screen, a session bus, a window manager, a tray host and a notification service, in a
 # home of its own. The command starts when all of them answer. Its exit code is ours.
 #
-#   private_desktop.sh [--size WxH] [--logs FOLDER] [--without tray,notifications] -- COMMAND...
+#   private_desktop.sh [--size WxH] [--logs FOLDER] [--without tray,notifications]
+#                      [--with accessibility] -- COMMAND...
 #
 # Ends exactly what it started, also when it is killed itself. Needs the packages of
 # "private-desktop" in packages.sh.
@@ -18,11 +19,12 @@ readonly patience=20 # seconds for each part to answer
 size=1280x800
 logs=
 without=
+with=
 started=() # process ids, in the order of their start
 
 usage()
 {
-    die "usage: private_desktop.sh [--size WxH] [--logs FOLDER] [--without tray,notifications] -- COMMAND..."
+    die "usage: private_desktop.sh [--size WxH] [--logs FOLDER] [--without tray,notifications] [--with accessibility] -- COMMAND..."
 }
 
 # start NAME COMMAND...: a part of the desktop, that dies with us and hears no Ctrl+C.
@@ -239,11 +241,20 @@ DUNST
     wait_for "notification service" dunstctl count
 }
 
+# What screen readers ask; tests ask it too.
+start_accessibility()
+{
+    start accessibility /usr/libexec/at-spi-bus-launcher --launch-immediately
+    wait_for "accessibility bus" dbus-send --session --print-reply --dest=org.a11y.Bus \
+        /org/a11y/bus org.a11y.Bus.GetAddress
+}
+
 while [ $# -gt 0 ]; do
     case $1 in
         --size) size=${2:?}; shift 2 ;;
         --logs) logs=${2:?}; shift 2 ;;
         --without) without=,${2:?},; shift 2 ;;
+        --with) with=,${2:?},; shift 2 ;;
         --) shift; break ;;
         *) usage ;;
     esac
@@ -276,6 +287,7 @@ start_window_manager
 paint_background
 case $without in *,tray,*) ;; *) start_tray_host ;; esac
 case $without in *,notifications,*) ;; *) start_notification_service ;; esac
+case $with in *,accessibility,*) start_accessibility ;; esac
 
 # In the background, so that a signal is answered at once and not after the command.
 setpriv --pdeathsig TERM -- "$@" <&0 &

@@ -17,11 +17,12 @@ ALLOWED = {
     "domain": set(),
     "wire": {"domain"},
     "connection": {"domain", "wire"},
-    "cache": {"domain"},
+    "sqlite": set(),
+    "cache": {"domain", "sqlite"},
     "feed": {"domain", "cache"},
     "desktop": {"domain", "feed"},
-    "client": {"domain", "wire", "connection", "cache", "feed", "desktop"},
-    "gateway": {"domain", "wire"},
+    "client": {"domain", "wire", "connection", "sqlite", "cache", "feed", "desktop"},
+    "gateway": {"domain", "wire", "sqlite"},
 }
 
 SOURCES = {".h", ".cpp", ".mm"}

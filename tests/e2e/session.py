@@ -1,0 +1,143 @@
+"""What a desktop session sees of a program: toasts on the bus, its tray item, its windows."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import dbus
+import dbus.bus
+import dbus.lowlevel
+from dbus.mainloop.glib import DBusGMainLoop
+from gi.repository import GLib
+
+from programs import PATIENCE
+
+NOTIFICATIONS = "org.freedesktop.Notifications"
+TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
+TRAY_ITEM = "org.kde.StatusNotifierItem"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+
+DBusGMainLoop(set_as_default=True)
+
+
+def wait_until(condition, what):
+    """Serves the bus until the condition holds. Returns its value."""
+    context = GLib.MainContext.default()
+    tick = GLib.timeout_add(50, lambda: True)  # conditions outside the bus are asked this often
+    deadline = time.monotonic() + PATIENCE
+    try:
+        while True:
+            value = condition()
+            if value:
+                return value
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{what}: not within {PATIENCE} s")
+            context.iteration(True)
+    finally:
+        GLib.source_remove(tick)
+
+
+class Toast:
+    """The arguments of one Notify call."""
+
+    def __init__(self, arguments):
+        (self.application, self.replaces, self.icon, self.summary, self.body, actions, self.hints,
+         self.timeout) = arguments
+        self.actions = dict(zip(actions[0::2], actions[1::2]))
+
+
+class ToastWatch:
+    """Hears every call to the notification service, as dbus-monitor does."""
+
+    def __init__(self):
+        self.toasts = []
+        self.closed = []  # ids that CloseNotification named
+        self._bus = dbus.bus.BusConnection(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+        self._bus.add_message_filter(self._hear)
+        rules = [f"type='method_call',interface='{NOTIFICATIONS}'"]
+        self._bus.call_blocking(
+            "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Monitoring",
+            "BecomeMonitor", "asu", (rules, 0),
+        )
+
+    def close(self):
+        self._bus.close()
+
+    def _hear(self, _connection, message):
+        if message.get_member() == "Notify":
+            self.toasts.append(Toast(message.get_args_list()))
+        elif message.get_member() == "CloseNotification":
+            self.closed.append(int(message.get_args_list()[0]))
+        return dbus.lowlevel.HANDLER_RESULT_HANDLED
+
+
+class TrayItem:
+    """The StatusNotifierItem of one process."""
+
+    def __init__(self, pid):
+        self._bus = dbus.SessionBus()
+        self._pid = pid
+        self._name = wait_until(self._find, "the tray item is registered")
+
+    @property
+    def tooltip(self):
+        _icon, _pixmaps, title, text = self._property("ToolTip")
+        return f"{title} {text}".strip()
+
+    @property
+    def pictures(self):
+        """The icon's pixels, one entry a size."""
+        return [bytes(pixels) for _width, _height, pixels in self._property("IconPixmap")]
+
+    def is_registered(self):
+        return self._find() is not None
+
+    def middle_click(self):
+        self._object().SecondaryActivate(0, 0, dbus_interface=TRAY_ITEM)
+
+    def click(self):
+        self._object().Activate(0, 0, dbus_interface=TRAY_ITEM)
+
+    def _find(self):
+        watcher = self._bus.get_object(TRAY_WATCHER, "/StatusNotifierWatcher")
+        for item in watcher.Get(
+            TRAY_WATCHER, "RegisteredStatusNotifierItems", dbus_interface=PROPERTIES
+        ):
+            name = item.split("/")[0]
+            daemon = self._bus.get_object("org.freedesktop.DBus", "/org/freedesktop/DBus")
+            try:
+                owner = daemon.GetConnectionUnixProcessID(name)
+            except dbus.DBusException:
+                continue  # it went meanwhile
+            if owner == self._pid:
+                return name
+        return None
+
+    def _object(self):
+        return self._bus.get_object(self._name, "/StatusNotifierItem", introspect=False)
+
+    def _property(self, name):
+        return self._object().Get(TRAY_ITEM, name, dbus_interface=PROPERTIES)
+
+
+def windows_of(pid):
+    """The ids of the windows that a process shows."""
+    listing = subprocess.run(["wmctrl", "-lp"], capture_output=True, text=True).stdout
+    return [line.split()[0] for line in listing.splitlines() if int(line.split()[2]) == pid]
+
+
+def picture(window, file: Path):
+    """Saves how a window, or "root", looks once it has stopped changing."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    seen = []
+
+    def has_settled():
+        shot = subprocess.run(
+            ["import", "-silent", "-window", window, "rgb:-"], capture_output=True, check=True
+        ).stdout
+        seen.append(shot)
+        return len(seen) > 1 and seen[-1] == seen[-2]
+
+    wait_until(has_settled, f"{window} has stopped changing")
+    subprocess.run(["import", "-silent", "-window", window, str(file)], check=True)
