@@ -44,6 +44,9 @@ private:
 
 tl::expected<QJsonDocument, DropReason> parseJson(QByteArrayView text)
 {
+    // nlohmann's parser takes a NUL for the end of the text, whatever follows it.
+    if (text.contains('\0'))
+        return tl::unexpected(DropReason::NotJson);
     Acceptor acceptor;
     if (!nlohmann::json::sax_parse(text.begin(), text.end(), &acceptor))
         return tl::unexpected(DropReason::NotJson);
