@@ -10,7 +10,7 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 
-#include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -61,10 +61,10 @@ QDBusMessage call(const QString &method)
 
 } // namespace
 
-DBusNotifier::DBusNotifier(const QDBusConnection &bus, std::chrono::milliseconds answerWithin,
+DBusNotifier::DBusNotifier(QDBusConnection bus, std::chrono::milliseconds answerWithin,
                            QObject *parent)
     : Notifier(parent)
-    , m_bus(bus)
+    , m_bus(std::move(bus))
     , m_answerWithin(static_cast<int>(answerWithin.count()))
 {
     qDBusRegisterMetaType<ImageData>();

@@ -24,7 +24,7 @@ class DBusNotifier : public Notifier, protected QDBusContext
 
 public:
     /// `answerWithin`: after this long without an answer a toast counts as refused.
-    DBusNotifier(const QDBusConnection &bus, std::chrono::milliseconds answerWithin,
+    DBusNotifier(QDBusConnection bus, std::chrono::milliseconds answerWithin,
                  QObject *parent = nullptr);
 
     void show(const Notification &notification) override;
@@ -38,9 +38,9 @@ private:
     };
 
     void askCapabilities();
-    void readCapabilities(QDBusPendingCallWatcher *call);
+    void readCapabilities(QDBusPendingCallWatcher *watcher);
     void notify(const Notification &notification);
-    void readId(QDBusPendingCallWatcher *call, const Notification &notification);
+    void readId(QDBusPendingCallWatcher *watcher, const Notification &notification);
     QDBusMessage notifyMessage(const Notification &notification) const;
     QStringList actionsOf(const Notification &notification) const;
     void closeToast(quint32 id);

@@ -113,46 +113,60 @@ void EventDelegate::paintEvent(QPainter *painter, const QStyleOptionViewItem &op
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &background, painter, option.widget);
 
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const QDateTime now = m_now();
-    const EventText text = EventWords(m_model.reader()).of(event.event, now);
-    const EventType type = event.event.type();
-    const QColor ink = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
-    const QColor muted = selected ? ink : mutedText(option.palette);
-    const QFont titleFont = event.read ? option.font : bold(option.font);
-    const int titleHeight = QFontMetrics(bold(option.font)).height();
-
     const QRect inner = area.adjusted(Margin + DotSize + Gap, Margin, -Margin, -Margin);
+    paintMarks(painter, option, area, inner, event);
+    paintWords(painter, option, inner.adjusted(GlyphSize + Margin, 0, 0, 0), area, event);
+}
+
+void EventDelegate::paintMarks(QPainter *painter, const QStyleOptionViewItem &option,
+                               const QRect &area, const QRect &inner,
+                               const StoredEvent &event) const
+{
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QColor light = option.palette.color(QPalette::HighlightedText);
+    const EventType type = event.event.type();
     if (!event.read) {
+        const int titleHeight = QFontMetrics(bold(option.font)).height();
         const QRect dot(area.left() + Margin, inner.top() + (titleHeight - DotSize) / 2, DotSize,
                         DotSize);
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
-        painter->setBrush(selected ? ink : accent(option.palette));
+        painter->setBrush(selected ? light : accent(option.palette));
         painter->drawEllipse(QStyle::visualRect(option.direction, area, dot));
     }
     const QRect glyph(inner.left(), inner.center().y() - GlyphSize / 2 + 1, GlyphSize, GlyphSize);
     painter->drawPixmap(QStyle::visualRect(option.direction, area, glyph),
                         glyphPixmap(glyphOf(type), GlyphSize,
-                                    selected ? ink : eventColor(type, option.palette),
+                                    selected ? light : eventColor(type, option.palette),
                                     painter->device()->devicePixelRatioF()));
+}
 
-    const QRect words = inner.adjusted(GlyphSize + Margin, 0, 0, 0);
+void EventDelegate::paintWords(QPainter *painter, const QStyleOptionViewItem &option,
+                               const QRect &words, const QRect &row, const StoredEvent &event) const
+{
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QColor ink = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
+    const QColor muted = selected ? ink : mutedText(option.palette);
+    const QDateTime now = m_now();
+    const EventText text = EventWords(m_model.reader()).of(event.event, now);
+    const int titleHeight = QFontMetrics(bold(option.font)).height();
+    const QRect first(words.topLeft(), QSize(words.width(), titleHeight));
+
     painter->setFont(smaller(option.font));
     painter->setPen(muted);
     const QString time = relativeTime(event.event.timestamp, now, QLocale());
     const int timeWidth = QFontMetrics(painter->font()).horizontalAdvance(time) + 1;
-    const QRect first(words.topLeft(), QSize(words.width(), titleHeight));
-    drawText(painter, option, area, first.adjusted(first.width() - timeWidth, 0, 0, 0),
+    drawText(painter, option, row, first.adjusted(first.width() - timeWidth, 0, 0, 0),
              Qt::AlignRight, time);
 
-    painter->setFont(titleFont);
+    painter->setFont(event.read ? option.font : bold(option.font));
     painter->setPen(ink);
-    drawText(painter, option, area, first.adjusted(0, 0, -timeWidth - Gap, 0), Qt::AlignLeft,
+    drawText(painter, option, row, first.adjusted(0, 0, -timeWidth - Gap, 0), Qt::AlignLeft,
              text.title);
+
     painter->setFont(option.font);
     painter->setPen(muted);
-    drawText(painter, option, area, words.adjusted(0, titleHeight + LineGap, 0, 0), Qt::AlignLeft,
+    drawText(painter, option, row, words.adjusted(0, titleHeight + LineGap, 0, 0), Qt::AlignLeft,
              text.line);
 }
 

@@ -26,6 +26,10 @@ private:
                   const QDate &date) const;
     void paintEvent(QPainter *painter, const QStyleOptionViewItem &option, const QRect &area,
                     const StoredEvent &event) const;
+    void paintMarks(QPainter *painter, const QStyleOptionViewItem &option, const QRect &area,
+                    const QRect &inner, const StoredEvent &event) const;
+    void paintWords(QPainter *painter, const QStyleOptionViewItem &option, const QRect &words,
+                    const QRect &row, const StoredEvent &event) const;
 
     const EventWordsModel &m_model;
     Clock m_now;

@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace timesheet {
 
-EventListView::EventListView(Clock now, std::chrono::milliseconds readAfter, QWidget *parent)
+EventListView::EventListView(const Clock &now, std::chrono::milliseconds readAfter, QWidget *parent)
     : QListView(parent)
     , m_words(now)
 {

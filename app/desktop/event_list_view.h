@@ -22,7 +22,7 @@ class EventListView : public QListView
 
 public:
     /// `readAfter`: how long an event is selected until it counts as read.
-    EventListView(Clock now, std::chrono::milliseconds readAfter, QWidget *parent = nullptr);
+    EventListView(const Clock &now, std::chrono::milliseconds readAfter, QWidget *parent = nullptr);
 
     /// Null: nobody's events. The model must live until the next call, or until it says that it
     /// is destroyed.

@@ -12,7 +12,7 @@ bool isWebAddress(const QUrl &url)
 
 std::optional<QUrl> pageOf(const Event &event, const QUrl &webAddress)
 {
-    if (const std::optional<QUrl> own = detailsOf(event).url)
+    if (std::optional<QUrl> own = detailsOf(event).url)
         return own;
     return isWebAddress(webAddress) ? std::optional(webAddress) : std::nullopt;
 }

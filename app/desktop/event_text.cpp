@@ -15,9 +15,9 @@ constexpr qsizetype MaxLine = 200;
 
 } // namespace
 
-EventWords::EventWords(UserId reader, QLocale locale)
+EventWords::EventWords(UserId reader, const QLocale &locale)
     : m_reader(std::move(reader))
-    , m_locale(std::move(locale))
+    , m_locale(locale)
 {
 }
 

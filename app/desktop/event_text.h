@@ -25,7 +25,7 @@ class EventWords
     Q_DECLARE_TR_FUNCTIONS(EventWords)
 
 public:
-    explicit EventWords(UserId reader, QLocale locale = {});
+    explicit EventWords(UserId reader, const QLocale &locale = {});
 
     /// `now`: in whatever time zone; days are counted in local time.
     EventText of(const Event &event, const QDateTime &now) const;

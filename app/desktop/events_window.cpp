@@ -2,6 +2,7 @@
 
 #include "desktop/connection_popup.h"
 #include "desktop/details_pane.h"
+#include "desktop/emptiness.h"
 #include "desktop/empty_state.h"
 #include "desktop/event_list_view.h"
 #include "desktop/filter_list.h"
@@ -238,28 +239,9 @@ void EventsWindow::refreshEmptiness()
 {
     const EventListModel *events = m_list->events();
     const bool empty = !events || events->rowCount() == 0;
-    const QString searched = plainLine(m_search->text(), 40);
-    if (empty && !events) {
-        m_empty->setContent({Glyph::Key, tr("You are not signed in"),
-                             tr("Sign in to see what happens to your timesheets."),
-                             tr("Sign in…")});
-    } else if (empty && !searched.isEmpty()) {
+    if (empty)
         m_empty->setContent(
-            {Glyph::Search, tr("Nothing found for “%1”").arg(searched),
-             tr("The search looks at every text of an event, in the chosen filter."),
-             tr("Clear search")});
-    } else if (empty && m_filters->filter() == EventFilter::Unread) {
-        m_empty->setContent({Glyph::Approved, tr("All read"), tr("There is nothing new for you."),
-                             tr("Show all events")});
-    } else if (empty && m_filters->filter() != EventFilter::All) {
-        m_empty->setContent({Glyph::Inbox, tr("No events of this kind"),
-                             tr("Other events are under All."), tr("Show all events")});
-    } else if (empty) {
-        m_empty->setContent({Glyph::Inbox, tr("No events yet"),
-                             tr("Approvals, rejections, notes and deadlines appear here the "
-                                "moment they happen."),
-                             QString()});
-    }
+            whyEmpty(events ? SignedIn::Yes : SignedIn::No, m_filters->filter(), m_search->text()));
     QWidget *shown = empty ? static_cast<QWidget *>(m_empty) : m_list;
     QWidget *before = m_stack->currentWidget();
     const bool focused = before->hasFocus() || before->isAncestorOf(focusWidget());

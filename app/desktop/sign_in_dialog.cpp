@@ -9,7 +9,6 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QFontDatabase>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -68,7 +67,6 @@ SignInDialog::SignInDialog(TokenReader reader, Clock now, QWidget *parent)
     setWindowTitle(tr("Sign in"));
     setWindowIcon(applicationIcon());
     setAcceptDrops(true);
-    m_card = buildCard();
     build();
     connect(m_server, &QLineEdit::textChanged, this, &SignInDialog::refresh);
     connect(m_token, &QPlainTextEdit::textChanged, this, &SignInDialog::refresh);
@@ -96,9 +94,8 @@ QWidget *SignInDialog::buildCard()
     return card;
 }
 
-void SignInDialog::build()
+void SignInDialog::prepareFields()
 {
-    constexpr int Width = 460;
     constexpr int TokenLines = 4;
     m_server->setPlaceholderText(u"wss://ws.example.com"_s);
     m_server->setLayoutDirection(Qt::LeftToRight);
@@ -108,20 +105,31 @@ void SignInDialog::build()
     m_token->setTabChangesFocus(true);
     m_token->setAcceptDrops(false); // the dialog takes drops: a file's name is no token
     m_token->setFixedHeight(m_token->fontMetrics().lineSpacing() * TokenLines + Margin / 2);
-    m_signIn->setDefault(true);
+}
 
+QLayout *SignInDialog::buildButtons()
+{
     auto *file = new QPushButton(tr("Load from file…"));
     file->setAutoDefault(false);
     connect(file, &QPushButton::clicked, this, &SignInDialog::chooseFile);
     auto *cancel = new QPushButton(tr("Cancel"));
     cancel->setAutoDefault(false);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    m_signIn->setDefault(true);
+
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(file);
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(m_signIn);
+    return buttons;
+}
 
+void SignInDialog::build()
+{
+    constexpr int Width = 460;
+    prepareFields();
+    m_card = buildCard();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Margin, Margin, Margin, Margin);
     layout->setSpacing(Margin / 3);
@@ -136,7 +144,7 @@ void SignInDialog::build()
     layout->addWidget(m_hint);
     layout->addStretch();
     layout->addSpacing(Margin / 3);
-    layout->addLayout(buttons);
+    layout->addLayout(buildButtons());
     setMinimumWidth(Width);
 }
 
@@ -304,7 +312,7 @@ void SignInDialog::chooseFile()
 
 void SignInDialog::loadFile(const QString &path)
 {
-    constexpr qint64 LargestFile = 16 * 1024;
+    constexpr qint64 LargestFile = 16'384;
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         showMessage(tr("The file cannot be read: %1").arg(file.errorString()));

@@ -61,6 +61,8 @@ protected:
 
 private:
     void build();
+    void prepareFields();
+    QLayout *buildButtons();
     QWidget *buildCard();
     void chooseFile();
     void loadFile(const QString &path);
@@ -79,7 +81,7 @@ private:
     bool m_keychain = true;
     QLineEdit *m_server;
     QPlainTextEdit *m_token;
-    QWidget *m_card;
+    QWidget *m_card = nullptr;
     QLabel *m_picture;
     QLabel *m_who;
     QLabel *m_organisation;

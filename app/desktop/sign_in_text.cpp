@@ -8,7 +8,7 @@ namespace timesheet {
 
 QByteArray tokenIn(const QString &text)
 {
-    constexpr qsizetype Longest = 16 * 1024;
+    constexpr qsizetype Longest = 16'384;
     QString token = text.left(Longest).trimmed();
     if (token.startsWith(u"Bearer ", Qt::CaseInsensitive))
         token.remove(0, 7);

@@ -7,6 +7,8 @@
 #include <QDBusPendingReply>
 #include <QGuiApplication>
 
+#include <utility>
+
 #ifdef TIMESHEET_HAS_XCB
 #include <xcb/xcb.h>
 
@@ -45,10 +47,10 @@ quint32 atomNamed(xcb_connection_t *connection, const QByteArray &name)
 
 } // namespace
 
-TrayHostWatcher::TrayHostWatcher(const QDBusConnection &bus, std::chrono::milliseconds patience,
+TrayHostWatcher::TrayHostWatcher(QDBusConnection bus, std::chrono::milliseconds patience,
                                  QObject *parent)
     : QObject(parent)
-    , m_bus(bus)
+    , m_bus(std::move(bus))
 {
     m_patience.setSingleShot(true);
     m_patience.setInterval(patience);

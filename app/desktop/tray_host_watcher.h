@@ -24,7 +24,7 @@ class TrayHostWatcher : public QObject, private QAbstractNativeEventFilter
 
 public:
     /// noHost() is told where none has come `patience` after start().
-    TrayHostWatcher(const QDBusConnection &bus, std::chrono::milliseconds patience,
+    TrayHostWatcher(QDBusConnection bus, std::chrono::milliseconds patience,
                     QObject *parent = nullptr);
     ~TrayHostWatcher() override;
 

@@ -87,7 +87,7 @@ void TestEventText::of_event_saysItInWords_data()
         u"World"_s);
     row("notification without words", u"notification:new"_s, "{}", u"Notification"_s, {});
     row("unknown", u"office:closed"_s, "{}", u"Notification"_s, u"office:closed"_s);
-    row("bidi override in a name", approved, "{\"actor\":\"\u202Exof anaD\"}", approvedTitle,
+    row("bidi override in a name", approved, R"({"actor":"\u202Exof anaD"})", approvedTitle,
         u"by xof anaD"_s);
 }
 

@@ -60,7 +60,7 @@ tl::expected<Identity, SignInProblem> readSample(const QByteArray &token)
     if (token.count('.') != 2)
         return tl::unexpected(SignInProblem::NotAToken);
     return Identity{TenantId(u"tenant-123"_s), samples::Reader, u"Sam Reed"_s, u"employee"_s,
-                    samples::now().addSecs(8 * 3600)};
+                    samples::now().addSecs(8LL * 3600)};
 }
 
 } // namespace

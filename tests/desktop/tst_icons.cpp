@@ -16,7 +16,7 @@ constexpr std::array States{TrayState::Live,    TrayState::Connecting,   TraySta
 /// Which pixels are drawn at all: the shape without its colour.
 QBitArray shapeOf(const QImage &image)
 {
-    QBitArray shape(image.width() * image.height());
+    QBitArray shape(qsizetype(image.width()) * image.height());
     for (int y = 0; y < image.height(); ++y)
         for (int x = 0; x < image.width(); ++x)
             shape.setBit(y * image.width() + x,

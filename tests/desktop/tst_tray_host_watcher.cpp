@@ -16,8 +16,8 @@ class FakeStatusNotifierWatcher : public QObject
     Q_PROPERTY(bool IsStatusNotifierHostRegistered READ hasHost SCRIPTABLE true)
 
 public:
-    explicit FakeStatusNotifierWatcher(const QDBusConnection &bus)
-        : m_bus(bus)
+    explicit FakeStatusNotifierWatcher(QDBusConnection bus)
+        : m_bus(std::move(bus))
     {
     }
 

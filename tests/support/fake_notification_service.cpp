@@ -19,10 +19,10 @@ constexpr uint ClosedByCall = 3;
 
 } // namespace
 
-FakeNotificationService::FakeNotificationService(const QDBusConnection &bus,
-                                                 QStringList capabilities, QObject *parent)
+FakeNotificationService::FakeNotificationService(QDBusConnection bus, QStringList capabilities,
+                                                 QObject *parent)
     : QObject(parent)
-    , m_bus(bus)
+    , m_bus(std::move(bus))
     , m_capabilities(std::move(capabilities))
 {
 }

@@ -28,7 +28,7 @@ public:
         int timeout = 0;
     };
 
-    FakeNotificationService(const QDBusConnection &bus, QStringList capabilities,
+    FakeNotificationService(QDBusConnection bus, QStringList capabilities,
                             QObject *parent = nullptr);
     ~FakeNotificationService() override;
 
