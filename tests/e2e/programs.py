@@ -1,11 +1,15 @@
 """The real gateway and the real tray as child processes, each with a folder of its own."""
 
+import base64
+import hashlib
+import hmac
 import json
 import os
 import re
 import select
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -15,17 +19,25 @@ USER = "employee-7"
 PATIENCE = 15  # seconds
 
 
+def token(claims, secret=SECRET):
+    """A JWT of these claims, signed with HS256."""
+    def part(data):
+        return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+    signed = part(b'{"alg":"HS256","typ":"JWT"}') + b"." + part(json.dumps(claims).encode())
+    mac = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
+    return (signed + b"." + part(mac)).decode()
+
+
 class Child:
     """A process that ends with its test."""
 
     def __init__(self, arguments, log: Path, **options):
         self.log = log
-        self._output = log.open("wb")
+        self._output = log.open("ab")
         self.process = subprocess.Popen(
             [str(argument) for argument in arguments],
-            stdin=subprocess.DEVNULL,
-            stderr=self._output,
-            **options,
+            **{"stdin": subprocess.DEVNULL, "stderr": self._output, **options},
         )
 
     def stop(self):
@@ -40,21 +52,113 @@ class Child:
             raise AssertionError(f"{self.log.stem} ignored SIGTERM for {PATIENCE} s") from None
         finally:
             self._output.close()
-            if self.process.stdout:
-                self.process.stdout.close()
+
+
+class Talker(Child):
+    """A process whose lines of output tell what happens."""
+
+    def __init__(self, arguments, log: Path, **options):
+        super().__init__(arguments, log, stdout=subprocess.PIPE, text=True, **options)
+        self._lines = []
+        self._changed = threading.Condition()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    @property
+    def lines(self):
+        with self._changed:
+            return list(self._lines)
+
+    def wait_for(self, condition, what):
+        """Until the condition holds for the lines so far. Returns its value."""
+        deadline = time.monotonic() + PATIENCE
+        with self._changed:
+            while True:
+                value = condition(self._lines)
+                if value:
+                    return value
+                if not self._changed.wait(deadline - time.monotonic()):
+                    said = "\n".join(self._lines[-10:])
+                    raise AssertionError(f"{what}: not within {PATIENCE} s; it said\n{said}")
+
+    def stop(self):
+        try:
+            return super().stop()
+        finally:
+            self._reader.join()
+            for pipe in (self.process.stdout, self.process.stdin):
+                if pipe:
+                    pipe.close()
+
+    def _read(self):
+        for line in self.process.stdout:
+            with self._changed:
+                self._lines.append(line.rstrip("\n"))
+                self._changed.notify_all()
+
+
+class DeployedServer(Talker):
+    """The deployed contract's server: see tests/support/node/deployed_server.mjs."""
+
+    def __init__(self, script: Path, folder: Path):
+        folder.mkdir(parents=True)
+        super().__init__(["node", script], folder / "server.log", stdin=subprocess.PIPE,
+                         env={**os.environ, "JWT_SECRET": SECRET})
+        first = self.wait_for(lambda lines: lines and lines[0], "the server listens")
+        self.url = f"ws://127.0.0.1:{first.split()[1]}"
+
+    def tell(self, command, answer):
+        """Gives a command, and waits for its answer."""
+        known = len(self.lines)
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        self.wait_for(lambda lines: answer in lines[known:], f"{command.split()[0]}: {answer}")
+
+
+class Headless(Talker):
+    """timesheet-tray --headless."""
+
+    def __init__(self, binaries: Path, folder: Path, url, token_file):
+        folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(
+            [binaries / "timesheet-tray", "--headless", "--server", url, "--token-file", token_file,
+             "--data-dir", folder / "data"],
+            folder / "tray.log",
+        )
+
+    def said(self, kind):
+        """The objects of one kind so far."""
+        return objects(self.lines, kind)
+
+    def wait_for_state(self, state, times=1):
+        self.wait_for(
+            lambda lines: [o["state"] for o in objects(lines, "state")].count(state) >= times,
+            f"{state}, {times} times",
+        )
+
+    def wait_for_events(self, count):
+        return self.wait_for(
+            lambda lines: len(objects(lines, "event")) >= count and objects(lines, "event"),
+            f"{count} events",
+        )
+
+
+def objects(lines, kind):
+    """The JSON Lines of one kind."""
+    return [o for o in map(json.loads, lines) if o["kind"] == kind]
 
 
 class Gateway(Child):
-    """timesheet-gateway on a free port, with its embedded database."""
+    """timesheet-gateway with its embedded database, by default on a free port."""
 
-    def __init__(self, binaries: Path, folder: Path):
+    def __init__(self, binaries: Path, folder: Path, port=0):
         self._program = binaries / "timesheet-gateway"
         self._folder = folder
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self._secret = folder / "secret"
         self._secret.write_text(SECRET)
         super().__init__(
-            [self._program, "serve", "--listen", "127.0.0.1:0",
+            [self._program, "serve", "--listen", f"127.0.0.1:{port}",
              "--database", folder / "events.db", "--jwt-secret-file", self._secret],
             folder / "gateway.log",
         )

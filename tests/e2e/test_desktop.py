@@ -14,7 +14,7 @@ import unittest
 from pathlib import Path
 
 from accessibility import texts_of
-from programs import USER, Gateway, Tray
+from programs import TENANT, USER, Gateway, Tray, token
 from session import ToastWatch, TrayItem, picture, wait_until, windows_of
 
 APPROVED = {
@@ -161,11 +161,7 @@ class Desktop(unittest.TestCase):
     def test_refused_token_is_said_in_the_tray(self):
         self.tray.stop()
         stranger = self.folder / "stranger"
-        stranger.write_text(
-            # Signed with another secret.
-            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1IiwidGVuYW50X2lkIjoidCJ9."
-            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-        )
+        stranger.write_text(token({"sub": USER, "tenant_id": TENANT}, "another secret"))
         tray = Tray(options.binaries, self.folder / "stranger-tray", self.gateway.url, stranger)
         self.addCleanup(tray.stop)
         wait_until(lambda: tray.status().get("state") == "unauthorized", "unauthorized")
