@@ -1,0 +1,116 @@
+#include "domain/event_details.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace timesheet;
+
+namespace {
+
+EventDetails details(const QJsonObject &payload)
+{
+    Event event;
+    event.typeName = u"timesheet:approved"_s;
+    event.payload = payload;
+    return detailsOf(event);
+}
+
+} // namespace
+
+class EventDetailsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void detailsOf_everyMember_isRead()
+    {
+        const EventDetails read = details({
+            {u"id"_s, u"sheet-1"_s},
+            {u"employee_id"_s, u"alex"_s},
+            {u"employee_name"_s, u"Alex Morgan"_s},
+            {u"period_start"_s, u"2026-11-16"_s},
+            {u"period_end"_s, u"2026-11-22"_s},
+            {u"hours"_s, 38.5},
+            {u"approved_by"_s, u"Dana Fox"_s},
+            {u"reason"_s, u"Friday"_s},
+            {u"annotation"_s, QJsonObject{{u"id"_s, u"n"_s}, {u"text"_s, u"Why?"_s}}},
+            {u"due_at"_s, u"2026-11-27T18:00:00+01:00"_s},
+            {u"title"_s, u"Title"_s},
+            {u"body"_s, u"Body"_s},
+            {u"url"_s, u"https://timesheets.example.com/1"_s},
+            {u"severity"_s, u"critical"_s},
+        });
+        EventDetails expected;
+        expected.timesheetId = u"sheet-1"_s;
+        expected.employeeId = u"alex"_s;
+        expected.employeeName = u"Alex Morgan"_s;
+        expected.periodStart = QDate(2026, 11, 16);
+        expected.periodEnd = QDate(2026, 11, 22);
+        expected.hours = 38.5;
+        expected.actor = u"Dana Fox"_s;
+        expected.reason = u"Friday"_s;
+        expected.annotation = u"Why?"_s;
+        expected.dueAt = QDateTime(QDate(2026, 11, 27), QTime(17, 0), Qt::UTC);
+        expected.title = u"Title"_s;
+        expected.body = u"Body"_s;
+        expected.url = QUrl(u"https://timesheets.example.com/1"_s);
+        expected.severity = Severity::Critical;
+        QCOMPARE(read, expected);
+    }
+
+    void detailsOf_nothingOrWrongTypes_isEmpty()
+    {
+        QCOMPARE(details({}), EventDetails());
+        QJsonObject wrong;
+        for (const QString &name :
+             {u"id"_s, u"employee_id"_s, u"employee_name"_s, u"period_start"_s, u"hours"_s,
+              u"approved_by"_s, u"reason"_s, u"annotation"_s, u"text"_s, u"due_at"_s, u"title"_s,
+              u"body"_s, u"url"_s, u"severity"_s})
+            wrong.insert(name, QJsonArray{1, u"x"_s});
+        QCOMPARE(details(wrong), EventDetails());
+    }
+
+    void detailsOf_actor_isReadFromAnyOfItsNames_data()
+    {
+        QTest::addColumn<QJsonObject>("payload");
+        for (const char *name : {"actor", "approved_by", "rejected_by", "author"})
+            QTest::newRow(name) << QJsonObject{{QLatin1StringView(name), u"Dana Fox"_s}};
+        QTest::newRow("annotation")
+            << QJsonObject{{u"annotation"_s, QJsonObject{{u"author"_s, u"Dana Fox"_s}}}};
+    }
+    void detailsOf_actor_isReadFromAnyOfItsNames()
+    {
+        QFETCH(QJsonObject, payload);
+        QCOMPARE(details(payload).actor, u"Dana Fox"_s);
+    }
+
+    void detailsOf_url_isTakenOnlyFromTheWeb_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("taken");
+        QTest::newRow("https") << u"https://example.com/a?b=c#d"_s << true;
+        QTest::newRow("http") << u"http://example.com"_s << true;
+        for (const char *url :
+             {"javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "//example.com",
+              "/relative", "https://", "https://user:word@example.com/", "timesheet-tray://sign-in",
+              "smb://server/share", "https://exa mple.com", " https://example.com"})
+            QTest::newRow(url) << QString::fromLatin1(url) << false;
+    }
+    void detailsOf_url_isTakenOnlyFromTheWeb()
+    {
+        QFETCH(QString, url);
+        QTEST(details({{u"url"_s, url}}).url.has_value(), "taken");
+    }
+
+    void concerns_ownAndNobodysNews_notOthers()
+    {
+        const UserId me(u"alex"_s);
+        QVERIFY(concerns(details({{u"employee_id"_s, u"alex"_s}}), me));
+        QVERIFY(concerns(details({{u"title"_s, u"Holidays"_s}}), me));
+        QVERIFY(!concerns(details({{u"employee_id"_s, u"Alex"_s}}), me));
+    }
+};
+
+QTEST_GUILESS_MAIN(EventDetailsTest)
+#include "tst_event_details.moc"

@@ -1,0 +1,129 @@
+#include "wire/http_codec.h"
+
+#include "wire/limits.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace timesheet;
+using namespace timesheet::wire;
+
+namespace {
+
+const TenantId tenant(u"tenant-123"_s);
+
+Event eventCalled(const QString &id)
+{
+    return {EventId(id),
+            u"notification:new"_s,
+            {{u"title"_s, u"T"_s}},
+            QDateTime(QDate(2026, 11, 23), QTime(8, 0), Qt::UTC),
+            tenant,
+            Cursor(u"c"_s + id)};
+}
+
+QByteArray manyTimes(const QByteArray &text, int count)
+{
+    return "[" + QByteArrayList(count, text).join(',') + "]";
+}
+
+} // namespace
+
+class HttpCodecTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void page_anyPage_readsBack()
+    {
+        const EventPage page{{eventCalled(u"1"_s), eventCalled(u"2"_s)}, Cursor(u"c2"_s), false};
+        QCOMPARE(decodeEventPage(encode(page), tenant)->page, page);
+        QCOMPARE(decodeEventPage(encode(EventPage{}), tenant)->page, EventPage{});
+    }
+
+    void page_badEvents_costThemselves()
+    {
+        const EventPage page{{eventCalled(u"1"_s)}, Cursor(u"c"_s), true};
+        QByteArray body = encode(page);
+        body.replace("\"events\":[", "\"events\":[7,{\"type\":\"x\"},");
+        const auto decoded = decodeEventPage(body, tenant);
+        QVERIFY(decoded.has_value());
+        QCOMPARE(decoded->page, page);
+        QCOMPARE(decoded->dropped, (QList{DropReason::NotAnObject, DropReason::NoPayload}));
+    }
+
+    void page_noPage_saysWhy()
+    {
+        QCOMPARE(decodeEventPage("<html>", tenant).error(), DropReason::NotJson);
+        QCOMPARE(decodeEventPage("[]", tenant).error(), DropReason::NotAnObject);
+        QCOMPARE(decodeEventPage("{}", tenant).error(), DropReason::BadMember);
+        QCOMPARE(decodeEventPage(R"({"events":{}})", tenant).error(), DropReason::BadMember);
+        const QByteArray tooMany = R"({"events":)" + manyTimes("{}", maxPageSize + 1) + "}";
+        QCOMPARE(decodeEventPage(tooMany, tenant).error(), DropReason::BadMember);
+    }
+
+    void newEvents_oneOrMany_areRead()
+    {
+        const NewEvent fresh{EventId(u"e"_s),
+                             u"deadline:reminder"_s,
+                             {{u"title"_s, u"T"_s}},
+                             QDateTime(QDate(2026, 11, 23), QTime(8, 0), Qt::UTC),
+                             UserId(u"alex"_s)};
+        QCOMPARE(decodeNewEvents(encode(fresh), tenant).value(), QList{fresh});
+        const auto many =
+            decodeNewEvents(R"([{"type":"a","payload":{}},{"type":"b","payload":{}}])", tenant);
+        QVERIFY(many.has_value());
+        QCOMPARE(many->size(), 2);
+        QVERIFY(!many->at(0).id && !many->at(0).timestamp && !many->at(0).recipient);
+    }
+
+    void newEvents_noGood_saysWhichAndWhy_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<qsizetype>("index");
+        QTest::addColumn<DropReason>("reason");
+        const auto row = [](const char *name, const QByteArray &body, qsizetype index,
+                            DropReason reason) { QTest::newRow(name) << body << index << reason; };
+        const QByteArray good = R"({"type":"a","payload":{}})";
+        row("no JSON", "a", 0, DropReason::NotJson);
+        row("none", "[]", 0, DropReason::NotAnObject);
+        row("a number", "7", 0, DropReason::NotAnObject);
+        row("second a number", "[" + good + ",7]", 1, DropReason::NotAnObject);
+        row("no type", R"({"payload":{}})", 0, DropReason::NoType);
+        row("a message's name", R"({"type":"pong","payload":{}})", 0, DropReason::NoType);
+        row("no payload", R"({"type":"a"})", 0, DropReason::NoPayload);
+        row("bad timestamp", R"({"type":"a","payload":{},"timestamp":"x"})", 0,
+            DropReason::BadTimestamp);
+        row("wrong tenant", R"({"type":"a","payload":{},"tenant_id":"x"})", 0,
+            DropReason::WrongTenant);
+        row("id a number", R"({"type":"a","payload":{},"id":7})", 0, DropReason::BadMember);
+        row("id too long", R"({"type":"a","payload":{},"id":")" + QByteArray(129, 'x') + R"("})", 0,
+            DropReason::BadMember);
+        row("recipient empty", R"({"type":"a","payload":{},"recipient_id":""})", 0,
+            DropReason::BadMember);
+        row("too large for a message",
+            R"({"type":"a","payload":{"a":")" + QByteArray(maxMessageBytes - 1000, 'x') + R"("}})",
+            0, DropReason::TooLarge);
+        row("too many", manyTimes(good, maxPageSize + 1), maxPageSize, DropReason::TooLarge);
+    }
+    void newEvents_noGood_saysWhichAndWhy()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(qsizetype, index);
+        QFETCH(DropReason, reason);
+        const auto events = decodeNewEvents(body, tenant);
+        QVERIFY(!events.has_value());
+        QCOMPARE(events.error(), (NewEventError{index, reason}));
+    }
+
+    void readMark_asBody_isRead()
+    {
+        QCOMPARE(decodeReadMark(R"({"through":"c"})").value(), (ReadMark{{}, Cursor(u"c"_s)}));
+        QCOMPARE(decodeReadMark(R"({"ids":["a"]})").value(),
+                 (ReadMark{{EventId(u"a"_s)}, std::nullopt}));
+        QCOMPARE(decodeReadMark("{}").error(), DropReason::BadMember);
+    }
+};
+
+QTEST_GUILESS_MAIN(HttpCodecTest)
+#include "tst_http_codec.moc"
