@@ -43,7 +43,7 @@ void addNaughtyRows(const QJsonArray &naughty)
 {
     QTest::addColumn<QString>("text");
     int number = 0;
-    for (const QJsonValue &text : naughty)
+    for (const auto &text : naughty)
         QTest::addRow("%d", number++) << text.toString();
 }
 
@@ -61,7 +61,7 @@ void CorporaTest::parseJson_publishedText_isJudgedAsPublished_data()
 {
     QTest::addColumn<QChar>("verdict");
     QTest::addColumn<QByteArray>("text");
-    for (const QJsonValue &row : std::as_const(m_texts)) {
+    for (const auto &row : std::as_const(m_texts)) {
         const QString name = row[u"name"].toString();
         QTest::addRow("%s", qPrintable(name)) << name.at(0) << row[u"input"].toString().toUtf8();
     }

@@ -36,12 +36,12 @@ private slots:
         row("lone surrogate", R"({"a":"\ud800"})", DropReason::NotJson);
         row("number beyond a double", R"({"a":1e999})", DropReason::NotJson);
         row("NUL after the end", QByteArray("{}\0", 3), DropReason::NotJson);
-        row("too deep", "{\"a\":" + nested(maxJsonDepth) + "}", DropReason::NotJson);
+        row("too deep", R"({"a":)" + nested(maxJsonDepth) + "}", DropReason::NotJson);
         row("array", "[]", DropReason::NotAnObject);
-        row("text", "\"a\"", DropReason::NotAnObject);
+        row("text", R"("a")", DropReason::NotAnObject);
         row("number", "1", DropReason::NotAnObject);
         row("null", "null", DropReason::NotAnObject);
-        row("too large", "{\"a\":\"" + QByteArray(maxMessageBytes, 'x') + "\"}",
+        row("too large", R"({"a":")" + QByteArray(maxMessageBytes, 'x') + R"("})",
             DropReason::TooLarge);
     }
     void parseMessage_noGood_saysWhy()
@@ -54,10 +54,10 @@ private slots:
 
     void parseMessage_atTheLimits_isRead()
     {
-        QVERIFY(parseMessage("{\"a\":" + nested(maxJsonDepth - 1) + "}").has_value());
-        const QByteArray frame = "{\"a\":\"\"}";
+        QVERIFY(parseMessage(R"({"a":)" + nested(maxJsonDepth - 1) + "}").has_value());
+        const QByteArray frame = R"({"a":""})";
         const QByteArray text =
-            "{\"a\":\"" + QByteArray(maxMessageBytes - frame.size(), 'x') + "\"}";
+            R"({"a":")" + QByteArray(maxMessageBytes - frame.size(), 'x') + R"("})";
         QCOMPARE(text.size(), maxMessageBytes);
         QVERIFY(parseMessage(text).has_value());
     }
