@@ -13,6 +13,17 @@ QByteArray nested(int depth)
     return QByteArray(depth, '[') + QByteArray(depth, ']');
 }
 
+/// {"a":VALUE}
+QByteArray objectWith(const QByteArray &value)
+{
+    return R"({"a":)" + value + '}';
+}
+
+QByteArray longText(qsizetype size)
+{
+    return '"' + QByteArray(size, 'x') + '"';
+}
+
 } // namespace
 
 /// What the published corpora do not cover.
@@ -36,13 +47,12 @@ private slots:
         row("lone surrogate", R"({"a":"\ud800"})", DropReason::NotJson);
         row("number beyond a double", R"({"a":1e999})", DropReason::NotJson);
         row("NUL after the end", QByteArray("{}\0", 3), DropReason::NotJson);
-        row("too deep", R"({"a":)" + nested(maxJsonDepth) + "}", DropReason::NotJson);
+        row("too deep", objectWith(nested(maxJsonDepth)), DropReason::NotJson);
         row("array", "[]", DropReason::NotAnObject);
         row("text", R"("a")", DropReason::NotAnObject);
         row("number", "1", DropReason::NotAnObject);
         row("null", "null", DropReason::NotAnObject);
-        row("too large", R"({"a":")" + QByteArray(maxMessageBytes, 'x') + R"("})",
-            DropReason::TooLarge);
+        row("too large", objectWith(longText(maxMessageBytes)), DropReason::TooLarge);
     }
     void parseMessage_noGood_saysWhy()
     {
@@ -54,10 +64,9 @@ private slots:
 
     void parseMessage_atTheLimits_isRead()
     {
-        QVERIFY(parseMessage(R"({"a":)" + nested(maxJsonDepth - 1) + "}").has_value());
-        const QByteArray frame = R"({"a":""})";
-        const QByteArray text =
-            R"({"a":")" + QByteArray(maxMessageBytes - frame.size(), 'x') + R"("})";
+        QVERIFY(parseMessage(objectWith(nested(maxJsonDepth - 1))).has_value());
+        const qsizetype frame = objectWith(longText(0)).size();
+        const QByteArray text = objectWith(longText(maxMessageBytes - frame));
         QCOMPARE(text.size(), maxMessageBytes);
         QVERIFY(parseMessage(text).has_value());
     }
