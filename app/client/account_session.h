@@ -1,0 +1,37 @@
+#pragma once
+
+#include "cache/event_store.h"
+#include "connection/connection_manager.h"
+#include "domain/account.h"
+#include "feed/event_feed.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace timesheet {
+
+/// One account while it is in use: its cache, its feed and its connection, wired together.
+/// Signed out it still shows what is cached.
+class AccountSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    AccountSession(Account account, std::unique_ptr<EventStore> store, const Endpoint &endpoint,
+                   QObject *parent = nullptr);
+    ~AccountSession() override;
+
+    const Account &account() const { return m_account; }
+    EventStore &store() { return *m_store; }
+    EventFeed &feed() { return m_feed; }
+    ConnectionManager &connection() { return m_connection; }
+
+private:
+    Account m_account;
+    std::unique_ptr<EventStore> m_store;
+    EventFeed m_feed;
+    ConnectionManager m_connection;
+};
+
+} // namespace timesheet

@@ -1,0 +1,104 @@
+#include "client/client_application.h"
+
+#include "client/json_lines.h"
+#include "domain/instant.h"
+#include "wire/token.h"
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+ClientApplication::ClientApplication(Folders folders, Settings &settings, QObject *parent)
+    : QObject(parent)
+    , m_folders(std::move(folders))
+    , m_settings(settings)
+{
+}
+
+ClientApplication::~ClientApplication() = default;
+
+tl::expected<void, QString> ClientApplication::openLastAccount()
+{
+    const auto account = m_settings.lastAccount();
+    if (!account)
+        return {};
+    return open(*account);
+}
+
+tl::expected<void, QString> ClientApplication::signIn(const QUrl &server, const QByteArray &token)
+{
+    const auto identity = wire::readToken(token);
+    if (!identity)
+        return tl::unexpected(wire::describe(identity.error()));
+    const auto opened = open({server, identity->tenant, identity->user});
+    if (!opened)
+        return opened;
+    m_settings.setLastAccount(m_session->account());
+    m_session->connection().connectTo(token);
+    return {};
+}
+
+void ClientApplication::signOut()
+{
+    if (m_session)
+        m_session->connection().disconnect();
+}
+
+QJsonObject ClientApplication::status() const
+{
+    QJsonObject status{{u"running"_s, true},
+                       {u"state"_s, connectionStateName(ConnectionState::SignedOut)},
+                       {u"unread"_s, 0}};
+    if (!m_session)
+        return status;
+
+    const ConnectionManager &connection = m_session->connection();
+    const ConnectionStatus &now = connection.status();
+    const QJsonObject line = stateLine(now, QDateTime::currentDateTimeUtc());
+    for (const QString &member : {u"state"_s, u"detail"_s, u"attempt"_s, u"retry_in_ms"_s})
+        status.insert(member, line.value(member));
+    const Account &account = m_session->account();
+    status.insert("server"_L1, account.server.toString());
+    status.insert("server_name"_L1, now.serverName);
+    status.insert("tenant_id"_L1, account.tenant.value());
+    status.insert("user_id"_L1, account.user.value());
+    status.insert("since"_L1, formatInstant(now.since));
+    if (now.roundTrip)
+        status.insert("round_trip_ms"_L1, static_cast<qint64>(now.roundTrip->count()));
+    status.insert("unread"_L1, m_session->feed().unreadCount());
+
+    QJsonObject dropped;
+    const auto &counts = connection.droppedCounts();
+    for (auto it = counts.begin(); it != counts.end(); ++it)
+        dropped.insert(wire::dropReasonName(it.key()), it.value());
+    status.insert("dropped"_L1, dropped);
+    return status;
+}
+
+tl::expected<void, QString> ClientApplication::open(const Account &account)
+{
+    if (m_session && m_session->account() == account)
+        return {};
+    const auto endpoint = Endpoint::create(account.server, m_settings.caFile());
+    if (!endpoint)
+        return tl::unexpected(endpoint.error());
+    auto opened = EventStore::open(m_folders.cacheFile(account));
+    if (!opened)
+        return tl::unexpected(opened.error().detail);
+
+    if (m_session) {
+        emit sessionClosing();
+        m_session.reset();
+    }
+    m_session = std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint);
+    if (opened->setAside)
+        emit noticed(tr("The events kept on this computer were damaged. They were set aside as %1, "
+                        "and a new file was begun.")
+                         .arg(*opened->setAside));
+    emit sessionOpened(m_session.get());
+    return {};
+}
+
+} // namespace timesheet

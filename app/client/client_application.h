@@ -1,0 +1,59 @@
+#pragma once
+
+#include "client/account_session.h"
+#include "client/folders.h"
+#include "client/settings.h"
+#include "domain/account.h"
+
+#include <QObject>
+
+#include <tl/expected.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace timesheet {
+
+/// The client without a face: who is signed in, and what runs for them. The desktop and the
+/// headless output show what it does.
+class ClientApplication : public QObject
+{
+    Q_OBJECT
+
+public:
+    ClientApplication(Folders folders, Settings &settings, QObject *parent = nullptr);
+    ~ClientApplication() override;
+
+    /// Opens the account last used, signed out: its events can be read. Nothing where there is
+    /// none. Errors: one line for people.
+    tl::expected<void, QString> openLastAccount();
+    /// Signs in; opens the token's account where another was open.
+    /// Errors: one line for people: the server's address, the token, or the cache is no good.
+    tl::expected<void, QString> signIn(const QUrl &server, const QByteArray &token);
+    /// Signs out; the account's events stay readable.
+    void signOut();
+
+    /// Null before anybody has signed in.
+    AccountSession *session() { return m_session.get(); }
+    Settings &settings() { return m_settings; }
+
+    /// What `timesheet-tray status --json` prints.
+    QJsonObject status() const;
+
+signals:
+    /// Another account is open. The one before is gone when this is told.
+    void sessionOpened(timesheet::AccountSession *session);
+    /// The session is about to go.
+    void sessionClosing();
+    /// Something that the user should know, for example that a damaged cache was set aside.
+    void noticed(const QString &message);
+
+private:
+    tl::expected<void, QString> open(const Account &account);
+
+    Folders m_folders;
+    Settings &m_settings;
+    std::unique_ptr<AccountSession> m_session;
+};
+
+} // namespace timesheet

@@ -1,0 +1,78 @@
+#include "client/headless_frontend.h"
+
+#include "client/json_lines.h"
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+namespace {
+
+constexpr int unauthorizedStatus = 3;
+
+} // namespace
+
+HeadlessFrontend::HeadlessFrontend(ClientApplication &application, QObject *parent)
+    : QObject(parent)
+    , m_application(application)
+{
+    connect(&application, &ClientApplication::sessionOpened, this, &HeadlessFrontend::follow);
+    connect(&application, &ClientApplication::noticed, this,
+            [](const QString &message) { qWarning("%ls", qUtf16Printable(message)); });
+}
+
+QJsonObject HeadlessFrontend::answer(const QJsonObject &request)
+{
+    const QString command = request.value("command"_L1).toString();
+    if (command == u"status")
+        return m_application.status();
+    if (command == u"sign-in") {
+        const auto done = m_application.signIn(QUrl(request.value("server"_L1).toString()),
+                                               request.value("token"_L1).toString().toLatin1());
+        return done ? QJsonObject{} : QJsonObject{{u"error"_s, done.error()}};
+    }
+    if (command == u"sign-out") {
+        m_application.signOut();
+        return {};
+    }
+    return {{u"error"_s, u"the running instance has no window: it was started with --headless"_s}};
+}
+
+void HeadlessFrontend::follow(AccountSession *session)
+{
+    connect(&session->connection(), &ConnectionManager::statusChanged, this,
+            &HeadlessFrontend::printState);
+    connect(&session->connection(), &ConnectionManager::dropped, this,
+            [this](wire::DropReason reason) { print(droppedLine(reason)); });
+    connect(&session->feed(), &EventFeed::committed, this,
+            [this](const QList<StoredEvent> &events) {
+                for (const StoredEvent &event : events)
+                    print(eventLine(event));
+            });
+    connect(&session->feed(), &EventFeed::storeFailed, this, [](const StoreError &error) {
+        qWarning("the cache cannot be written: %ls", qUtf16Printable(error.detail));
+    });
+}
+
+void HeadlessFrontend::printState(const ConnectionStatus &status)
+{
+    const QJsonObject line = stateLine(status, QDateTime::currentDateTimeUtc());
+    // A waiting attempt that begins, or a new round trip, is no new state.
+    const QJsonObject state{{u"state"_s, line.value("state"_L1)},
+                            {u"detail"_s, line.value("detail"_L1)},
+                            {u"attempt"_s, line.value("attempt"_L1)}};
+    if (state == m_lastState)
+        return;
+    m_lastState = state;
+    print(line);
+    if (status.state == ConnectionState::Unauthorized)
+        emit finished(unauthorizedStatus);
+}
+
+void HeadlessFrontend::print(const QJsonObject &line)
+{
+    if (!printLine(line))
+        emit finished(0); // nobody reads any more
+}
+
+} // namespace timesheet

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "domain/connection_status.h"
+#include "domain/event.h"
+#include "wire/messages.h"
+
+#include <QJsonObject>
+
+/// The JSON objects that the command line prints, one a line. A contract: others script against it.
+namespace timesheet {
+
+/// `{"kind":"state","state","detail","attempt","retry_in_ms","at"}`; `retry_in_ms` is null where no
+/// attempt waits.
+QJsonObject stateLine(const ConnectionStatus &status, const QDateTime &now);
+
+/// `{"kind":"event","via","id","type","payload","timestamp","tenant_id"}`
+QJsonObject eventLine(const StoredEvent &stored);
+
+/// `{"kind":"dropped","reason"}`
+QJsonObject droppedLine(wire::DropReason reason);
+
+/// Writes the object as one line to standard output and flushes it.
+/// Errors: false where nobody reads standard output any more.
+bool printLine(const QJsonObject &object);
+
+} // namespace timesheet

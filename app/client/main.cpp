@@ -1,0 +1,183 @@
+#include "client/client_application.h"
+#include "client/command_line.h"
+#include "client/commands.h"
+#include "client/desktop_frontend.h"
+#include "client/folders.h"
+#include "client/headless_frontend.h"
+#include "client/instance.h"
+#include "client/logging.h"
+#include "client/settings.h"
+#include "client/termination.h"
+#include "client/token_file.h"
+
+#include <QApplication>
+#include <QDeadlineTimer>
+#include <QThread>
+
+#include <cstdio>
+#include <cstdlib>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace timesheet {
+
+namespace {
+
+constexpr int failed = 1;
+constexpr int wrongUse = 2;
+
+int complain(const QString &message, int status)
+{
+    std::fprintf(stderr, "timesheet-tray: %s\n", qPrintable(message));
+    return status;
+}
+
+/// Becomes the instance of the data folder (nothing is returned), or has the running one show
+/// itself (the exit status is returned). One that is just starting or ending is waited for.
+std::optional<int> becomeInstance(Instance &instance, const Folders &folders, bool headless)
+{
+    const QDeadlineTimer deadline(3s);
+    while (!instance.acquire()) {
+        const auto shown =
+            askInstance(folders.socket(), {{u"command"_s, headless ? u"status"_s : u"show"_s}}, 1s);
+        if (shown && headless)
+            return complain(u"another instance uses %1: end it, or choose another --data-dir"_s.arg(
+                                folders.data()),
+                            failed);
+        if (shown && shown->contains("error"_L1))
+            return complain(shown->value("error"_L1).toString(), failed);
+        if (shown)
+            return 0;
+        if (deadline.hasExpired())
+            return complain(u"another instance holds %1 and does not answer"_s.arg(folders.data()),
+                            failed);
+        QThread::msleep(50);
+    }
+    return std::nullopt;
+}
+
+/// Signs in with the token file's token, or goes on with the account last used.
+tl::expected<void, QString> begin(const CommandLine &line, ClientApplication &application)
+{
+    if (line.tokenFile.isEmpty())
+        return application.openLastAccount();
+    const auto token = readTokenFile(line.tokenFile);
+    if (!token)
+        return tl::unexpected(token.error());
+    return application.signIn(application.settings().server(line.server), *token);
+}
+
+int runHeadless(const CommandLine &line, const Folders &folders, Settings &settings)
+{
+    const Termination termination;
+    Instance instance(folders.lockFile(), folders.socket());
+    if (const auto status = becomeInstance(instance, folders, true))
+        return *status;
+    ClientApplication application(folders, settings);
+    HeadlessFrontend frontend(application);
+    QObject::connect(&termination, &Termination::requested, qApp, &QCoreApplication::quit);
+    QObject::connect(&frontend, &HeadlessFrontend::finished, qApp, &QCoreApplication::exit,
+                     Qt::QueuedConnection);
+    instance.serve([&frontend](const QJsonObject &request) { return frontend.answer(request); });
+    frontend.begin();
+    if (const auto begun = begin(line, application); !begun)
+        return complain(begun.error(), wrongUse);
+    return QCoreApplication::exec();
+}
+
+int runDesktop(const CommandLine &line, const Folders &folders, Settings &settings)
+{
+    const Termination termination;
+    Instance instance(folders.lockFile(), folders.socket());
+    if (const auto status = becomeInstance(instance, folders, false))
+        return *status;
+    ClientApplication application(folders, settings);
+    DesktopFrontend frontend(application, {line.server, !line.tokenFile.isEmpty(), line.minimized});
+    QObject::connect(&termination, &Termination::requested, qApp, &QCoreApplication::quit);
+    instance.serve([&frontend](const QJsonObject &request) { return frontend.answer(request); });
+    if (const auto begun = begin(line, application); !begun)
+        return complain(begun.error(), wrongUse);
+    frontend.begin();
+    return QApplication::exec();
+}
+
+int runCommand(const CommandLine &line, const Folders &folders, Settings &settings)
+{
+    switch (line.action) {
+    case CommandLine::Action::Status:
+        return runStatus(line, folders, settings);
+    case CommandLine::Action::Events:
+        return runEvents(line, folders, settings);
+    case CommandLine::Action::SignIn:
+        return runSignIn(line, folders, settings);
+    case CommandLine::Action::SignOut:
+        return runSignOut(folders, settings);
+    default:
+        return line.headless ? runHeadless(line, folders, settings)
+                             : runDesktop(line, folders, settings);
+    }
+}
+
+/// Qt would abort the process where there is no display.
+bool hasDisplay(const QProcessEnvironment &environment)
+{
+    for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s}) {
+        if (!environment.value(name).isEmpty())
+            return true;
+    }
+    return false;
+}
+
+QStringList argumentsOf(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    return arguments;
+}
+
+std::unique_ptr<QCoreApplication> makeQtApplication(int &argc, char **argv, bool withWindows)
+{
+    if (withWindows)
+        return std::make_unique<QApplication>(argc, argv);
+    return std::make_unique<QCoreApplication>(argc, argv);
+}
+
+int run(int argc, char **argv)
+{
+    const auto line = parseCommandLine(argumentsOf(argc, argv));
+    if (!line)
+        return complain(line.error(), wrongUse);
+    if (!line->text.isEmpty()) {
+        std::fputs(qPrintable(line->text), stdout);
+        return 0;
+    }
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    const bool withWindows = line->action == CommandLine::Action::Run && !line->headless;
+    if (withWindows && !hasDisplay(environment))
+        return complain(u"there is no display: start it in a desktop session, or with --headless"_s,
+                        failed);
+
+    const auto application = makeQtApplication(argc, argv, withWindows);
+    QCoreApplication::setApplicationName(u"timesheet-tray"_s);
+    QCoreApplication::setApplicationVersion(u"" TIMESHEET_VERSION ""_s);
+    configureLogging(line->logLevel);
+
+    const auto folders = Folders::create(line->dataDir);
+    if (!folders)
+        return complain(folders.error(), wrongUse);
+    Settings settings(folders->settingsFile(), environment);
+    for (const QString &problem : settings.problems())
+        qWarning("%ls", qUtf16Printable(problem));
+    return runCommand(*line, *folders, settings);
+}
+
+} // namespace
+
+} // namespace timesheet
+
+int main(int argc, char **argv)
+{
+    return timesheet::run(argc, argv);
+}

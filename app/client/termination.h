@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QObject>
+
+#include <memory>
+
+class QSocketNotifier;
+
+namespace timesheet {
+
+/// Turns SIGTERM, SIGINT and SIGHUP into a signal of the event loop, so that the program ends as it
+/// does from its menu. One at a time: signal handlers belong to the process.
+class Termination : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Termination(QObject *parent = nullptr);
+    ~Termination() override;
+
+signals:
+    void requested();
+
+private:
+    int m_readingEnd = -1;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+} // namespace timesheet

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <tl/expected.hpp>
+
+namespace timesheet {
+
+/// Reads a token from a file, or from standard input for "-". White space around it is cut.
+/// Errors: one line that says what is wrong with the file; never its content.
+tl::expected<QByteArray, QString> readTokenFile(const QString &path);
+
+} // namespace timesheet
