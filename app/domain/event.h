@@ -65,4 +65,7 @@ enum class EventFilter {
     System,
 };
 
+/// The filter besides All and Unread that shows the events of a type.
+EventFilter filterOf(EventType type);
+
 } // namespace timesheet

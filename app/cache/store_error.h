@@ -1,12 +1,11 @@
 #pragma once
 
-#include <QSqlError>
 #include <QString>
 
 namespace timesheet {
 
-/// What went wrong with a SQLite file.
-struct SqliteError {
+/// What went wrong with the cache.
+struct StoreError {
     enum class Kind {
         Open,    ///< cannot be opened or created, or is another program's
         Newer,   ///< written by a newer version of this program; untouched
@@ -18,9 +17,7 @@ struct SqliteError {
     Kind kind = Kind::Io;
     QString detail; ///< technical words, for a log or an administrator
 
-    friend bool operator==(const SqliteError &, const SqliteError &) = default;
+    friend bool operator==(const StoreError &, const StoreError &) = default;
 };
-
-SqliteError sqliteError(const QSqlError &error);
 
 } // namespace timesheet

@@ -1,0 +1,192 @@
+#include "cache/database.h"
+
+#include <QSqlError>
+#include <QUuid>
+
+#include <array>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+namespace {
+
+/// How long to wait for another process that holds the file, such as a backup. It blocks the
+/// event loop, so it is short; what fails is tried again by the feed.
+constexpr int busyMilliseconds = 250;
+
+StoreError storeError(const QSqlError &error)
+{
+    // https://www.sqlite.org/rescode.html; the low byte is the primary result code.
+    constexpr int corrupt = 11;
+    constexpr int full = 13;
+    constexpr int cannotOpen = 14;
+    constexpr int notADatabase = 26;
+    switch (error.nativeErrorCode().toInt() & 0xff) {
+    case corrupt:
+    case notADatabase:
+        return {StoreError::Kind::Damaged, error.text()};
+    case full:
+        return {StoreError::Kind::Full, error.text()};
+    case cannotOpen:
+        return {StoreError::Kind::Open, error.text()};
+    default:
+        return {StoreError::Kind::Io, error.text()};
+    }
+}
+
+/// Ends a statement whatever happens: one that is left open holds the file's read lock.
+class Ending
+{
+public:
+    explicit Ending(QSqlQuery &query)
+        : m_query(query)
+    {
+    }
+    ~Ending() { m_query.finish(); }
+    Q_DISABLE_COPY_MOVE(Ending)
+
+private:
+    QSqlQuery &m_query;
+};
+
+} // namespace
+
+Database::Database(QString file, StatementFault fault)
+    : m_file(std::move(file))
+    , m_fault(std::move(fault))
+    , m_connection(QUuid::createUuid().toString(QUuid::WithoutBraces))
+    , m_database(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection))
+{
+    m_database.setDatabaseName(m_file);
+}
+
+Database::~Database()
+{
+    close();
+    m_database = QSqlDatabase();
+    QSqlDatabase::removeDatabase(m_connection);
+}
+
+tl::expected<void, StoreError> Database::open()
+{
+    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyMilliseconds));
+    if (!m_database.open())
+        return tl::unexpected(storeError(m_database.lastError()));
+    return configure();
+}
+
+void Database::close()
+{
+    m_statements.clear();
+    m_database.close();
+}
+
+/// Settings are asked back: SQLite answers a wish that it cannot fulfil with the old value.
+tl::expected<void, StoreError> Database::configure()
+{
+    // NORMAL: see README.md.
+    const QString normal = u"1"_s;
+    const std::array<std::array<QString, 2>, 4> settings{{
+        {u"busy_timeout"_s, QString::number(busyMilliseconds)},
+        {u"journal_mode"_s, u"wal"_s},
+        {u"synchronous"_s, normal},
+        {u"foreign_keys"_s, u"1"_s},
+    }};
+    for (const auto &[name, value] : settings) {
+        if (const auto set = write(u"PRAGMA %1 = %2"_s.arg(name, value)); !set)
+            return set;
+        const auto answer = ask(u"PRAGMA "_s + name);
+        if (!answer)
+            return tl::unexpected(answer.error());
+        if (answer->toString() != value)
+            return tl::unexpected(
+                StoreError{StoreError::Kind::Open,
+                           u"SQLite refuses %1 = %2 for this file"_s.arg(name, value)});
+    }
+    return {};
+}
+
+tl::expected<QSqlQuery *, StoreError> Database::prepared(const QString &sql)
+{
+    if (m_fault) {
+        if (const auto error = m_fault(sql))
+            return tl::unexpected(*error);
+    }
+    const auto known = m_statements.find(sql);
+    if (known != m_statements.end())
+        return known->second.get();
+    auto query = std::make_unique<QSqlQuery>(m_database);
+    query->setForwardOnly(true);
+    if (!query->prepare(sql))
+        return tl::unexpected(storeError(query->lastError()));
+    return m_statements.emplace(sql, std::move(query)).first->second.get();
+}
+
+tl::expected<void, StoreError> Database::read(const QString &sql, const QVariantList &values,
+                                              const Visitor &visit)
+{
+    const auto statement = prepared(sql);
+    if (!statement)
+        return tl::unexpected(statement.error());
+    QSqlQuery &query = **statement;
+    const Ending ending(query);
+    for (qsizetype i = 0; i < values.size(); ++i)
+        query.bindValue(static_cast<int>(i), values.at(i));
+    if (!query.exec())
+        return tl::unexpected(storeError(query.lastError()));
+    while (query.next()) {
+        if (visit)
+            visit(query);
+    }
+    // A damaged page shows itself only when its row is reached.
+    if (query.lastError().isValid())
+        return tl::unexpected(storeError(query.lastError()));
+    return {};
+}
+
+tl::expected<QVariant, StoreError> Database::ask(const QString &sql, const QVariantList &values)
+{
+    QVariant answer;
+    return read(sql, values,
+                [&answer](const QSqlQuery &row) {
+                    if (!answer.isValid())
+                        answer = row.value(0);
+                })
+        .map([&answer] { return answer; });
+}
+
+tl::expected<void, StoreError> Database::write(const QString &sql, const QVariantList &values)
+{
+    return read(sql, values, {});
+}
+
+Transaction::Transaction(Database &database)
+    : m_database(database)
+{
+}
+
+Transaction::~Transaction()
+{
+    // SQLite may have rolled back by itself (a full disk); that this fails then is no news.
+    if (m_isOpen)
+        (void)m_database.write(u"ROLLBACK"_s);
+}
+
+tl::expected<void, StoreError> Transaction::begin()
+{
+    const auto begun = m_database.write(u"BEGIN IMMEDIATE"_s);
+    m_isOpen = begun.has_value();
+    return begun;
+}
+
+tl::expected<void, StoreError> Transaction::commit()
+{
+    const auto committed = m_database.write(u"COMMIT"_s);
+    if (committed)
+        m_isOpen = false;
+    return committed;
+}
+
+} // namespace timesheet

@@ -1,0 +1,136 @@
+#include "cache/event_rows.h"
+
+#include "cache/search_text.h"
+
+#include <QJsonDocument>
+#include <QTimeZone>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+namespace {
+
+/// A null QString would be bound as NULL.
+QVariant text(const QString &value)
+{
+    return value.isNull() ? u""_s : value;
+}
+
+QDateTime instant(const QVariant &milliseconds)
+{
+    return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), QTimeZone::utc()).toUTC();
+}
+
+Via viaFromName(const QString &name)
+{
+    for (const Via via : {Via::Live, Via::Replay, Via::Poll}) {
+        if (viaName(via) == name)
+            return via;
+    }
+    return Via::Live;
+}
+
+} // namespace
+
+Selection selectEvents(const QString &columns, const EventQuery &query, PlaceRange range,
+                       qsizetype limit)
+{
+    Selection selection;
+    QString place = u"events.place"_s;
+    selection.sql = u"SELECT %1 FROM "_s.arg(columns);
+    if (query.search.trimmed().isEmpty()) {
+        selection.sql += u"events WHERE TRUE"_s;
+    } else {
+        // CROSS JOIN: the full-text index leads, and yields its matches in the list's order.
+        place = u"event_text.rowid"_s;
+        selection.sql += u"event_text CROSS JOIN events ON events.place = event_text.rowid "
+                         "WHERE event_text MATCH ?"_s;
+        selection.values.append(text(matchExpression(query.search)));
+    }
+    if (query.filter == EventFilter::Unread) {
+        selection.sql += u" AND events.is_read = 0"_s;
+    } else if (query.filter != EventFilter::All) {
+        selection.sql += u" AND events.category = ?"_s;
+        selection.values.append(categoryName(query.filter));
+    }
+    if (!query.typeName.isEmpty()) {
+        selection.sql += u" AND events.type = ?"_s;
+        selection.values.append(query.typeName);
+    }
+    selection.sql += u" AND %1 >= ? AND %1 < ? ORDER BY %1 DESC LIMIT ?"_s.arg(place);
+    selection.values.append(static_cast<qint64>(range.from));
+    selection.values.append(static_cast<qint64>(range.below));
+    selection.values.append(limit);
+    return selection;
+}
+
+QString eventColumns()
+{
+    return u"events.place, events.id, events.type, events.payload, events.timestamp, "
+           "events.tenant, events.cursor, events.via, events.received_at, events.is_read"_s;
+}
+
+ListedEvent listedEvent(const QSqlQuery &row)
+{
+    ListedEvent listed;
+    listed.place = Place{row.value(0).toLongLong()};
+    Event &event = listed.stored.event;
+    event.id = EventId(row.value(1).toString());
+    event.typeName = row.value(2).toString();
+    event.payload = QJsonDocument::fromJson(row.value(3).toString().toUtf8()).object();
+    event.timestamp = instant(row.value(4));
+    event.tenant = TenantId(row.value(5).toString());
+    if (!row.isNull(6))
+        event.cursor = Cursor(row.value(6).toString());
+    listed.stored.via = viaFromName(row.value(7).toString());
+    listed.stored.receivedAt = instant(row.value(8));
+    listed.stored.read = row.value(9).toBool();
+    return listed;
+}
+
+QString eventInsertion()
+{
+    return u"INSERT INTO events (place, arrival, id, type, category, payload, timestamp, tenant, "
+           "cursor, via, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s;
+}
+
+QVariantList eventValues(Place place, Arrival arrival, const ReceivedEvent &received,
+                         const QDateTime &receivedAt)
+{
+    const Event &event = received.event;
+    const QByteArray payload = QJsonDocument(event.payload).toJson(QJsonDocument::Compact);
+    return {static_cast<qint64>(place),
+            static_cast<qint64>(arrival),
+            text(event.id.value()),
+            text(event.typeName),
+            categoryName(filterOf(event.type())),
+            QString::fromUtf8(payload),
+            event.timestamp.toMSecsSinceEpoch(),
+            text(event.tenant.value()),
+            event.cursor ? text(event.cursor->value()) : QVariant(),
+            viaName(received.via),
+            receivedAt.toMSecsSinceEpoch()};
+}
+
+QString categoryName(EventFilter filter)
+{
+    switch (filter) {
+    case EventFilter::Approvals:
+        return u"approvals"_s;
+    case EventFilter::Rejections:
+        return u"rejections"_s;
+    case EventFilter::Notes:
+        return u"notes"_s;
+    case EventFilter::Deadlines:
+        return u"deadlines"_s;
+    case EventFilter::System:
+        return u"system"_s;
+    case EventFilter::All:
+    case EventFilter::Unread:
+        break;
+    }
+    return {};
+}
+
+} // namespace timesheet

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "cache/event_query.h"
+
+#include <QSqlQuery>
+#include <QVariantList>
+
+namespace timesheet {
+
+/// A SELECT and its values.
+struct Selection {
+    QString sql;
+    QVariantList values;
+};
+
+/// Selects `columns` of what the query shows in a range, newest first.
+Selection selectEvents(const QString &columns, const EventQuery &query, PlaceRange range,
+                       qsizetype limit);
+
+/// The columns that listedEvent() reads, in its order.
+QString eventColumns();
+ListedEvent listedEvent(const QSqlQuery &row);
+
+/// The values of an INSERT, in the order of eventInsertion()'s columns.
+QString eventInsertion();
+QVariantList eventValues(Place place, Arrival arrival, const ReceivedEvent &event,
+                         const QDateTime &receivedAt);
+
+/// A filter's name in the table `categories`; empty for All and Unread.
+QString categoryName(EventFilter filter);
+
+} // namespace timesheet

@@ -1,0 +1,255 @@
+#include "cache/event_store.h"
+
+#include "cache/cache_file.h"
+#include "cache/cache_log.h"
+#include "cache/event_rows.h"
+#include "cache/migrations.h"
+#include "cache/search_text.h"
+
+#include <QFileInfo>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+namespace {
+
+/// How many events of the same millisecond have a place; more of them go on in the next.
+constexpr qint64 placesPerMillisecond = qint64{1} << 15;
+
+/// A file up to this size is checked as a whole when it was not closed; see README.md.
+constexpr qint64 largestChecked = qint64{32} * 1024 * 1024;
+
+Place firstPlaceOf(const QDateTime &timestamp)
+{
+    // Years 0 to 9999, which is all that RFC 3339 can say, are well within.
+    constexpr qint64 limit = (qint64{1} << 48) - 1;
+    return Place{std::clamp(timestamp.toMSecsSinceEpoch(), -limit, limit) * placesPerMillisecond};
+}
+
+tl::expected<void, StoreError> checkIntegrity(Database &database)
+{
+    const auto verdict = database.ask(u"PRAGMA integrity_check(1)"_s);
+    if (!verdict)
+        return tl::unexpected(verdict.error());
+    if (verdict->toString() != u"ok")
+        return tl::unexpected(StoreError{StoreError::Kind::Damaged, verdict->toString()});
+    return {};
+}
+
+} // namespace
+
+EventStore::EventStore(QString file, const StatementFault &fault)
+    : m_file(std::move(file))
+    , m_database(m_file, fault)
+{
+}
+
+EventStore::~EventStore() = default;
+
+tl::expected<OpenedStore, StoreError> EventStore::open(const QString &file,
+                                                       const StatementFault &fault)
+{
+    std::unique_ptr<EventStore> store(new EventStore(file, fault));
+    const bool leftOpen = wasLeftOpen(file);
+    const bool isModest = QFileInfo(file).size() <= largestChecked;
+    auto opened = inspectFile(file).and_then([&store] { return store->openFile(); });
+    if (opened && leftOpen && isModest)
+        opened = checkIntegrity(store->m_database);
+    if (opened)
+        return OpenedStore{std::move(store), std::nullopt};
+    if (opened.error().kind != StoreError::Kind::Damaged)
+        return tl::unexpected(opened.error());
+
+    const auto aside = store->beginAnew();
+    if (!aside)
+        return tl::unexpected(aside.error());
+    return OpenedStore{std::move(store), *aside};
+}
+
+tl::expected<void, StoreError> EventStore::openFile()
+{
+    return m_database.open().and_then([this] { return migrate(m_database); });
+}
+
+tl::expected<QString, StoreError> EventStore::beginAnew()
+{
+    m_database.close();
+    const auto aside = setAside(m_file, QDateTime::currentDateTimeUtc());
+    if (!aside)
+        return aside;
+    qCWarning(cacheLog) << "the cache is damaged; set aside as" << QFileInfo(*aside).fileName();
+    return openFile().map([&aside] { return *aside; });
+}
+
+tl::expected<void, StoreError> EventStore::erase()
+{
+    m_database.close();
+    const auto removed = removeFile(m_file);
+    const auto opened = openFile();
+    return removed ? opened : removed;
+}
+
+tl::expected<QList<ListedEvent>, StoreError> EventStore::commit(const QList<ReceivedEvent> &events,
+                                                                const std::optional<Cursor> &cursor,
+                                                                const QDateTime &receivedAt)
+{
+    Transaction transaction(m_database);
+    if (const auto begun = transaction.begin(); !begun)
+        return tl::unexpected(begun.error());
+    QList<ListedEvent> fresh;
+    for (const ReceivedEvent &event : events) {
+        const auto inserted = insert(event, receivedAt);
+        if (!inserted)
+            return tl::unexpected(inserted.error());
+        if (*inserted)
+            fresh.append(**inserted);
+    }
+    if (cursor) {
+        const auto stored =
+            m_database.write(u"INSERT INTO stream (only, cursor) VALUES (1, ?) "
+                             "ON CONFLICT (only) DO UPDATE SET cursor = excluded.cursor"_s,
+                             {cursor->value().isNull() ? u""_s : cursor->value()});
+        if (!stored)
+            return tl::unexpected(stored.error());
+    }
+    return transaction.commit().map([&fresh] { return fresh; });
+}
+
+/// Nothing where the event's id is known.
+tl::expected<std::optional<ListedEvent>, StoreError>
+EventStore::insert(const ReceivedEvent &received, const QDateTime &receivedAt)
+{
+    const Event &event = received.event;
+    const auto known = m_database.ask(u"SELECT 1 FROM events WHERE id = ?"_s,
+                                      {event.id.value().isNull() ? u""_s : event.id.value()});
+    if (!known || known->isValid())
+        return known.map([](const QVariant &) { return std::optional<ListedEvent>(); });
+    const auto place = freePlace(event.timestamp);
+    if (!place)
+        return tl::unexpected(place.error());
+    const auto last = lastArrival();
+    if (!last)
+        return tl::unexpected(last.error());
+    const Arrival arrival{static_cast<qint64>(last->value_or(Arrival{0})) + 1};
+
+    return m_database.write(eventInsertion(), eventValues(*place, arrival, received, receivedAt))
+        .and_then([&] {
+            return m_database.write(u"INSERT INTO event_text (rowid, words) VALUES (?, ?)"_s,
+                                    {static_cast<qint64>(*place), searchableText(event.payload)});
+        })
+        .map([&] {
+            return std::optional(ListedEvent{*place, {event, received.via, false, receivedAt}});
+        });
+}
+
+tl::expected<Place, StoreError> EventStore::freePlace(const QDateTime &timestamp)
+{
+    auto first = static_cast<qint64>(firstPlaceOf(timestamp));
+    while (true) {
+        const qint64 next = first + placesPerMillisecond;
+        const auto taken = m_database.ask(
+            u"SELECT max(place) FROM events WHERE place >= ? AND place < ?"_s, {first, next});
+        if (!taken)
+            return tl::unexpected(taken.error());
+        if (taken->isNull())
+            return Place{first};
+        if (taken->toLongLong() + 1 < next)
+            return Place{taken->toLongLong() + 1};
+        first = next;
+    }
+}
+
+tl::expected<std::optional<Cursor>, StoreError> EventStore::cursor()
+{
+    return m_database.ask(u"SELECT cursor FROM stream"_s).map([](const QVariant &cursor) {
+        return cursor.isNull() ? std::nullopt : std::optional(Cursor(cursor.toString()));
+    });
+}
+
+tl::expected<QList<ListedEvent>, StoreError> EventStore::list(const QString &sql,
+                                                              const QVariantList &values)
+{
+    QList<ListedEvent> events;
+    return m_database
+        .read(sql, values, [&events](const QSqlQuery &row) { events.append(listedEvent(row)); })
+        .map([&events] { return events; });
+}
+
+tl::expected<QList<ListedEvent>, StoreError> EventStore::page(const EventQuery &query,
+                                                              PlaceRange range, qsizetype limit)
+{
+    const Selection selection = selectEvents(eventColumns(), query, range, limit);
+    return list(selection.sql, selection.values);
+}
+
+tl::expected<QList<Place>, StoreError> EventStore::places(const EventQuery &query, PlaceRange range,
+                                                          qsizetype limit)
+{
+    const Selection selection = selectEvents(u"events.place"_s, query, range, limit);
+    QList<Place> found;
+    return m_database
+        .read(selection.sql, selection.values,
+              [&found](const QSqlQuery &row) { found.append(Place{row.value(0).toLongLong()}); })
+        .map([&found] { return found; });
+}
+
+tl::expected<QList<ListedEvent>, StoreError> EventStore::newest(qsizetype count)
+{
+    return page({}, {}, count);
+}
+
+tl::expected<QList<ListedEvent>, StoreError> EventStore::at(const QList<Place> &places)
+{
+    QStringList numbers;
+    for (const Place place : places)
+        numbers.append(QString::number(static_cast<qint64>(place)));
+    return list(u"SELECT %1 FROM events WHERE place IN (SELECT value FROM json_each(?))"_s.arg(
+                    eventColumns()),
+                {u"[%1]"_s.arg(numbers.join(u','))});
+}
+
+tl::expected<std::optional<ListedEvent>, StoreError> EventStore::find(const EventId &id)
+{
+    return list(u"SELECT %1 FROM events WHERE id = ?"_s.arg(eventColumns()), {id.value()})
+        .map([](const QList<ListedEvent> &events) {
+            return events.isEmpty() ? std::nullopt : std::optional(events.first());
+        });
+}
+
+tl::expected<QMap<EventFilter, int>, StoreError> EventStore::counts()
+{
+    QMap<QString, std::pair<int, int>> categories;
+    const auto read = m_database.read(
+        u"SELECT name, total, unread FROM categories"_s, {}, [&categories](const QSqlQuery &row) {
+            categories.insert(row.value(0).toString(),
+                              {row.value(1).toInt(), row.value(2).toInt()});
+        });
+    if (!read)
+        return tl::unexpected(read.error());
+    QMap<EventFilter, int> counts;
+    for (const EventFilter filter :
+         {EventFilter::Approvals, EventFilter::Rejections, EventFilter::Notes,
+          EventFilter::Deadlines, EventFilter::System}) {
+        const auto [total, unread] = categories.value(categoryName(filter));
+        counts[filter] = total;
+        counts[EventFilter::All] += total;
+        counts[EventFilter::Unread] += unread;
+    }
+    return counts;
+}
+
+tl::expected<int, StoreError> EventStore::prune(const QDateTime &before, qsizetype limit)
+{
+    int pruned = 0;
+    return m_database
+        .read(u"DELETE FROM events WHERE place IN "
+              "(SELECT place FROM events WHERE place < ? ORDER BY place LIMIT ?) RETURNING 1"_s,
+              {static_cast<qint64>(firstPlaceOf(before)), limit},
+              [&pruned](const QSqlQuery & /*row*/) { ++pruned; })
+        .map([&pruned] { return pruned; });
+}
+
+} // namespace timesheet

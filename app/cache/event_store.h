@@ -1,0 +1,98 @@
+#pragma once
+
+#include "cache/database.h"
+#include "cache/event_query.h"
+#include "cache/store_error.h"
+#include "domain/event.h"
+
+#include <QList>
+#include <QMap>
+
+#include <tl/expected.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace timesheet {
+
+struct OpenedStore;
+
+/// One account's events, read marks and place in the stream, in one SQLite file. Each call is one
+/// transaction: it happens as a whole or, where it returns an error, not at all.
+class EventStore
+{
+public:
+    /// Opens the file, or begins it where there is none. A damaged file is set aside and begun
+    /// anew. Errors: Newer and Open (another program's file) leave the file untouched.
+    static tl::expected<OpenedStore, StoreError> open(const QString &file,
+                                                      const StatementFault &fault = {});
+
+    ~EventStore();
+    Q_DISABLE_COPY_MOVE(EventStore)
+
+    /// Stores events and the cursor that they lead to, both or neither. An event whose id is known
+    /// changes nothing. The new ones, in order of arrival.
+    [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError>
+    commit(const QList<ReceivedEvent> &events, const std::optional<Cursor> &cursor,
+           const QDateTime &receivedAt);
+
+    /// The cursor last committed.
+    [[nodiscard]] tl::expected<std::optional<Cursor>, StoreError> cursor();
+
+    /// What a query shows in a range, newest first, at most `limit`.
+    [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError>
+    page(const EventQuery &query, PlaceRange range, qsizetype limit);
+    [[nodiscard]] tl::expected<QList<Place>, StoreError> places(const EventQuery &query,
+                                                                PlaceRange range, qsizetype limit);
+    [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError> newest(qsizetype count);
+    /// The events at these places, in no particular order.
+    [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError> at(const QList<Place> &places);
+    [[nodiscard]] tl::expected<std::optional<ListedEvent>, StoreError> find(const EventId &id);
+    /// How many events each filter shows. The cost does not depend on how many there are.
+    [[nodiscard]] tl::expected<QMap<EventFilter, int>, StoreError> counts();
+
+    /// Of these, the ones whose mark has changed.
+    [[nodiscard]] tl::expected<QList<EventId>, StoreError> markRead(const QList<EventId> &ids,
+                                                                    bool read);
+    /// Marks as read what arrived up to `last`, at most `limit` at a time; which ones.
+    [[nodiscard]] tl::expected<QList<EventId>, StoreError> markReadThrough(Arrival last,
+                                                                           qsizetype limit);
+    /// The newest arrival; nothing while the store is empty.
+    [[nodiscard]] tl::expected<std::optional<Arrival>, StoreError> lastArrival();
+    /// The arrival of the event with this cursor, where there is one.
+    [[nodiscard]] tl::expected<std::optional<Arrival>, StoreError> arrivalOf(const Cursor &cursor);
+
+    /// These have been shown as toasts, or need none.
+    [[nodiscard]] tl::expected<void, StoreError> markToasted(const QList<EventId> &ids);
+    /// The last `limit` events that were stored and not yet marked as toasted, in order of
+    /// arrival. What waits from before them is no news any more and is marked.
+    [[nodiscard]] tl::expected<QList<StoredEvent>, StoreError> awaitingToast(qsizetype limit);
+
+    /// Deletes events that are older than an instant, at most `limit` at a time; how many.
+    [[nodiscard]] tl::expected<int, StoreError> prune(const QDateTime &before, qsizetype limit);
+    /// Forgets everything, so that nothing of it is left in the file.
+    [[nodiscard]] tl::expected<void, StoreError> erase();
+    /// After an error of kind Damaged: sets the file aside and begins it anew. Its new name.
+    [[nodiscard]] tl::expected<QString, StoreError> beginAnew();
+
+private:
+    EventStore(QString file, const StatementFault &fault);
+
+    tl::expected<void, StoreError> openFile();
+    tl::expected<std::optional<ListedEvent>, StoreError> insert(const ReceivedEvent &event,
+                                                                const QDateTime &receivedAt);
+    tl::expected<Place, StoreError> freePlace(const QDateTime &timestamp);
+    tl::expected<QList<ListedEvent>, StoreError> list(const QString &sql,
+                                                      const QVariantList &values);
+
+    QString m_file;
+    Database m_database;
+};
+
+/// A store, and what had to be done for it.
+struct OpenedStore {
+    std::unique_ptr<EventStore> store;
+    std::optional<QString> setAside; ///< where the damaged file is that was there before
+};
+
+} // namespace timesheet

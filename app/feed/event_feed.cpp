@@ -1,0 +1,251 @@
+#include "feed/event_feed.h"
+
+#include "feed/feed_log.h"
+
+#include <algorithm>
+#include <utility>
+
+using namespace std::chrono_literals;
+
+namespace timesheet {
+
+namespace {
+
+/// The most events of one transaction: it must end within a frame.
+constexpr qsizetype largestBatch = 100;
+/// The most events that wait while the cache cannot be written.
+constexpr qsizetype mostPending = 20000;
+/// The most events that are marked as read in one turn.
+constexpr qsizetype mostMarks = 200;
+/// The most toasts that a start makes up for; the rest is told by the badge.
+constexpr qsizetype mostAwaiting = 500;
+
+constexpr auto firstRetryPause = 1s;
+constexpr auto longestRetryPause = 30s;
+
+} // namespace
+
+EventFeed::EventFeed(EventStore &store, Now now, QObject *parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_now(std::move(now))
+    , m_retryPause(firstRetryPause)
+{
+    m_commitTimer.setSingleShot(true);
+    m_readTimer.setSingleShot(true);
+    connect(&m_commitTimer, &QTimer::timeout, this, &EventFeed::commitSome);
+    connect(&m_readTimer, &QTimer::timeout, this, &EventFeed::continueReading);
+    if (const auto counts = m_store.counts())
+        m_counts = *counts;
+}
+
+std::optional<Cursor> EventFeed::cursor() const
+{
+    return m_store.cursor().value_or(std::nullopt);
+}
+
+QList<StoredEvent> EventFeed::newest(int count) const
+{
+    QList<StoredEvent> events;
+    for (const ListedEvent &listed : m_store.newest(count).value_or(QList<ListedEvent>()))
+        events.append(listed.stored);
+    return events;
+}
+
+std::optional<StoredEvent> EventFeed::find(const EventId &id) const
+{
+    const auto found = m_store.find(id);
+    if (!found || !*found)
+        return std::nullopt;
+    return (*found)->stored;
+}
+
+QList<StoredEvent> EventFeed::awaitingToast() const
+{
+    return m_store.awaitingToast(mostAwaiting).value_or(QList<StoredEvent>());
+}
+
+void EventFeed::flush()
+{
+    while (!m_pending.isEmpty() && commitBatch()) {
+    }
+}
+
+void EventFeed::receive(const ReceivedEvent &event)
+{
+    enqueue({event, event.event.cursor});
+}
+
+void EventFeed::advance(const Cursor &cursor)
+{
+    enqueue({std::nullopt, cursor});
+}
+
+void EventFeed::enqueue(Arrived arrived)
+{
+    if (m_pending.size() >= mostPending) {
+        if (!std::exchange(m_cursorIsHeld, true))
+            qCWarning(feedLog) << "too much waits for the cache; what comes now is left to the "
+                                  "server, and fetched again after the next start";
+        return;
+    }
+    m_pending.append(std::move(arrived));
+    if (!m_commitTimer.isActive())
+        m_commitTimer.start(0ms);
+}
+
+void EventFeed::commitSome()
+{
+    if (commitBatch() && !m_pending.isEmpty())
+        m_commitTimer.start(0ms);
+}
+
+/// False where it failed; then it is tried again later.
+bool EventFeed::commitBatch()
+{
+    const qsizetype size = std::min(m_pending.size(), largestBatch);
+    QList<ReceivedEvent> events;
+    std::optional<Cursor> cursor;
+    for (const Arrived &arrived : std::as_const(m_pending).first(size)) {
+        if (arrived.event)
+            events.append(*arrived.event);
+        if (arrived.cursor && !m_cursorIsHeld)
+            cursor = arrived.cursor;
+    }
+    const auto fresh = m_store.commit(events, cursor, m_now());
+    if (!fresh) {
+        noteFailure(fresh.error());
+        return false;
+    }
+    noteSuccess();
+    m_pending.remove(0, size);
+    if (fresh->isEmpty())
+        return true;
+
+    QList<StoredEvent> stored;
+    for (const ListedEvent &event : *fresh)
+        stored.append(event.stored);
+    emit listed(*fresh);
+    refreshCounts();
+    emit committed(stored);
+    return true;
+}
+
+void EventFeed::noteFailure(const StoreError &error)
+{
+    m_commitTimer.start(m_retryPause);
+    m_retryPause = std::min<std::chrono::milliseconds>(2 * m_retryPause, longestRetryPause);
+    if (std::exchange(m_isFailing, true))
+        return;
+    qCWarning(feedLog) << "the cache cannot be written:" << error.detail;
+    emit storeFailed(error);
+    if (error.kind != StoreError::Kind::Damaged)
+        return;
+    // What was in it is still at the server, as far as the server keeps it.
+    if (m_store.beginAnew()) {
+        refreshCounts();
+        emit forgotten();
+    }
+}
+
+void EventFeed::noteSuccess()
+{
+    m_isFailing = false;
+    m_retryPause = firstRetryPause;
+}
+
+void EventFeed::markRead(const QList<EventId> &ids)
+{
+    const auto changed = m_store.markRead(ids, true);
+    if (!changed) {
+        qCWarning(feedLog) << "the mark was not kept:" << changed.error().detail;
+        return;
+    }
+    tellRead(*changed, true);
+    if (!changed->isEmpty())
+        emit readMarked(*changed);
+}
+
+void EventFeed::markUnread(const EventId &id)
+{
+    if (const auto changed = m_store.markRead({id}, false))
+        tellRead(*changed, false);
+}
+
+void EventFeed::markAllRead()
+{
+    const auto last = m_store.lastArrival().value_or(std::nullopt);
+    if (!last)
+        return;
+    m_reading = Reading{*last, true};
+    continueReading();
+}
+
+void EventFeed::applyReadMark(const QList<EventId> &ids, const std::optional<Cursor> &through)
+{
+    flush(); // the mark may be of events that came in this very turn
+    if (!ids.isEmpty()) {
+        if (const auto changed = m_store.markRead(ids, true))
+            tellRead(*changed, true);
+    }
+    if (!through)
+        return;
+    const auto last = m_store.arrivalOf(*through).value_or(std::nullopt);
+    if (!last)
+        return;
+    m_reading = Reading{*last, false};
+    continueReading();
+}
+
+/// Marks some, and the rest in later turns: many events must not stop the event loop.
+void EventFeed::continueReading()
+{
+    const auto changed = m_store.markReadThrough(m_reading->last, mostMarks);
+    if (!changed) {
+        qCWarning(feedLog) << "the marks were not kept:" << changed.error().detail;
+        return;
+    }
+    tellRead(*changed, true);
+    if (m_reading->tellServer && !changed->isEmpty())
+        emit readMarked(*changed);
+    if (changed->size() == mostMarks)
+        m_readTimer.start(0ms);
+}
+
+void EventFeed::tellRead(const QList<EventId> &ids, bool read)
+{
+    if (ids.isEmpty())
+        return;
+    emit readChanged(ids, read);
+    refreshCounts();
+}
+
+void EventFeed::markToasted(const QList<EventId> &ids)
+{
+    if (const auto marked = m_store.markToasted(ids); !marked)
+        qCWarning(feedLog) << "the toast's mark was not kept:" << marked.error().detail;
+}
+
+void EventFeed::forget()
+{
+    m_pending.clear();
+    m_readTimer.stop();
+    if (const auto erased = m_store.erase(); !erased)
+        qCWarning(feedLog) << "the events were not all forgotten:" << erased.error().detail;
+    refreshCounts();
+    emit forgotten();
+}
+
+void EventFeed::refreshCounts()
+{
+    const auto counts = m_store.counts();
+    if (!counts || *counts == m_counts)
+        return;
+    const int unread = unreadCount();
+    m_counts = *counts;
+    if (unreadCount() != unread)
+        emit unreadChanged(unreadCount());
+    emit countsChanged();
+}
+
+} // namespace timesheet

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "cache/event_store.h"
+#include "domain/event.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QMap>
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+namespace timesheet {
+
+/// What happens to an event on its way to the user: the first of its kind is committed to the
+/// cache, and only then told. Whatever way it came, it is told once.
+class EventFeed : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Now = std::function<QDateTime()>; ///< UTC
+
+    EventFeed(EventStore &store, Now now, QObject *parent = nullptr);
+
+    /// Up to where everything is committed; nothing before the first event with a cursor.
+    std::optional<Cursor> cursor() const;
+    int unreadCount() const { return m_counts.value(EventFilter::Unread); }
+    /// How many events each filter shows.
+    const QMap<EventFilter, int> &counts() const { return m_counts; }
+    QList<StoredEvent> newest(int count) const;
+    std::optional<StoredEvent> find(const EventId &id) const;
+    /// Committed and not yet marked as toasted: a crash came between.
+    QList<StoredEvent> awaitingToast() const;
+
+    /// Commits what is pending, for the end of the program. What fails stays with the server.
+    void flush();
+
+public slots:
+    /// What comes within one turn of the event loop is one transaction.
+    void receive(const timesheet::ReceivedEvent &event);
+    /// A place in the stream that was reached without an event.
+    void advance(const timesheet::Cursor &cursor);
+    /// Read by this user, here.
+    void markRead(const QList<timesheet::EventId> &ids);
+    void markUnread(const timesheet::EventId &id);
+    void markAllRead();
+    /// Read by this user, on another device.
+    void applyReadMark(const QList<timesheet::EventId> &ids,
+                       const std::optional<timesheet::Cursor> &through);
+    void markToasted(const QList<timesheet::EventId> &ids);
+    /// Forgets all events and the place in the stream.
+    void forget();
+
+signals:
+    /// After their commit: the events that are new, in order of arrival.
+    void committed(const QList<timesheet::StoredEvent> &events);
+    /// The same events with their places, for lists.
+    void listed(const QList<timesheet::ListedEvent> &events);
+    void readChanged(const QList<timesheet::EventId> &ids, bool read);
+    /// To be told to the server.
+    void readMarked(const QList<timesheet::EventId> &ids);
+    void unreadChanged(int unread);
+    void countsChanged();
+    void forgotten();
+    /// Once until the cache works again. Nothing is lost: what waits is tried again, and the
+    /// cursor stays behind what is not committed.
+    void storeFailed(const timesheet::StoreError &error);
+
+private:
+    /// An event, or a place without one.
+    struct Arrived {
+        std::optional<ReceivedEvent> event;
+        std::optional<Cursor> cursor;
+    };
+    /// Events up to an arrival that are to be marked as read, some in each turn.
+    struct Reading {
+        Arrival last;
+        bool tellServer;
+    };
+
+    void enqueue(Arrived arrived);
+    void commitSome();
+    bool commitBatch();
+    void continueReading();
+    void tellRead(const QList<EventId> &ids, bool read);
+    void refreshCounts();
+    void noteFailure(const StoreError &error);
+    void noteSuccess();
+
+    EventStore &m_store;
+    Now m_now;
+    QList<Arrived> m_pending;
+    QTimer m_commitTimer;
+    QTimer m_readTimer;
+    std::optional<Reading> m_reading;
+    QMap<EventFilter, int> m_counts;
+    std::chrono::milliseconds m_retryPause;
+    bool m_isFailing = false;
+    bool m_cursorIsHeld = false; ///< something was dropped: the cursor must not pass it
+};
+
+} // namespace timesheet

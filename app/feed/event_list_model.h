@@ -1,0 +1,60 @@
+#pragma once
+
+#include "cache/event_query.h"
+#include "feed/event_feed.h"
+
+#include <QAbstractListModel>
+#include <QSet>
+
+namespace timesheet {
+
+/// The cached events that a filter and a search show, newest first. Holds only what has been
+/// scrolled to: views ask for more with fetchMore().
+///
+/// An event that is marked as read stays in the Unread filter until the filter is set again, so
+/// that it does not vanish while it is being read.
+class EventListModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        EventRole = Qt::UserRole + 1, ///< StoredEvent
+        IdRole,                       ///< QString
+        ReadRole,                     ///< bool
+        TimestampRole,                ///< QDateTime, UTC
+    };
+
+    EventListModel(EventStore &store, EventFeed &feed, QObject *parent = nullptr);
+
+    void setFilter(EventFilter filter);
+    EventFilter filter() const { return m_query.filter; }
+    /// Words that must all be in the event, the last of them as far as it is typed.
+    void setSearch(const QString &text);
+    QString search() const { return m_query.search; }
+
+    /// Where the event is; fetches as far as needed. Invalid where the filter or the search hides
+    /// it.
+    QModelIndex indexOf(const EventId &id);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+    bool canFetchMore(const QModelIndex &parent) const override;
+    void fetchMore(const QModelIndex &parent) override;
+
+private:
+    void load();
+    QList<ListedEvent> nextPage();
+    void insert(const QList<ListedEvent> &events);
+    QList<ListedEvent> shown(const QList<ListedEvent> &events);
+    void updateRead(const QList<EventId> &ids, bool read);
+    int rowOf(const EventId &id) const;
+
+    EventStore &m_store;
+    EventQuery m_query;
+    QList<ListedEvent> m_rows; ///< by place, the highest first
+    bool m_atEnd = false;
+};
+
+} // namespace timesheet
