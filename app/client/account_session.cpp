@@ -24,4 +24,16 @@ AccountSession::~AccountSession()
     m_feed.flush();
 }
 
+void AccountSession::signIn(const QByteArray &token, const Identity &identity)
+{
+    m_identity = identity;
+    m_connection.connectTo(token);
+}
+
+void AccountSession::signOut()
+{
+    m_identity.reset();
+    m_connection.disconnect();
+}
+
 } // namespace timesheet

@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace timesheet {
 
@@ -23,12 +24,19 @@ public:
     ~AccountSession() override;
 
     const Account &account() const { return m_account; }
+    /// Who the token says they are; nothing while nobody is signed in.
+    const std::optional<Identity> &identity() const { return m_identity; }
+
+    void signIn(const QByteArray &token, const Identity &identity);
+    void signOut();
+
     EventStore &store() { return *m_store; }
     EventFeed &feed() { return m_feed; }
     ConnectionManager &connection() { return m_connection; }
 
 private:
     Account m_account;
+    std::optional<Identity> m_identity;
     std::unique_ptr<EventStore> m_store;
     EventFeed m_feed;
     ConnectionManager m_connection;

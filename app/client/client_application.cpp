@@ -1,5 +1,6 @@
 #include "client/client_application.h"
 
+#include "client/events_page.h"
 #include "client/json_lines.h"
 #include "domain/instant.h"
 #include "wire/token.h"
@@ -19,11 +20,12 @@ ClientApplication::ClientApplication(Folders folders, Settings &settings, QObjec
 
 ClientApplication::~ClientApplication() = default;
 
-tl::expected<void, QString> ClientApplication::openLastAccount()
+tl::expected<void, QString> ClientApplication::openLastAccount(const std::optional<QUrl> &server)
 {
-    const auto account = m_settings.lastAccount();
+    auto account = m_settings.lastAccount();
     if (!account)
         return {};
+    account->server = server.value_or(account->server);
     return open(*account);
 }
 
@@ -36,14 +38,32 @@ tl::expected<void, QString> ClientApplication::signIn(const QUrl &server, const 
     if (!opened)
         return opened;
     m_settings.setLastAccount(m_session->account());
-    m_session->connection().connectTo(token);
+    m_session->signIn(token, *identity);
     return {};
 }
 
 void ClientApplication::signOut()
 {
     if (m_session)
-        m_session->connection().disconnect();
+        m_session->signOut();
+}
+
+std::optional<QJsonObject> ClientApplication::answer(const QJsonObject &request)
+{
+    const QString command = request.value("command"_L1).toString();
+    if (command == u"status")
+        return status();
+    if (command == u"events")
+        return m_session ? eventsPage(m_session->store(), request) : eventsPage();
+    if (command == u"sign-out") {
+        signOut();
+        return QJsonObject();
+    }
+    if (command != u"sign-in")
+        return std::nullopt;
+    const auto done = signIn(QUrl(request.value("server"_L1).toString()),
+                             request.value("token"_L1).toString().toLatin1());
+    return done ? QJsonObject() : QJsonObject{{u"error"_s, done.error()}};
 }
 
 QJsonObject ClientApplication::status() const

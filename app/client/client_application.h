@@ -25,8 +25,8 @@ public:
     ~ClientApplication() override;
 
     /// Opens the account last used, signed out: its events can be read. Nothing where there is
-    /// none. Errors: one line for people.
-    tl::expected<void, QString> openLastAccount();
+    /// none. `server` overrules the one that it was signed in to. Errors: one line for people.
+    tl::expected<void, QString> openLastAccount(const std::optional<QUrl> &server);
     /// Signs in; opens the token's account where another was open.
     /// Errors: one line for people: the server's address, the token, or the cache is no good.
     tl::expected<void, QString> signIn(const QUrl &server, const QByteArray &token);
@@ -37,8 +37,9 @@ public:
     AccountSession *session() { return m_session.get(); }
     Settings &settings() { return m_settings; }
 
-    /// What `timesheet-tray status --json` prints.
-    QJsonObject status() const;
+    /// Answers what other processes may ask of any instance: `status`, `events`, `sign-in`,
+    /// `sign-out`. Nothing where the command is none of these.
+    std::optional<QJsonObject> answer(const QJsonObject &request);
 
 signals:
     /// Another account is open. The one before is gone when this is told.
@@ -49,6 +50,7 @@ signals:
     void noticed(const QString &message);
 
 private:
+    QJsonObject status() const;
     tl::expected<void, QString> open(const Account &account);
 
     Folders m_folders;

@@ -31,6 +31,7 @@ tl::expected<Folders, QString> Folders::create(const QString &dataDir)
         folders.m_data = base(QStandardPaths::GenericDataLocation);
         folders.m_config = base(QStandardPaths::GenericConfigLocation);
     } else {
+        folders.m_isDefault = false;
         folders.m_data = QDir(dataDir).absolutePath();
         folders.m_config = folders.m_data;
     }
@@ -43,15 +44,23 @@ tl::expected<Folders, QString> Folders::create(const QString &dataDir)
     return folders;
 }
 
+QString Folders::folderHash() const
+{
+    return QString::fromLatin1(
+        QCryptographicHash::hash(m_data.toUtf8(), QCryptographicHash::Sha256).toHex().left(16));
+}
+
+QString Folders::keychainService() const
+{
+    return m_isDefault ? u"timesheet-tray"_s : u"timesheet-tray "_s + folderHash();
+}
+
 QString Folders::socket() const
 {
     // A path in the data folder may be longer than the 107 bytes that a socket's name may have.
-    const QByteArray hash =
-        QCryptographicHash::hash(m_data.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
-    QString runtime = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
-    if (runtime.isEmpty())
-        runtime = QDir::tempPath();
-    return runtime + u"/timesheet-tray-"_s + QString::fromLatin1(hash);
+    // Not QStandardPaths: it complains aloud where the variable is not set.
+    const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR", QDir::tempPath());
+    return runtime + u"/timesheet-tray-"_s + folderHash();
 }
 
 QString Folders::cacheFile(const Account &account) const

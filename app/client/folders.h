@@ -19,14 +19,19 @@ public:
     QString data() const { return m_data; }
     QString settingsFile() const { return m_config + QStringLiteral("/settings.ini"); }
     QString lockFile() const { return m_data + QStringLiteral("/instance.lock"); }
+    /// The name under which the system's keychain lists this folder's tokens.
+    QString keychainService() const;
     /// The local socket on which the instance listens; short enough for sun_path.
     QString socket() const;
     /// The account's cache; its folder is made.
     QString cacheFile(const Account &account) const;
 
 private:
+    QString folderHash() const;
+
     QString m_data;
     QString m_config;
+    bool m_isDefault = true;
 };
 
 } // namespace timesheet

@@ -23,18 +23,8 @@ HeadlessFrontend::HeadlessFrontend(ClientApplication &application, QObject *pare
 
 QJsonObject HeadlessFrontend::answer(const QJsonObject &request)
 {
-    const QString command = request.value("command"_L1).toString();
-    if (command == u"status")
-        return m_application.status();
-    if (command == u"sign-in") {
-        const auto done = m_application.signIn(QUrl(request.value("server"_L1).toString()),
-                                               request.value("token"_L1).toString().toLatin1());
-        return done ? QJsonObject{} : QJsonObject{{u"error"_s, done.error()}};
-    }
-    if (command == u"sign-out") {
-        m_application.signOut();
-        return {};
-    }
+    if (const auto answer = m_application.answer(request))
+        return *answer;
     return {{u"error"_s, u"the running instance has no window: it was started with --headless"_s}};
 }
 

@@ -61,7 +61,7 @@ std::optional<int> becomeInstance(Instance &instance, const Folders &folders, bo
 tl::expected<void, QString> begin(const CommandLine &line, ClientApplication &application)
 {
     if (line.tokenFile.isEmpty())
-        return application.openLastAccount();
+        return application.openLastAccount(application.settings().imposedServer(line.server));
     const auto token = readTokenFile(line.tokenFile);
     if (!token)
         return tl::unexpected(token.error());
@@ -93,8 +93,14 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
     if (const auto status = becomeInstance(instance, folders, false))
         return *status;
     ClientApplication application(folders, settings);
-    DesktopFrontend frontend(application, {line.server, !line.tokenFile.isEmpty(), line.minimized});
-    QObject::connect(&termination, &Termination::requested, qApp, &QCoreApplication::quit);
+    DesktopFrontend frontend(application, {.server = line.server,
+                                           .keychainService = folders.keychainService(),
+                                           .usesKeychain = line.tokenFile.isEmpty(),
+                                           .minimized = line.minimized});
+    // Not quit(): a window that hides instead of closing would refuse it.
+    const auto end = [] { QCoreApplication::exit(0); };
+    QObject::connect(&termination, &Termination::requested, qApp, end);
+    QObject::connect(&frontend, &DesktopFrontend::quitRequested, qApp, end);
     instance.serve([&frontend](const QJsonObject &request) { return frontend.answer(request); });
     if (const auto begun = begin(line, application); !begun)
         return complain(begun.error(), wrongUse);

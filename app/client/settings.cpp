@@ -1,6 +1,6 @@
 #include "client/settings.h"
 
-#include <QStandardPaths>
+#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -31,15 +31,23 @@ Settings::Settings(const QString &file, const QProcessEnvironment &environment)
 
 QUrl Settings::server(const std::optional<QUrl> &commandLine) const
 {
-    if (commandLine)
-        return *commandLine;
-    for (const QString &text :
-         {value(u"connection/server"_s), m_environment.value(u"TIMESHEET_WS_URL"_s),
-          m_environment.value(u"NEXT_PUBLIC_WS_URL"_s)}) {
+    if (const auto imposed = imposedServer(commandLine))
+        return *imposed;
+    for (const QString &text : {m_user.value(u"connection/server"_s).toString(),
+                                m_environment.value(u"TIMESHEET_WS_URL"_s),
+                                m_environment.value(u"NEXT_PUBLIC_WS_URL"_s)}) {
         if (!text.isEmpty())
             return QUrl(text, QUrl::StrictMode);
     }
     return QUrl(u"ws://localhost:3001"_s);
+}
+
+std::optional<QUrl> Settings::imposedServer(const std::optional<QUrl> &commandLine) const
+{
+    if (commandLine)
+        return commandLine;
+    const QString text = m_administrator.value(u"connection/server"_s).toString();
+    return text.isEmpty() ? std::nullopt : std::optional(QUrl(text, QUrl::StrictMode));
 }
 
 void Settings::setServer(const QUrl &server)

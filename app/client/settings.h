@@ -24,6 +24,8 @@ public:
     /// The first of: `commandLine`, the administrator's file, the settings, TIMESHEET_WS_URL,
     /// NEXT_PUBLIC_WS_URL, ws://localhost:3001.
     QUrl server(const std::optional<QUrl> &commandLine) const;
+    /// The first two of these: what overrules the server that an account was signed in to.
+    std::optional<QUrl> imposedServer(const std::optional<QUrl> &commandLine) const;
     void setServer(const QUrl &server);
 
     QString caFile() const;

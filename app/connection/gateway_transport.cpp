@@ -85,6 +85,8 @@ GatewayTransport::~GatewayTransport()
 void GatewayTransport::open()
 {
     QUrl url = m_endpoint.server();
+    if (url.path().isEmpty())
+        url.setPath(u"/"_s); // QWebSocket would send none, which strict servers refuse
     if (m_place == TokenPlace::Query) {
         QUrlQuery query;
         query.addQueryItem(u"token"_s, QString::fromLatin1(m_token));
@@ -142,10 +144,12 @@ Loss GatewayTransport::lossOfClose() const
     const int code = m_socket.closeCode();
     const QString reason = m_socket.closeReason();
     const QString detail = closeText(code, reason);
+    // Qt 6.4 knows no 1012 (service restart): it reports 1002 and this reason instead.
+    if (code == 1012 || reason.startsWith(u"Invalid close code"))
+        return {Loss::Cause::Goodbye, u"closed for a restart"_s};
     switch (code) {
     case QWebSocketProtocol::CloseCodeNormal:
     case QWebSocketProtocol::CloseCodeGoingAway:
-    case 1012: // service restart; Qt has no name for it
         return {Loss::Cause::Goodbye, detail};
     case QWebSocketProtocol::CloseCodePolicyViolated:
         if (reason == u"Rate limit exceeded")

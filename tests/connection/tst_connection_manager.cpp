@@ -89,6 +89,8 @@ private slots:
         QTRY_VERIFY(m_manager->isConnected());
         QCOMPARE(m_server->requestUrls.constFirst().query(),
                  u"token="_s + QString::fromLatin1(m_token));
+        // QWebSocketServer takes a request without a path, other servers do not.
+        QVERIFY(m_server->upgradeHeads.constFirst().startsWith("GET /?token="));
         QVERIFY(m_server->upgradeHeads.constFirst().contains("timesheet.v1"));
         QVERIFY(!m_server->upgradeHeads.constFirst().contains("Authorization"));
     }
@@ -250,6 +252,25 @@ private slots:
         QTRY_COMPARE(m_manager->status().state, State::Reconnecting);
         const auto wait = QDateTime::currentDateTimeUtc().msecsTo(*m_manager->status().nextAttempt);
         QVERIFY(wait > 3000000);
+    }
+
+    void close_goodbye_isFollowedByAnAttemptAtOnce_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addRow("normal") << 1000;
+        QTest::addRow("going away") << 1001;
+        QTest::addRow("service restart") << 1012;
+    }
+    void close_goodbye_isFollowedByAnAttemptAtOnce()
+    {
+        QFETCH(int, code);
+        ConnectionTiming timing = quick();
+        timing.backoff = {1h};
+        make(timing);
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->client()->close(static_cast<QWebSocketProtocol::CloseCode>(code));
+        QTRY_COMPARE(m_server->upgradeHeads.size(), 2);
     }
 
     void retryNow_whileWaiting_triesAtOnce()
