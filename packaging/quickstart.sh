@@ -231,6 +231,11 @@ toasts_are_shown()
     [ "$(dunstctl count displayed)" -ge "${#demo_types[@]}" ]
 }
 
+no_toast_is_shown()
+{
+    [ "$(dunstctl count displayed)" = 0 ]
+}
+
 # The tray's window on the private desktop.
 window_id()
 {
@@ -258,6 +263,8 @@ take_pictures()
     take_picture root "$pictures/desktop.png"
     tray --data-dir "$tray_data" # a second start shows the first one's window
     wait_for "the events window" "$demo/tray.log" window_id
+    dunstctl close-all # a toast over the window would be a hole in its picture
+    wait_for "a screen without toasts" "$demo/tray.log" no_toast_is_shown
     id=$(window_id)
     take_picture "$id" "$pictures/events-window.png"
     say "Screenshots:"

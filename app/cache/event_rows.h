@@ -23,7 +23,7 @@ ListedEvent listedEvent(const QSqlQuery &row);
 
 /// The values of an INSERT, in the order of eventInsertion()'s columns.
 QString eventInsertion();
-QVariantList eventValues(Place place, Arrival arrival, const ReceivedEvent &event,
+QVariantList eventValues(Place place, Arrival arrival, const ReceivedEvent &received,
                          const QDateTime &receivedAt);
 
 /// A filter's name in the table `categories`; empty for All and Unread.

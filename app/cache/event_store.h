@@ -79,7 +79,7 @@ private:
     EventStore(QString file, const StatementFault &fault);
 
     tl::expected<void, StoreError> openFile();
-    tl::expected<std::optional<ListedEvent>, StoreError> insert(const ReceivedEvent &event,
+    tl::expected<std::optional<ListedEvent>, StoreError> insert(const ReceivedEvent &received,
                                                                 const QDateTime &receivedAt);
     tl::expected<Place, StoreError> freePlace(const QDateTime &timestamp);
     tl::expected<QList<ListedEvent>, StoreError> list(const QString &sql,

@@ -23,10 +23,10 @@ QByteArray line(const QJsonObject &object)
 
 } // namespace
 
-Instance::Instance(const QString &lockFile, const QString &socket, QObject *parent)
+Instance::Instance(const QString &lockFile, QString socket, QObject *parent)
     : QObject(parent)
     , m_lock(lockFile)
-    , m_socketName(socket)
+    , m_socketName(std::move(socket))
 {
     m_lock.setStaleLockTime(0); // only a dead process makes it stale, however long it runs
     m_server.setSocketOptions(QLocalServer::UserAccessOption);

@@ -25,7 +25,7 @@ public:
     /// Answers a request. The answer's `error`, where there is one, is a line for people.
     using Handler = std::function<QJsonObject(const QJsonObject &request)>;
 
-    Instance(const QString &lockFile, const QString &socket, QObject *parent = nullptr);
+    Instance(const QString &lockFile, QString socket, QObject *parent = nullptr);
 
     /// False where another process has the lock. A lock whose process is gone is taken over.
     bool acquire();

@@ -130,7 +130,7 @@ void GatewayTransport::receiveText(const QString &text)
         emit dropped(message.error());
 }
 
-void GatewayTransport::fail(Loss loss)
+void GatewayTransport::fail(const Loss &loss)
 {
     if (std::exchange(m_ended, true))
         return;

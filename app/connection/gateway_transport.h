@@ -35,7 +35,7 @@ public:
 
 private:
     void receiveText(const QString &text);
-    void fail(Loss loss);
+    void fail(const Loss &loss);
     Loss lossOfClose() const;
 
     Endpoint m_endpoint;

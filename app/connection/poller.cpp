@@ -17,7 +17,7 @@ namespace {
 
 /// Events a page; small enough that a page of the largest events stays below maxBodyBytes.
 constexpr int pageSize = 100;
-constexpr qint64 maxBodyBytes = qint64{pageSize} * wire::maxMessageBytes + 64 * 1024;
+constexpr qint64 maxBodyBytes = qint64{pageSize} * wire::maxMessageBytes + qint64{64} * 1024;
 
 /// A held request that comes back empty sooner than this was not held at all.
 constexpr auto shortestHold = 1s;
@@ -26,11 +26,10 @@ constexpr auto longestRetryAfter = 1h;
 
 } // namespace
 
-Poller::Poller(Endpoint endpoint, const ConnectionTiming &timing, RandomSource random,
-               QObject *parent)
+Poller::Poller(Endpoint endpoint, ConnectionTiming timing, RandomSource random, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
-    , m_timing(timing)
+    , m_timing(std::move(timing))
     , m_random(std::move(random))
 {
     m_pause.setSingleShot(true);

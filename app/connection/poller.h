@@ -21,7 +21,7 @@ class Poller : public QObject
     Q_OBJECT
 
 public:
-    Poller(Endpoint endpoint, const ConnectionTiming &timing, RandomSource random,
+    Poller(Endpoint endpoint, ConnectionTiming timing, RandomSource random,
            QObject *parent = nullptr);
 
     void setCredentials(const QByteArray &token, const TenantId &tenant);

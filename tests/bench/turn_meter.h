@@ -10,7 +10,8 @@
 
 namespace timesheet::bench {
 
-/// Measures the turns of this thread's event loop: from waking up to the next wait.
+/// Measures the turns of this thread's event loop: from waking up to the next wait. Not with
+/// GLib's event dispatcher, which tells of its waking too late.
 class TurnMeter : public QObject
 {
     Q_OBJECT

@@ -16,7 +16,8 @@ class Cache
 {
 public:
     Cache()
-        : m_store(EventStore::open(m_folder.filePath(QStringLiteral("events.sqlite"))).value().store)
+        : m_store(
+              EventStore::open(m_folder.filePath(QStringLiteral("events.sqlite"))).value().store)
         , m_feed(*m_store, now)
         , m_model(*m_store, m_feed)
     {

@@ -1,0 +1,67 @@
+// The desktop client with a meter on its event loop. Signs in as it is told, and when standard
+// input ends says how many events it told of, and how long the turns of its event loop were.
+//
+//   bench_client SERVER TOKEN-FILE DATA-DIR
+
+#include "client/client_application.h"
+#include "client/desktop_frontend.h"
+#include "client/json_lines.h"
+#include "client/token_file.h"
+#include "turn_meter.h"
+
+#include <QApplication>
+#include <QSocketNotifier>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace timesheet;
+
+namespace {
+
+double milliseconds(std::chrono::nanoseconds duration)
+{
+    return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    // GLib's dispatcher says that it is awake only after it has done the turn's work.
+    qputenv("QT_NO_GLIB", "1");
+    const QApplication qt(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    const auto folders = Folders::create(arguments.value(3));
+    const auto token = readTokenFile(arguments.value(2));
+    if (!folders || !token)
+        return 2;
+    Settings settings(folders->settingsFile(), QProcessEnvironment::systemEnvironment());
+    ClientApplication application(*folders, settings);
+    DesktopFrontend frontend(
+        application,
+        {.server = {}, .keychainService = {}, .usesKeychain = false, .minimized = true});
+    if (!application.signIn(QUrl(arguments.value(1)), *token))
+        return 1;
+
+    qint64 told = 0;
+    AccountSession &session = *application.session();
+    QObject::connect(&session.feed(), &EventFeed::committed, qApp,
+                     [&told](const QList<StoredEvent> &events) { told += events.size(); });
+    QObject::connect(&session.connection(), &ConnectionManager::statusChanged, qApp,
+                     [](const ConnectionStatus &status) {
+                         printLine({{u"state"_s, connectionStateName(status.state)}});
+                     });
+    QSocketNotifier input(fileno(stdin), QSocketNotifier::Read);
+    QObject::connect(&input, &QSocketNotifier::activated, qApp, [] { QCoreApplication::exit(0); });
+    frontend.begin();
+    const bench::TurnMeter meter;
+    const int result = QApplication::exec();
+    printLine({{u"told"_s, told},
+               {u"cached"_s, session.feed().counts().value(EventFilter::All)},
+               {u"turns"_s, static_cast<qint64>(meter.count())},
+               {u"turn_p50_ms"_s, milliseconds(meter.percentile(0.5))},
+               {u"turn_p99_ms"_s, milliseconds(meter.percentile(0.99))},
+               {u"turn_longest_ms"_s, milliseconds(meter.longest())}});
+    return result;
+}
