@@ -3,7 +3,6 @@
 #include "cache/cache_file.h"
 #include "cache/cache_log.h"
 #include "cache/event_rows.h"
-#include "cache/migrations.h"
 #include "cache/search_text.h"
 
 #include <QFileInfo>
@@ -21,6 +20,18 @@ constexpr qint64 placesPerMillisecond = qint64{1} << 15;
 
 /// A file up to this size is checked as a whole when it was not closed; see README.md.
 constexpr qint64 largestChecked = qint64{32} * 1024 * 1024;
+
+SqliteProfile profileWith(const StatementFault &fault)
+{
+    return {
+        .applicationId = 0x54535443, // "TSTC"
+        .migrations = u":/cache/migrations"_s,
+        .durability = SqliteProfile::Durability::Process, // see README.md
+        // It blocks the event loop, so it is short; what fails is tried again by the feed.
+        .patience = std::chrono::milliseconds(250),
+        .fault = fault,
+    };
+}
 
 Place firstPlaceOf(const QDateTime &timestamp)
 {
@@ -43,7 +54,7 @@ tl::expected<void, StoreError> checkIntegrity(Database &database)
 
 EventStore::EventStore(QString file, const StatementFault &fault)
     : m_file(std::move(file))
-    , m_database(m_file, fault)
+    , m_database(m_file, profileWith(fault))
 {
 }
 
@@ -55,7 +66,7 @@ tl::expected<OpenedStore, StoreError> EventStore::open(const QString &file,
     std::unique_ptr<EventStore> store(new EventStore(file, fault));
     const bool leftOpen = wasLeftOpen(file);
     const bool isModest = QFileInfo(file).size() <= largestChecked;
-    auto opened = inspectFile(file).and_then([&store] { return store->openFile(); });
+    auto opened = store->m_database.open();
     if (opened && leftOpen && isModest)
         opened = checkIntegrity(store->m_database);
     if (opened)
@@ -69,11 +80,6 @@ tl::expected<OpenedStore, StoreError> EventStore::open(const QString &file,
     return OpenedStore{std::move(store), *aside};
 }
 
-tl::expected<void, StoreError> EventStore::openFile()
-{
-    return m_database.open().and_then([this] { return migrate(m_database); });
-}
-
 tl::expected<QString, StoreError> EventStore::beginAnew()
 {
     m_database.close();
@@ -81,14 +87,14 @@ tl::expected<QString, StoreError> EventStore::beginAnew()
     if (!aside)
         return aside;
     qCWarning(cacheLog) << "the cache is damaged; set aside as" << QFileInfo(*aside).fileName();
-    return openFile().map([&aside] { return *aside; });
+    return m_database.open().map([&aside] { return *aside; });
 }
 
 tl::expected<void, StoreError> EventStore::erase()
 {
     m_database.close();
     const auto removed = removeFile(m_file);
-    const auto opened = openFile();
+    const auto opened = m_database.open();
     return removed ? opened : removed;
 }
 

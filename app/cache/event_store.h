@@ -1,9 +1,9 @@
 #pragma once
 
-#include "cache/database.h"
 #include "cache/event_query.h"
 #include "cache/store_error.h"
 #include "domain/event.h"
+#include "sqlite/database.h"
 
 #include <QList>
 #include <QMap>
@@ -78,7 +78,6 @@ public:
 private:
     EventStore(QString file, const StatementFault &fault);
 
-    tl::expected<void, StoreError> openFile();
     tl::expected<std::optional<ListedEvent>, StoreError> insert(const ReceivedEvent &received,
                                                                 const QDateTime &receivedAt);
     tl::expected<Place, StoreError> freePlace(const QDateTime &timestamp);

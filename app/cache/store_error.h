@@ -1,23 +1,10 @@
 #pragma once
 
-#include <QString>
+#include "sqlite/sqlite_error.h"
 
 namespace timesheet {
 
 /// What went wrong with the cache.
-struct StoreError {
-    enum class Kind {
-        Open,    ///< cannot be opened or created, or is another program's
-        Newer,   ///< written by a newer version of this program; untouched
-        Damaged, ///< no database, or one whose content contradicts itself
-        Full,    ///< no space left
-        Io,      ///< everything else
-    };
-
-    Kind kind = Kind::Io;
-    QString detail; ///< technical words, for a log or an administrator
-
-    friend bool operator==(const StoreError &, const StoreError &) = default;
-};
+using StoreError = SqliteError;
 
 } // namespace timesheet

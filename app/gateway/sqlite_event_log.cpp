@@ -18,7 +18,12 @@ namespace timesheet::gateway {
 
 namespace {
 
-LogError failure(const QSqlQuery &query)
+LogError failure(const SqliteError &error)
+{
+    return {LogError::Kind::Storage, error.detail};
+}
+
+LogError failureOf(const QSqlQuery &query)
 {
     return {LogError::Kind::Storage, query.lastError().text()};
 }
@@ -36,39 +41,39 @@ bool execute(QSqlQuery &query, const Values &...values)
 
 /// Prepared once. The columns of both readers are those that entryFrom() reads.
 struct SqliteEventLog::Statements {
-    explicit Statements(SqliteConnection &connection)
-        : findTenant(connection.prepare(u"SELECT id, last_sequence FROM tenants WHERE name = ?"_s))
-        , addTenant(connection.prepare(u"INSERT INTO tenants (name) VALUES (?)"_s))
-        , setLast(connection.prepare(u"UPDATE tenants SET last_sequence = ? WHERE id = ?"_s))
-        , insert(connection.prepare(
+    explicit Statements(Database &database)
+        : findTenant(database.prepare(u"SELECT id, last_sequence FROM tenants WHERE name = ?"_s))
+        , addTenant(database.prepare(u"INSERT INTO tenants (name) VALUES (?)"_s))
+        , setLast(database.prepare(u"UPDATE tenants SET last_sequence = ? WHERE id = ?"_s))
+        , insert(database.prepare(
               u"INSERT INTO events (tenant, sequence, id, type, payload, timestamp, recipient) "
               "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING"_s))
-        , findEvent(connection.prepare(
+        , findEvent(database.prepare(
               u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
               "WHERE tenant = ? AND id = ?"_s))
-        , oldest(connection.prepare(u"SELECT min(sequence) FROM events WHERE tenant = ?"_s))
-        , readAfter(connection.prepare(
+        , oldest(database.prepare(u"SELECT min(sequence) FROM events WHERE tenant = ?"_s))
+        , readAfter(database.prepare(
               u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
               "WHERE tenant = ? AND sequence > ? AND (recipient IS NULL OR recipient = ? OR ?) "
               "ORDER BY sequence LIMIT ?"_s))
-        , readNewest(connection.prepare(
+        , readNewest(database.prepare(
               u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
               "WHERE tenant = ? AND (recipient IS NULL OR recipient = ? OR ?) "
               "ORDER BY sequence DESC LIMIT ?"_s))
-        , markOne(connection.prepare(
+        , markOne(database.prepare(
               u"INSERT OR IGNORE INTO read_events (tenant, user, sequence) "
               "SELECT tenant, ?, sequence FROM events "
               "WHERE tenant = ? AND id = ? AND (recipient IS NULL OR recipient = ? OR ?)"_s))
-        , markThrough(connection.prepare(
+        , markThrough(database.prepare(
               u"INSERT INTO read_through (tenant, user, sequence) VALUES (?, ?, ?) "
               "ON CONFLICT (tenant, user) DO UPDATE "
               "SET sequence = max(sequence, excluded.sequence)"_s))
-        , dropMarked(connection.prepare(
+        , dropMarked(database.prepare(
               u"DELETE FROM read_events WHERE tenant = ? AND user = ? AND sequence <= ?"_s))
-        , readThrough(connection.prepare(
+        , readThrough(database.prepare(
               u"SELECT sequence FROM read_through WHERE tenant = ? AND user = ?"_s))
-        , readMarks(connection.prepare(u"SELECT sequence FROM read_events WHERE tenant = ? "
-                                       "AND user = ? AND sequence BETWEEN ? AND ?"_s))
+        , readMarks(database.prepare(u"SELECT sequence FROM read_events WHERE tenant = ? "
+                                     "AND user = ? AND sequence BETWEEN ? AND ?"_s))
     {
     }
 
@@ -87,11 +92,10 @@ struct SqliteEventLog::Statements {
     QSqlQuery readMarks;
 };
 
-SqliteEventLog::SqliteEventLog(std::unique_ptr<QLockFile> lock,
-                               std::unique_ptr<SqliteConnection> connection)
+SqliteEventLog::SqliteEventLog(std::unique_ptr<QLockFile> lock, std::unique_ptr<Database> database)
     : m_lock(std::move(lock))
-    , m_connection(std::move(connection))
-    , m_statements(std::make_unique<Statements>(*m_connection))
+    , m_database(std::move(database))
+    , m_statements(std::make_unique<Statements>(*m_database))
 {
 }
 
@@ -109,11 +113,14 @@ tl::expected<std::unique_ptr<SqliteEventLog>, QString> SqliteEventLog::open(cons
         return tl::unexpected(lock->error() == QLockFile::LockFailedError
                                   ? u"another gateway uses the file"_s
                                   : u"no permission to write beside the file"_s);
-    auto connection = SqliteConnection::open(file);
-    if (!connection)
-        return tl::unexpected(connection.error());
-    std::unique_ptr<SqliteEventLog> log(
-        new SqliteEventLog(std::move(lock), std::move(*connection)));
+    auto database = std::make_unique<Database>(
+        file, SqliteProfile{.applicationId = 0x54734777, // "TsGw"
+                            .migrations = u":/gateway/migrations"_s,
+                            .durability = SqliteProfile::Durability::Power,
+                            .fault = {}});
+    if (const auto opened = database->open(); !opened)
+        return tl::unexpected(opened.error().detail);
+    std::unique_ptr<SqliteEventLog> log(new SqliteEventLog(std::move(lock), std::move(database)));
     if (const auto loaded = log->loadEpoch(); !loaded)
         return tl::unexpected(loaded.error().detail);
     return log;
@@ -121,23 +128,21 @@ tl::expected<std::unique_ptr<SqliteEventLog>, QString> SqliteEventLog::open(cons
 
 tl::expected<void, LogError> SqliteEventLog::loadEpoch()
 {
-    QSqlQuery query = m_connection->prepare(u"SELECT epoch FROM log_identity"_s);
+    QSqlQuery query = m_database->prepare(u"SELECT epoch FROM log_identity"_s);
     if (!query.exec() || !query.next())
-        return tl::unexpected(failure(query));
+        return tl::unexpected(failureOf(query));
     m_epoch = query.value(0).toString();
     return {};
 }
 
 tl::expected<QList<Appended>, LogError> SqliteEventLog::append(const QList<NewLogEntry> &entries)
 {
-    if (!m_connection->begin())
-        return tl::unexpected(LogError{LogError::Kind::Storage, m_connection->lastError()});
-    auto appended = insertAll(entries);
-    if (appended && !m_connection->commit())
-        appended = tl::unexpected(LogError{LogError::Kind::Storage, m_connection->lastError()});
-    if (!appended)
-        m_connection->rollBack();
-    return appended;
+    Transaction transaction(*m_database);
+    if (const auto begun = transaction.begin(); !begun)
+        return tl::unexpected(failure(begun.error()));
+    return insertAll(entries).and_then([&transaction](const QList<Appended> &appended) {
+        return transaction.commit().map([&appended] { return appended; }).map_error(failure);
+    });
 }
 
 tl::expected<QList<Appended>, LogError> SqliteEventLog::insertAll(const QList<NewLogEntry> &entries)
@@ -160,7 +165,7 @@ tl::expected<QList<Appended>, LogError> SqliteEventLog::insertAll(const QList<Ne
     }
     for (const auto &[name, tenant] : tenants) {
         if (!execute(m_statements->setLast, tenant.last, tenant.key))
-            return tl::unexpected(failure(m_statements->setLast));
+            return tl::unexpected(failureOf(m_statements->setLast));
     }
     return all;
 }
@@ -174,7 +179,7 @@ tl::expected<Appended, LogError> SqliteEventLog::insert(const NewLogEntry &entry
     if (!execute(query, tenant.key, tenant.last + 1, event.id.value(), event.typeName,
                  QString::fromUtf8(wire::compactJson(event.payload)),
                  formatInstant(event.timestamp), recipient))
-        return tl::unexpected(failure(query));
+        return tl::unexpected(failureOf(query));
     if (query.numRowsAffected() > 0) {
         LogEntry stored{event, ++tenant.last, entry.recipient};
         stored.event.cursor = makeCursor(m_epoch, stored.sequence);
@@ -183,7 +188,7 @@ tl::expected<Appended, LogError> SqliteEventLog::insert(const NewLogEntry &entry
 
     QSqlQuery &existing = m_statements->findEvent;
     if (!execute(existing, tenant.key, event.id.value()) || !existing.next())
-        return tl::unexpected(failure(existing));
+        return tl::unexpected(failureOf(existing));
     const LogEntry stored = entryFrom(existing, event.tenant);
     existing.finish();
     return Appended{stored, false};
@@ -204,7 +209,7 @@ tl::expected<LogPage, LogError> SqliteEventLog::readAfter(const Caller &caller, 
     QSqlQuery &query = m_statements->readAfter;
     if (!execute(query, tenant->key, isKnown ? *asked : 0, caller.user.value(),
                  caller.seesWholeTenant(), limit.events))
-        return tl::unexpected(failure(query));
+        return tl::unexpected(failureOf(query));
     auto page = readPage(query, caller, limit);
     if (!page)
         return page;
@@ -222,7 +227,7 @@ tl::expected<LogPage, LogError> SqliteEventLog::readNewest(const Caller &caller,
         return tl::unexpected(tenant.error());
     QSqlQuery &query = m_statements->readNewest;
     if (!execute(query, tenant->key, caller.user.value(), caller.seesWholeTenant(), limit.events))
-        return tl::unexpected(failure(query));
+        return tl::unexpected(failureOf(query));
     auto page = readPage(query, caller, limit);
     if (!page)
         return page;
@@ -249,7 +254,7 @@ tl::expected<LogPage, LogError> SqliteEventLog::readPage(QSqlQuery &query, const
         page.entries.append(entryFrom(query, caller.tenant));
     }
     const bool failed = query.lastError().isValid();
-    const LogError error = failure(query);
+    const LogError error = failureOf(query);
     query.finish();
     if (failed)
         return tl::unexpected(error);
@@ -264,14 +269,14 @@ tl::expected<void, LogError> SqliteEventLog::addReadMarks(LogPage &page, const C
         return {};
     QSqlQuery &through = m_statements->readThrough;
     if (!execute(through, tenant.key, caller.user.value()))
-        return tl::unexpected(failure(through));
+        return tl::unexpected(failureOf(through));
     const qint64 readUpTo = through.next() ? through.value(0).toLongLong() : 0;
     through.finish();
 
     QSqlQuery &marks = m_statements->readMarks;
     if (!execute(marks, tenant.key, caller.user.value(), page.entries.first().sequence,
                  page.entries.last().sequence))
-        return tl::unexpected(failure(marks));
+        return tl::unexpected(failureOf(marks));
     QSet<qint64> marked;
     while (marks.next())
         marked.insert(marks.value(0).toLongLong());
@@ -297,14 +302,12 @@ tl::expected<void, LogError> SqliteEventLog::markRead(const Caller &caller,
     const auto tenant = findTenant(caller.tenant);
     if (!tenant)
         return tl::unexpected(tenant.error());
-    if (!m_connection->begin())
-        return tl::unexpected(LogError{LogError::Kind::Storage, m_connection->lastError()});
-    auto marked = markAll(caller, *tenant, mark);
-    if (marked && !m_connection->commit())
-        marked = tl::unexpected(LogError{LogError::Kind::Storage, m_connection->lastError()});
-    if (!marked)
-        m_connection->rollBack();
-    return marked;
+    Transaction transaction(*m_database);
+    if (const auto begun = transaction.begin(); !begun)
+        return tl::unexpected(failure(begun.error()));
+    return markAll(caller, *tenant, mark).and_then([&transaction] {
+        return transaction.commit().map_error(failure);
+    });
 }
 
 tl::expected<void, LogError> SqliteEventLog::markAll(const Caller &caller, const Tenant &tenant,
@@ -318,15 +321,15 @@ tl::expected<void, LogError> SqliteEventLog::markAll(const Caller &caller, const
         if (*sequence == 0)
             return {};
         if (!execute(m_statements->markThrough, tenant.key, user, *sequence))
-            return tl::unexpected(failure(m_statements->markThrough));
+            return tl::unexpected(failureOf(m_statements->markThrough));
         if (!execute(m_statements->dropMarked, tenant.key, user, *sequence))
-            return tl::unexpected(failure(m_statements->dropMarked));
+            return tl::unexpected(failureOf(m_statements->dropMarked));
         return {};
     }
     for (const EventId &id : mark.ids) {
         if (!execute(m_statements->markOne, user, tenant.key, id.value(), user,
                      caller.seesWholeTenant()))
-            return tl::unexpected(failure(m_statements->markOne));
+            return tl::unexpected(failureOf(m_statements->markOne));
     }
     return {};
 }
@@ -335,7 +338,7 @@ tl::expected<SqliteEventLog::Tenant, LogError> SqliteEventLog::findTenant(const 
 {
     QSqlQuery &query = m_statements->findTenant;
     if (!execute(query, tenant.value()))
-        return tl::unexpected(failure(query));
+        return tl::unexpected(failureOf(query));
     Tenant found;
     if (query.next())
         found = {query.value(0).toLongLong(), query.value(1).toLongLong()};
@@ -350,7 +353,7 @@ tl::expected<SqliteEventLog::Tenant, LogError> SqliteEventLog::ensureTenant(cons
         return found;
     QSqlQuery &query = m_statements->addTenant;
     if (!execute(query, tenant.value()))
-        return tl::unexpected(failure(query));
+        return tl::unexpected(failureOf(query));
     return Tenant{query.lastInsertId().toLongLong(), 0};
 }
 
@@ -359,7 +362,7 @@ tl::expected<qint64, LogError> SqliteEventLog::oldestSequence(const Tenant &tena
 {
     QSqlQuery &query = m_statements->oldest;
     if (!execute(query, tenant.key) || !query.next())
-        return tl::unexpected(failure(query));
+        return tl::unexpected(failureOf(query));
     const QVariant oldest = query.value(0);
     query.finish();
     return oldest.isNull() ? tenant.last + 1 : oldest.toLongLong();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/event_log.h"
-#include "gateway/sqlite_connection.h"
+#include "sqlite/database.h"
 
 #include <QLockFile>
 
@@ -36,7 +36,7 @@ private:
     };
     struct Statements;
 
-    SqliteEventLog(std::unique_ptr<QLockFile> lock, std::unique_ptr<SqliteConnection> connection);
+    SqliteEventLog(std::unique_ptr<QLockFile> lock, std::unique_ptr<Database> database);
 
     tl::expected<void, LogError> loadEpoch();
     tl::expected<Tenant, LogError> findTenant(const TenantId &tenant);
@@ -53,7 +53,7 @@ private:
     LogEntry entryFrom(const QSqlQuery &query, const TenantId &tenant) const;
 
     std::unique_ptr<QLockFile> m_lock;
-    std::unique_ptr<SqliteConnection> m_connection;
+    std::unique_ptr<Database> m_database;
     std::unique_ptr<Statements> m_statements;
     QString m_epoch;
 };

@@ -1,4 +1,4 @@
-#include "cache/migrations.h"
+#include "sqlite/migrations.h"
 
 #include <QDir>
 #include <QFile>
@@ -10,9 +10,9 @@ namespace timesheet {
 
 namespace {
 
-QStringList scripts()
+QStringList scripts(const SqliteProfile &profile)
 {
-    const QDir folder(u":/cache/migrations"_s);
+    const QDir folder(profile.migrations);
     QStringList files;
     for (const QString &name : folder.entryList({u"*.sql"_s}, QDir::Files, QDir::Name))
         files.append(folder.filePath(name));
@@ -29,13 +29,14 @@ QStringList statementsOf(const QString &script)
     return statements;
 }
 
-tl::expected<void, StoreError> apply(Database &database, const QString &file, qsizetype version)
+tl::expected<void, SqliteError> apply(Database &database, const SqliteProfile &profile,
+                                      const QString &file, qsizetype version)
 {
     QFile script(file);
     if (!script.open(QIODevice::ReadOnly))
-        return tl::unexpected(StoreError{StoreError::Kind::Open, script.errorString()});
+        return tl::unexpected(SqliteError{SqliteError::Kind::Open, script.errorString()});
     QStringList statements = statementsOf(QString::fromUtf8(script.readAll()));
-    statements.append(u"PRAGMA application_id = %1"_s.arg(cacheApplicationId));
+    statements.append(u"PRAGMA application_id = %1"_s.arg(profile.applicationId));
     statements.append(u"PRAGMA user_version = %1"_s.arg(version));
 
     Transaction transaction(database);
@@ -48,21 +49,21 @@ tl::expected<void, StoreError> apply(Database &database, const QString &file, qs
     return transaction.commit();
 }
 
-tl::expected<void, StoreError> checkVersion(qsizetype version)
+tl::expected<void, SqliteError> checkVersion(qsizetype version, const SqliteProfile &profile)
 {
-    const qsizetype newest = scripts().size();
+    const qsizetype newest = scripts(profile).size();
     if (version <= newest)
         return {};
-    return tl::unexpected(StoreError{
-        StoreError::Kind::Newer,
-        u"the cache is of version %1, this program knows versions up to %2: use the newer program"_s
+    return tl::unexpected(SqliteError{
+        SqliteError::Kind::Newer,
+        u"the file is of version %1, this program knows versions up to %2: use the newer program"_s
             .arg(version)
             .arg(newest)});
 }
 
 } // namespace
 
-tl::expected<void, StoreError> inspectFile(const QString &path)
+tl::expected<void, SqliteError> inspectFile(const QString &path, const SqliteProfile &profile)
 {
     // https://www.sqlite.org/fileformat.html, 1.3
     constexpr qint64 headSize = 100;
@@ -77,28 +78,28 @@ tl::expected<void, StoreError> inspectFile(const QString &path)
     if (file.size() == 0) // also where there is none
         return {};
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(StoreError{StoreError::Kind::Io, file.errorString()});
+        return tl::unexpected(SqliteError{SqliteError::Kind::Io, file.errorString()});
     const QByteArray head = file.read(headSize);
     if (head.size() < headSize || !head.startsWith("SQLite format 3"))
-        return tl::unexpected(StoreError{StoreError::Kind::Damaged, u"this is no database"_s});
+        return tl::unexpected(SqliteError{SqliteError::Kind::Damaged, u"this is no database"_s});
     if (number(head, schemaAt) == 0)
         return {}; // no table was ever made in it: we were stopped in the middle of beginning it
-    if (number(head, applicationAt) != cacheApplicationId)
+    if (number(head, applicationAt) != profile.applicationId)
         return tl::unexpected(
-            StoreError{StoreError::Kind::Open, u"the file is another program's database"_s});
-    return checkVersion(number(head, versionAt));
+            SqliteError{SqliteError::Kind::Open, u"the file is another program's database"_s});
+    return checkVersion(number(head, versionAt), profile);
 }
 
-tl::expected<void, StoreError> migrate(Database &database)
+tl::expected<void, SqliteError> migrate(Database &database, const SqliteProfile &profile)
 {
     const auto version = database.ask(u"PRAGMA user_version"_s);
     if (!version)
         return tl::unexpected(version.error());
-    if (const auto known = checkVersion(version->toInt()); !known)
+    if (const auto known = checkVersion(version->toInt(), profile); !known)
         return known;
-    const QStringList files = scripts();
+    const QStringList files = scripts(profile);
     for (qsizetype next = version->toInt() + 1; next <= files.size(); ++next) {
-        if (const auto applied = apply(database, files.at(next - 1), next); !applied)
+        if (const auto applied = apply(database, profile, files.at(next - 1), next); !applied)
             return applied;
     }
     return {};

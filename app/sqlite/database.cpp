@@ -1,4 +1,6 @@
-#include "cache/database.h"
+#include "sqlite/database.h"
+
+#include "sqlite/migrations.h"
 
 #include <QSqlError>
 #include <QUuid>
@@ -12,11 +14,7 @@ namespace timesheet {
 
 namespace {
 
-/// How long to wait for another process that holds the file, such as a backup. It blocks the
-/// event loop, so it is short; what fails is tried again by the feed.
-constexpr int busyMilliseconds = 250;
-
-StoreError storeError(const QSqlError &error)
+SqliteError sqliteError(const QSqlError &error)
 {
     // https://www.sqlite.org/rescode.html; the low byte is the primary result code.
     constexpr int corrupt = 11;
@@ -26,13 +24,13 @@ StoreError storeError(const QSqlError &error)
     switch (error.nativeErrorCode().toInt() & 0xff) {
     case corrupt:
     case notADatabase:
-        return {StoreError::Kind::Damaged, error.text()};
+        return {SqliteError::Kind::Damaged, error.text()};
     case full:
-        return {StoreError::Kind::Full, error.text()};
+        return {SqliteError::Kind::Full, error.text()};
     case cannotOpen:
-        return {StoreError::Kind::Open, error.text()};
+        return {SqliteError::Kind::Open, error.text()};
     default:
-        return {StoreError::Kind::Io, error.text()};
+        return {SqliteError::Kind::Io, error.text()};
     }
 }
 
@@ -53,9 +51,9 @@ private:
 
 } // namespace
 
-Database::Database(QString file, StatementFault fault)
+Database::Database(QString file, SqliteProfile profile)
     : m_file(std::move(file))
-    , m_fault(std::move(fault))
+    , m_profile(std::move(profile))
     , m_connection(QUuid::createUuid().toString(QUuid::WithoutBraces))
     , m_database(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection))
 {
@@ -69,12 +67,14 @@ Database::~Database()
     QSqlDatabase::removeDatabase(m_connection);
 }
 
-tl::expected<void, StoreError> Database::open()
+tl::expected<void, SqliteError> Database::open()
 {
-    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyMilliseconds));
+    if (const auto ours = inspectFile(m_file, m_profile); !ours)
+        return ours;
+    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(m_profile.patience.count()));
     if (!m_database.open())
-        return tl::unexpected(storeError(m_database.lastError()));
-    return configure();
+        return tl::unexpected(sqliteError(m_database.lastError()));
+    return configure().and_then([this] { return migrate(*this, m_profile); });
 }
 
 void Database::close()
@@ -84,14 +84,13 @@ void Database::close()
 }
 
 /// Settings are asked back: SQLite answers a wish that it cannot fulfil with the old value.
-tl::expected<void, StoreError> Database::configure()
+tl::expected<void, SqliteError> Database::configure()
 {
-    // NORMAL: see README.md.
-    const QString normal = u"1"_s;
+    const bool survivesPowerCut = m_profile.durability == SqliteProfile::Durability::Power;
     const std::array<std::array<QString, 2>, 4> settings{{
-        {u"busy_timeout"_s, QString::number(busyMilliseconds)},
+        {u"busy_timeout"_s, QString::number(m_profile.patience.count())},
         {u"journal_mode"_s, u"wal"_s},
-        {u"synchronous"_s, normal},
+        {u"synchronous"_s, survivesPowerCut ? u"2"_s : u"1"_s},
         {u"foreign_keys"_s, u"1"_s},
     }};
     for (const auto &[name, value] : settings) {
@@ -102,16 +101,25 @@ tl::expected<void, StoreError> Database::configure()
             return tl::unexpected(answer.error());
         if (answer->toString() != value)
             return tl::unexpected(
-                StoreError{StoreError::Kind::Open,
-                           u"SQLite refuses %1 = %2 for this file"_s.arg(name, value)});
+                SqliteError{SqliteError::Kind::Open,
+                            u"SQLite refuses %1 = %2 for this file"_s.arg(name, value)});
     }
     return {};
 }
 
-tl::expected<QSqlQuery *, StoreError> Database::prepared(const QString &sql)
+QSqlQuery Database::prepare(const QString &sql)
 {
-    if (m_fault) {
-        if (const auto error = m_fault(sql))
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    if (!query.prepare(sql))
+        qFatal("%s: %s", qPrintable(sql), qPrintable(query.lastError().text()));
+    return query;
+}
+
+tl::expected<QSqlQuery *, SqliteError> Database::prepared(const QString &sql)
+{
+    if (m_profile.fault) {
+        if (const auto error = m_profile.fault(sql))
             return tl::unexpected(*error);
     }
     const auto known = m_statements.find(sql);
@@ -120,12 +128,12 @@ tl::expected<QSqlQuery *, StoreError> Database::prepared(const QString &sql)
     auto query = std::make_unique<QSqlQuery>(m_database);
     query->setForwardOnly(true);
     if (!query->prepare(sql))
-        return tl::unexpected(storeError(query->lastError()));
+        return tl::unexpected(sqliteError(query->lastError()));
     return m_statements.emplace(sql, std::move(query)).first->second.get();
 }
 
-tl::expected<void, StoreError> Database::read(const QString &sql, const QVariantList &values,
-                                              const Visitor &visit)
+tl::expected<void, SqliteError> Database::read(const QString &sql, const QVariantList &values,
+                                               const Visitor &visit)
 {
     const auto statement = prepared(sql);
     if (!statement)
@@ -135,18 +143,18 @@ tl::expected<void, StoreError> Database::read(const QString &sql, const QVariant
     for (qsizetype i = 0; i < values.size(); ++i)
         query.bindValue(static_cast<int>(i), values.at(i));
     if (!query.exec())
-        return tl::unexpected(storeError(query.lastError()));
+        return tl::unexpected(sqliteError(query.lastError()));
     while (query.next()) {
         if (visit)
             visit(query);
     }
     // A damaged page shows itself only when its row is reached.
     if (query.lastError().isValid())
-        return tl::unexpected(storeError(query.lastError()));
+        return tl::unexpected(sqliteError(query.lastError()));
     return {};
 }
 
-tl::expected<QVariant, StoreError> Database::ask(const QString &sql, const QVariantList &values)
+tl::expected<QVariant, SqliteError> Database::ask(const QString &sql, const QVariantList &values)
 {
     QVariant answer;
     return read(sql, values,
@@ -157,7 +165,7 @@ tl::expected<QVariant, StoreError> Database::ask(const QString &sql, const QVari
         .map([&answer] { return answer; });
 }
 
-tl::expected<void, StoreError> Database::write(const QString &sql, const QVariantList &values)
+tl::expected<void, SqliteError> Database::write(const QString &sql, const QVariantList &values)
 {
     return read(sql, values, {});
 }
@@ -174,14 +182,14 @@ Transaction::~Transaction()
         (void)m_database.write(u"ROLLBACK"_s);
 }
 
-tl::expected<void, StoreError> Transaction::begin()
+tl::expected<void, SqliteError> Transaction::begin()
 {
     const auto begun = m_database.write(u"BEGIN IMMEDIATE"_s);
     m_isOpen = begun.has_value();
     return begun;
 }
 
-tl::expected<void, StoreError> Transaction::commit()
+tl::expected<void, SqliteError> Transaction::commit()
 {
     const auto committed = m_database.write(u"COMMIT"_s);
     if (committed)
