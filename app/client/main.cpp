@@ -76,8 +76,10 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
         return *status;
     ClientApplication application(folders, settings);
     HeadlessFrontend frontend(application);
-    QObject::connect(&termination, &Termination::requested, qApp, &QCoreApplication::quit);
-    QObject::connect(&frontend, &HeadlessFrontend::finished, qApp, &QCoreApplication::exit,
+    // Not qApp: it is a QApplication to the compiler here, and there is none without windows.
+    QCoreApplication *const qt = QCoreApplication::instance();
+    QObject::connect(&termination, &Termination::requested, qt, &QCoreApplication::quit);
+    QObject::connect(&frontend, &HeadlessFrontend::finished, qt, &QCoreApplication::exit,
                      Qt::QueuedConnection);
     instance.serve([&frontend](const QJsonObject &request) { return frontend.answer(request); });
     frontend.begin();
