@@ -9,6 +9,7 @@
 #include "client/settings.h"
 #include "client/termination.h"
 #include "client/token_file.h"
+#include "client/translations.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>
@@ -171,6 +172,7 @@ int run(int argc, char **argv)
     QCoreApplication::setApplicationName(u"timesheet-tray"_s);
     QCoreApplication::setApplicationVersion(u"" TIMESHEET_VERSION ""_s);
     configureLogging(line->logLevel);
+    installTranslations();
 
     const auto folders = Folders::create(line->dataDir);
     if (!folders)

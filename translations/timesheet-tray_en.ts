@@ -1,0 +1,31 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>StatusText</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n unread</numerusform>
+            <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>timesheet::Toaster</name>
+    <message numerus="yes">
+        <source>%n timesheet events</source>
+        <translation>
+            <numerusform>%n timesheet event</numerusform>
+            <numerusform>%n timesheet events</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>While you were away: %n events</source>
+        <translation>
+            <numerusform>While you were away: %n event</numerusform>
+            <numerusform>While you were away: %n events</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
