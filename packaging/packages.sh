@@ -18,6 +18,8 @@ qt6-tools-dev               Qt: finds the translators
 qt6-l10n-tools              Qt: lrelease, for the translations
 libqt6sql6-sqlite           Qt: the driver for the caches
 qtkeychain-qt6-dev          the system keychain
+libxcb1-dev                 notices tray hosts of X11
+pkg-config                  finds it
 libboost-dev                Asio and Beast, for the gateway
 libssl-dev                  TLS and signatures
 libexpected-dev             tl::expected
