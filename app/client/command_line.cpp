@@ -89,9 +89,11 @@ QString commandName(Action action, const QString &word)
     return action == Action::Run ? u"timesheet-tray"_s : u"timesheet-tray "_s + word;
 }
 
-QString helpText(const QCommandLineParser &parser, Action action)
+QString helpText(const QCommandLineParser &parser, Action action, const QString &word)
 {
-    QString text = parser.helpText();
+    // Qt's own first line names the file that was started, and knows nothing of commands.
+    QString text = u"Usage: %1 [options]\n"_s.arg(commandName(action, word)) +
+                   parser.helpText().section(u'\n', 1);
     if (action == Action::Run) {
         text += u"\nCommands (each with --help):\n"
                 "  status     say how the running instance is connected\n"
@@ -175,7 +177,7 @@ tl::expected<CommandLine, QString> parseCommandLine(const QStringList &arguments
         return tl::unexpected(u"%1 is one word too many: see %2 --help"_s.arg(
             parser.positionalArguments().constFirst(), commandName(line.action, word)));
     if (parser.isSet(help)) {
-        line.text = helpText(parser, line.action);
+        line.text = helpText(parser, line.action, word);
         line.action = Action::ShowHelp;
         return line;
     }

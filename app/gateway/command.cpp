@@ -21,9 +21,9 @@ std::optional<ExitCode> readArguments(QCommandLineParser &parser, const QString 
 
     const bool isUnderstood = parser.parse(arguments);
     if (parser.isSet(help)) {
-        QString text = parser.helpText();
-        // Qt knows nothing of commands inside a program.
-        text.replace(u" [options]"_s, u" %1 [options]"_s.arg(command));
+        // Qt's own first line names the file that was started, and knows nothing of commands.
+        const QString text = u"Usage: timesheet-gateway %1 [options]\n"_s.arg(command) +
+                             parser.helpText().section(u'\n', 1);
         std::fputs(qUtf8Printable(text), stdout);
         return ExitCode::Ok;
     }

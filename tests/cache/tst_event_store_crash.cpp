@@ -21,7 +21,7 @@ private slots:
         for (int round = 1; round <= 10; ++round) {
             test::Program writer(QStringLiteral(CACHE_WRITER), {file});
             writer.start();
-            QTRY_VERIFY(writer.lines().size() >= 20 * round);
+            QTRY_VERIFY(writer.lines().size() >= qsizetype{20} * round);
             writer.kill();
             QTRY_COMPARE(writer.state(), QProcess::NotRunning);
 

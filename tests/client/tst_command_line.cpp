@@ -54,6 +54,8 @@ private slots:
     {
         QVERIFY(parse({u"--help"_s})->text.contains(u"--headless"_s));
         QVERIFY(parse({u"events"_s, u"--help"_s})->text.contains(u"--unread"_s));
+        QVERIFY(parse({u"events"_s, u"--help"_s})
+                    ->text.startsWith(u"Usage: timesheet-tray events [options]\n"_s));
         QCOMPARE(parse({u"--version"_s})->text, u"timesheet-tray " TIMESHEET_VERSION "\n"_s);
     }
 

@@ -224,7 +224,7 @@ private:
         QStringList all = arguments;
         if (!all.contains(u"--data-dir"_s))
             all += {u"--data-dir"_s, m_folder->filePath(u"data"_s)};
-        return Program(QStringLiteral(TIMESHEET_TRAY), all);
+        return {QStringLiteral(TIMESHEET_TRAY), all};
     }
 
     Program headless() const

@@ -26,6 +26,12 @@ QString news(const QString &id, const QString &type = u"timesheet:approved"_s)
                .arg(type, id);
 }
 
+/// The answer to GET /v1/events.
+QByteArray page(const QString &id, const QString &cursor)
+{
+    return u"{\"events\":[%1],\"cursor\":\"%2\"}"_s.arg(news(id), cursor).toUtf8();
+}
+
 ConnectionTiming quick()
 {
     ConnectionTiming timing;
@@ -130,7 +136,7 @@ private slots:
     {
         m_server->greeting = hello;
         m_server->http = [](const test::HttpRequest &) -> test::HttpAnswer {
-            return {200, "{\"events\":[" + news(u"old"_s).toUtf8() + "],\"cursor\":\"9\"}", {}};
+            return {200, page(u"old"_s, u"9"_s), {}};
         };
         m_manager->connectTo(m_token);
         QTRY_COMPARE(m_events, QStringList{u"poll old"_s});
@@ -223,7 +229,7 @@ private slots:
         m_cursor = Cursor(u"7"_s);
         m_server->refusal = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
         m_server->http = [](const test::HttpRequest &) -> test::HttpAnswer {
-            return {200, "{\"events\":[" + news(u"p"_s).toUtf8() + "],\"cursor\":\"8\"}", {}};
+            return {200, page(u"p"_s, u"8"_s), {}};
         };
         m_manager->connectTo(m_token);
         QTRY_COMPARE(m_manager->status().state, State::Polling);
@@ -327,7 +333,7 @@ private slots:
     {
         m_manager->connectTo(m_token);
         QTRY_VERIFY(m_manager->isConnected());
-        m_server->send(QString(80 * 1024, u'x'));
+        m_server->send(QString(qsizetype{80} * 1024, u'x'));
         QTRY_VERIFY(m_server->upgradeHeads.size() >= 2);
         QTRY_VERIFY(m_manager->isConnected());
     }
