@@ -59,13 +59,13 @@ void ConnectionManager::connectTo(const QByteArray &token)
     disconnect();
     const auto identity = wire::readToken(token);
     if (!identity) {
-        enter(ConnectionState::Unauthorized, u"the token cannot be read"_s);
+        apply(ConnectionInput::Refused, u"the token cannot be read"_s);
         return;
     }
     m_token = token;
     m_tenant = identity->tenant;
     m_poller.setCredentials(m_token, m_tenant);
-    enter(ConnectionState::Connecting, {});
+    apply(ConnectionInput::SignIn, {});
     attempt();
 }
 
@@ -78,7 +78,7 @@ void ConnectionManager::disconnect()
     m_knowsHello = false;
     m_holdsRequests = false;
     m_token.clear();
-    enter(ConnectionState::SignedOut, {});
+    apply(ConnectionInput::SignOut, {});
 }
 
 void ConnectionManager::retryNow()
@@ -213,7 +213,7 @@ void ConnectionManager::accept(const QString &serverName)
     m_backoff.reset();
     m_poller.stop();
     m_serverName = serverName;
-    enter(ConnectionState::Connected, {});
+    apply(ConnectionInput::Accepted, {});
 }
 
 void ConnectionManager::acceptWithoutHello()
@@ -243,7 +243,7 @@ void ConnectionManager::recover(const Loss &loss)
     m_poller.stop();
     const auto wait = atOnce ? drawn(m_timing.afterGoodbye, m_random) : *pause;
     m_retryTimer.start(wait);
-    enter(ConnectionState::Reconnecting, loss.detail, wait);
+    apply(ConnectionInput::Lost, loss.detail, wait);
 }
 
 void ConnectionManager::fallBackToPolling(const Loss &loss)
@@ -251,26 +251,23 @@ void ConnectionManager::fallBackToPolling(const Loss &loss)
     const auto wait = jittered(m_timing.slowRetry, m_random);
     m_retryTimer.start(wait);
     if (m_poller.isPolling()) {
-        enter(m_status.state, m_status.detail, wait);
+        apply(ConnectionInput::AttemptsUsed, m_status.detail, wait);
         return;
     }
-    // Until the first answer nobody knows whether polling works.
-    enter(ConnectionState::Offline, loss.detail, wait);
+    apply(ConnectionInput::AttemptsUsed, loss.detail, wait);
     m_poller.start(m_resumePoint(), m_holdsRequests);
 }
 
 void ConnectionManager::reportPolling()
 {
-    if (!m_poller.isPolling())
-        return;
-    m_status.pollInterval = m_holdsRequests ? std::nullopt : std::optional(m_timing.pollInterval);
-    enter(ConnectionState::Polling, m_status.detail);
+    if (m_poller.isPolling())
+        apply(ConnectionInput::PollAnswered, m_status.detail);
 }
 
 void ConnectionManager::reportPollingFailed(const QString &detail)
 {
     if (m_poller.isPolling())
-        enter(ConnectionState::Offline, detail);
+        apply(ConnectionInput::PollFailed, detail);
 }
 
 void ConnectionManager::refuse(const QString &detail)
@@ -279,7 +276,7 @@ void ConnectionManager::refuse(const QString &detail)
     m_poller.stop();
     endAttempt();
     m_token.clear(); // never tried again
-    enter(ConnectionState::Unauthorized, detail);
+    apply(ConnectionInput::Refused, detail);
 }
 
 void ConnectionManager::drop(wire::DropReason reason)
@@ -289,12 +286,14 @@ void ConnectionManager::drop(wire::DropReason reason)
     emit dropped(reason);
 }
 
-void ConnectionManager::enter(ConnectionState state, const QString &detail,
+void ConnectionManager::apply(ConnectionInput input, const QString &detail,
                               std::optional<std::chrono::milliseconds> pause)
 {
+    const auto state = transition(m_status.state, input);
+    Q_ASSERT(state);
     const bool backsOff = state == ConnectionState::Reconnecting;
     ConnectionStatus status = m_status;
-    status.state = state;
+    status.state = *state;
     status.detail = detail;
     status.attempt = backsOff ? m_backoff.attempt() : 0;
     status.maxAttempts = backsOff ? m_backoff.maxAttempts() : 0;

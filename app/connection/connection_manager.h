@@ -4,6 +4,7 @@
 #include "connection/endpoint.h"
 #include "connection/heartbeat.h"
 #include "connection/poller.h"
+#include "connection/state_machine.h"
 #include "connection/subscription.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
@@ -97,7 +98,7 @@ private:
     void refuse(const QString &detail);
     void drop(wire::DropReason reason);
     /// `pause`: until the next attempt, where one waits.
-    void enter(ConnectionState state, const QString &detail,
+    void apply(ConnectionInput input, const QString &detail,
                std::optional<std::chrono::milliseconds> pause = std::nullopt);
     void publish(ConnectionStatus status);
 
