@@ -24,7 +24,7 @@ QDateTime instant(const QVariant &milliseconds)
 
 Via viaFromName(const QString &name)
 {
-    for (const Via via : {Via::Live, Via::Replay, Via::Poll}) {
+    for (const Via via : {Via::Live, Via::Replay, Via::Poll, Via::Local}) {
         if (viaName(via) == name)
             return via;
     }

@@ -175,6 +175,22 @@ tl::expected<std::optional<Cursor>, StoreError> EventStore::cursor()
     });
 }
 
+tl::expected<std::optional<QDateTime>, StoreError> EventStore::syncedAt()
+{
+    return m_database.ask(u"SELECT at FROM synced"_s).map([](const QVariant &at) {
+        return at.isNull()
+                   ? std::nullopt
+                   : std::optional(QDateTime::fromMSecsSinceEpoch(at.toLongLong(), Qt::UTC));
+    });
+}
+
+tl::expected<void, StoreError> EventStore::markSynced(const QDateTime &at)
+{
+    return m_database.write(u"INSERT INTO synced (only, at) VALUES (1, ?) "
+                            "ON CONFLICT (only) DO UPDATE SET at = excluded.at"_s,
+                            {at.toMSecsSinceEpoch()});
+}
+
 tl::expected<QList<ListedEvent>, StoreError> EventStore::list(const QString &sql,
                                                               const QVariantList &values)
 {

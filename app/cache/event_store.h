@@ -17,6 +17,13 @@ namespace timesheet {
 
 struct OpenedStore;
 
+/// How an event is marked.
+enum class Mark {
+    Unread,
+    Read,     ///< on another device of this user
+    ReadHere, ///< and the server is to be told
+};
+
 /// One account's events, read marks and place in the stream, in one SQLite file. Each call is one
 /// transaction: it happens as a whole or, where it returns an error, not at all.
 class EventStore
@@ -38,6 +45,9 @@ public:
 
     /// The cursor last committed.
     [[nodiscard]] tl::expected<std::optional<Cursor>, StoreError> cursor();
+    /// When the store was last known to hold everything, UTC; nothing before the first time.
+    [[nodiscard]] tl::expected<std::optional<QDateTime>, StoreError> syncedAt();
+    [[nodiscard]] tl::expected<void, StoreError> markSynced(const QDateTime &at);
 
     /// What a query shows in a range, newest first, at most `limit`.
     [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError>
@@ -53,10 +63,13 @@ public:
 
     /// Of these, the ones whose mark has changed.
     [[nodiscard]] tl::expected<QList<EventId>, StoreError> markRead(const QList<EventId> &ids,
-                                                                    bool read);
+                                                                    Mark mark);
     /// Marks as read what arrived up to `last`, at most `limit` at a time; which ones.
-    [[nodiscard]] tl::expected<QList<EventId>, StoreError> markReadThrough(Arrival last,
-                                                                           qsizetype limit);
+    [[nodiscard]] tl::expected<QList<EventId>, StoreError>
+    markReadThrough(Arrival last, qsizetype limit, Mark mark);
+    /// Events marked as ReadHere that the server has not confirmed.
+    [[nodiscard]] tl::expected<QList<EventId>, StoreError> marksToTell(qsizetype limit);
+    [[nodiscard]] tl::expected<void, StoreError> forgetMarksToTell(const QList<EventId> &ids);
     /// The newest arrival; nothing while the store is empty.
     [[nodiscard]] tl::expected<std::optional<Arrival>, StoreError> lastArrival();
     /// The arrival of the event with this cursor, where there is one.
@@ -81,6 +94,7 @@ private:
     tl::expected<std::optional<ListedEvent>, StoreError> insert(const ReceivedEvent &received,
                                                                 const QDateTime &receivedAt);
     tl::expected<Place, StoreError> freePlace(const QDateTime &timestamp);
+    tl::expected<void, StoreError> noteMarks(const QList<EventId> &changed, Mark mark);
     tl::expected<QList<ListedEvent>, StoreError> list(const QString &sql,
                                                       const QVariantList &values);
 

@@ -4,6 +4,13 @@
 
 namespace timesheet {
 
+namespace {
+
+/// Of one request; servers take 64 KiB.
+constexpr qsizetype marksAtATime = 200;
+
+} // namespace
+
 AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> store,
                                const Endpoint &endpoint, QObject *parent)
     : QObject(parent)
@@ -15,7 +22,17 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     connect(&m_connection, &ConnectionManager::eventReceived, &m_feed, &EventFeed::receive);
     connect(&m_connection, &ConnectionManager::cursorAdvanced, &m_feed, &EventFeed::advance);
     connect(&m_connection, &ConnectionManager::readElsewhere, &m_feed, &EventFeed::applyReadMark);
-    connect(&m_feed, &EventFeed::readMarked, &m_connection, &ConnectionManager::sendRead);
+    connect(&m_connection, &ConnectionManager::inSyncChanged, &m_feed, &EventFeed::setInSync);
+    connect(&m_connection, &ConnectionManager::gapFound, &m_feed, &EventFeed::addGap);
+    connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
+
+    connect(&m_feed, &EventFeed::marksWaiting, this, &AccountSession::tellMarks);
+    connect(&m_connection, &ConnectionManager::marksWanted, this, &AccountSession::tellMarks);
+    connect(&m_connection, &ConnectionManager::marksConfirmed, this,
+            [this](const QList<EventId> &ids) {
+                m_feed.noteMarksTold(ids);
+                tellMarks();
+            });
 }
 
 AccountSession::~AccountSession()
@@ -28,6 +45,12 @@ void AccountSession::signIn(const QByteArray &token, const Identity &identity)
 {
     m_identity = identity;
     m_connection.connectTo(token);
+}
+
+void AccountSession::tellMarks()
+{
+    if (const QList<EventId> ids = m_feed.marksToTell(marksAtATime); !ids.isEmpty())
+        m_connection.reportMarks(ids);
 }
 
 void AccountSession::signOut()

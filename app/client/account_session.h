@@ -35,6 +35,8 @@ public:
     ConnectionManager &connection() { return m_connection; }
 
 private:
+    void tellMarks();
+
     Account m_account;
     std::optional<Identity> m_identity;
     std::unique_ptr<EventStore> m_store;

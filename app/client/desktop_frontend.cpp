@@ -251,6 +251,7 @@ void DesktopFrontend::follow(AccountSession *session)
     m_toaster.setReader(user);
     ConnectionManager &connection = session->connection();
     connect(&connection, &ConnectionManager::statusChanged, this, &DesktopFrontend::showStatus);
+    connect(&connection, &ConnectionManager::tokenRenewed, this, &DesktopFrontend::keepToken);
     connect(&connection, &ConnectionManager::dropped, this,
             [this, &connection] { m_window.setCounters(named(connection.droppedCounts())); });
     followFeed(session);

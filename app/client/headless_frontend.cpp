@@ -36,8 +36,10 @@ void HeadlessFrontend::follow(AccountSession *session)
             [this](wire::DropReason reason) { print(droppedLine(reason)); });
     connect(&session->feed(), &EventFeed::committed, this,
             [this](const QList<StoredEvent> &events) {
-                for (const StoredEvent &event : events)
-                    print(eventLine(event));
+                for (const StoredEvent &stored : events) {
+                    const auto gap = gapOf(stored.event);
+                    print(gap ? gapLine(*gap, QDateTime::currentDateTimeUtc()) : eventLine(stored));
+                }
             });
     connect(&session->feed(), &EventFeed::storeFailed, this, [](const StoreError &error) {
         qWarning("the cache cannot be written: %ls", qUtf16Printable(error.detail));

@@ -35,6 +35,14 @@ QJsonObject eventLine(const StoredEvent &stored)
             {u"tenant_id"_s, event.tenant.value()}};
 }
 
+QJsonObject gapLine(const Gap &gap, const QDateTime &now)
+{
+    return {{u"kind"_s, u"gap"_s},
+            {u"from"_s, formatInstant(gap.from)},
+            {u"to"_s, formatInstant(gap.to)},
+            {u"at"_s, formatInstant(now)}};
+}
+
 QJsonObject droppedLine(wire::DropReason reason)
 {
     return {{u"kind"_s, u"dropped"_s}, {u"reason"_s, wire::dropReasonName(reason)}};

@@ -2,6 +2,7 @@
 
 #include "domain/connection_status.h"
 #include "domain/event.h"
+#include "domain/gap.h"
 #include "wire/messages.h"
 
 #include <QJsonObject>
@@ -15,6 +16,9 @@ QJsonObject stateLine(const ConnectionStatus &status, const QDateTime &now);
 
 /// `{"kind":"event","via","id","type","payload","timestamp","tenant_id"}`
 QJsonObject eventLine(const StoredEvent &stored);
+
+/// `{"kind":"gap","from","to","at"}`: events of that time could not be recovered.
+QJsonObject gapLine(const Gap &gap, const QDateTime &now);
 
 /// `{"kind":"dropped","reason"}`
 QJsonObject droppedLine(wire::DropReason reason);

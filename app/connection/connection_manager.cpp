@@ -22,6 +22,7 @@ ConnectionManager::ConnectionManager(const Endpoint &endpoint, const ConnectionT
     , m_heartbeat(timing.heartbeat, timing.pongTimeout)
     , m_backoff(timing.backoff, random)
     , m_poller(endpoint, timing, random)
+    , m_markReporter(endpoint, timing, random)
 {
     m_status.server = endpoint.server();
     m_status.since = QDateTime::currentDateTimeUtc();
@@ -46,6 +47,13 @@ ConnectionManager::ConnectionManager(const Endpoint &endpoint, const ConnectionT
     connect(&m_poller, &Poller::answered, this, &ConnectionManager::reportPolling);
     connect(&m_poller, &Poller::failed, this, &ConnectionManager::reportPollingFailed);
     connect(&m_poller, &Poller::unauthorized, this, &ConnectionManager::refuse);
+    connect(&m_poller, &Poller::caughtUp, this, [this] { setInSync(true); });
+    connect(&m_poller, &Poller::gapFound, this,
+            [this](const QDateTime &until) { emit gapFound(m_identity.tenant, until); });
+
+    connect(&m_markReporter, &MarkReporter::confirmed, this, &ConnectionManager::marksConfirmed);
+    connect(&m_markReporter, &MarkReporter::ready, this, &ConnectionManager::marksWanted);
+    connect(&m_markReporter, &MarkReporter::unauthorized, this, &ConnectionManager::refuse);
 }
 
 ConnectionManager::~ConnectionManager()
@@ -56,23 +64,42 @@ ConnectionManager::~ConnectionManager()
 
 void ConnectionManager::connectTo(const QByteArray &token)
 {
-    disconnect();
     const auto identity = wire::readToken(token);
+    if (identity && renew(token, *identity))
+        return;
+    disconnect();
     if (!identity) {
         apply(ConnectionInput::Refused, u"the token cannot be read"_s);
         return;
     }
-    m_token = token;
-    m_tenant = identity->tenant;
-    m_poller.setCredentials(m_token, m_tenant);
+    setCredentials(token, *identity);
     apply(ConnectionInput::SignIn, {});
     attempt();
+}
+
+/// Without a new connection, where this one is of the same user and the server knows how.
+bool ConnectionManager::renew(const QByteArray &token, const Identity &identity)
+{
+    if (!m_saidHello || identity.tenant != m_identity.tenant || identity.user != m_identity.user)
+        return false;
+    setCredentials(token, identity);
+    m_transport->send(wire::Auth{token});
+    return true;
+}
+
+void ConnectionManager::setCredentials(const QByteArray &token, const Identity &identity)
+{
+    m_token = token;
+    m_identity = identity;
+    m_poller.setCredentials(token, identity.tenant);
+    m_markReporter.setCredentials(token);
 }
 
 void ConnectionManager::disconnect()
 {
     m_retryTimer.stop();
     m_poller.stop();
+    m_markReporter.stop();
     endAttempt();
     m_backoff.reset();
     m_knowsHello = false;
@@ -89,19 +116,31 @@ void ConnectionManager::retryNow()
     attempt();
 }
 
-bool ConnectionManager::sendRead(const QList<EventId> &ids)
+void ConnectionManager::probe()
 {
-    if (!m_accepted || !m_saidHello)
-        return false;
-    m_transport->send(wire::ReadMark{ids, std::nullopt});
-    return true;
+    if (m_retryTimer.isActive())
+        retryNow();
+    else if (m_accepted)
+        m_heartbeat.probe();
+}
+
+void ConnectionManager::reconnect()
+{
+    if (m_accepted)
+        recover({Loss::Cause::Goodbye, u"starting again after what is stored"_s});
+}
+
+bool ConnectionManager::reportMarks(const QList<EventId> &ids)
+{
+    const bool reachable = isConnected() || m_status.state == ConnectionState::Polling;
+    return reachable && m_markReporter.report(ids);
 }
 
 void ConnectionManager::attempt()
 {
     const TokenPlace place = m_knowsHello ? TokenPlace::Header : TokenPlace::Query;
     m_transport =
-        std::make_unique<GatewayTransport>(m_endpoint, m_token, place, m_tenant, m_timing);
+        std::make_unique<GatewayTransport>(m_endpoint, m_token, place, m_identity.tenant, m_timing);
     // Whatever the server says first, even nothing, is answered or missed by this first ping.
     connect(m_transport.get(), &Transport::opened, &m_heartbeat, &Heartbeat::start);
     connect(m_transport.get(), &Transport::messageReceived, this, &ConnectionManager::receive);
@@ -118,6 +157,8 @@ void ConnectionManager::attempt()
 void ConnectionManager::endAttempt()
 {
     m_heartbeat.stop();
+    if (!m_poller.isPolling())
+        setInSync(false);
     m_accepted = false;
     m_saidHello = false;
     m_replaying = false;
@@ -141,6 +182,8 @@ void ConnectionManager::receive(const wire::ServerMessage &message)
 void ConnectionManager::handle(const Event &event)
 {
     acceptWithoutHello();
+    if (m_replaying && !m_firstReplayed)
+        m_firstReplayed = event.timestamp;
     emit eventReceived({event, m_replaying ? Via::Replay : Via::Live});
 }
 
@@ -163,6 +206,7 @@ void ConnectionManager::handle(const wire::Hello &hello)
 
     if (const auto cursor = m_resumePoint()) {
         m_replaying = true;
+        m_firstReplayed.reset();
         m_transport->send(wire::Resume{*cursor});
     } else {
         m_poller.fetchGap(std::nullopt);
@@ -174,13 +218,16 @@ void ConnectionManager::handle(const wire::Resumed &resumed)
     m_replaying = false;
     qCInfo(connectionLog) << "resumed:" << resumed.replayed << "events, complete"
                           << resumed.complete;
+    if (!resumed.complete)
+        emit gapFound(m_identity.tenant, m_firstReplayed.value_or(QDateTime::currentDateTimeUtc()));
     if (!resumed.cursor.isEmpty())
         emit cursorAdvanced(resumed.cursor);
+    setInSync(true);
 }
 
 void ConnectionManager::handle(const wire::AuthOk & /*ok*/)
 {
-    qCDebug(connectionLog) << "the server took the new token";
+    emit tokenRenewed();
 }
 
 void ConnectionManager::handle(const wire::AuthError & /*error*/)
@@ -201,8 +248,9 @@ void ConnectionManager::handle(const wire::RateLimited &limited)
 void ConnectionManager::handle(const wire::ErrorNotice &error)
 {
     qCWarning(connectionLog) << "the server reports an error with" << error.ref.left(20);
-    if (error.ref == u"resume")
-        m_replaying = false;
+    // Live events alone would carry the cursor over what was not replayed.
+    if (error.ref == u"resume" && m_replaying)
+        recover({Loss::Cause::Failed, u"the server could not resume"_s});
 }
 
 void ConnectionManager::handle(const wire::Unused & /*unused*/) {}
@@ -212,6 +260,7 @@ void ConnectionManager::accept(const QString &serverName)
     m_accepted = true;
     m_backoff.reset();
     m_poller.stop();
+    setInSync(false);
     m_serverName = serverName;
     apply(ConnectionInput::Accepted, {});
 }
@@ -266,17 +315,27 @@ void ConnectionManager::reportPolling()
 
 void ConnectionManager::reportPollingFailed(const QString &detail)
 {
-    if (m_poller.isPolling())
-        apply(ConnectionInput::PollFailed, detail);
+    if (!m_poller.isPolling())
+        return;
+    setInSync(false);
+    apply(ConnectionInput::PollFailed, detail);
 }
 
 void ConnectionManager::refuse(const QString &detail)
 {
     m_retryTimer.stop();
     m_poller.stop();
+    m_markReporter.stop();
     endAttempt();
+    setInSync(false);
     m_token.clear(); // never tried again
     apply(ConnectionInput::Refused, detail);
+}
+
+void ConnectionManager::setInSync(bool inSync)
+{
+    if (std::exchange(m_inSync, inSync) != inSync)
+        emit inSyncChanged(inSync);
 }
 
 void ConnectionManager::drop(wire::DropReason reason)
@@ -312,12 +371,15 @@ void ConnectionManager::apply(ConnectionInput input, const QString &detail,
 
 void ConnectionManager::publish(ConnectionStatus status)
 {
-    if (status.state != m_status.state)
+    const bool isNew = status.state != m_status.state;
+    if (isNew)
         status.since = QDateTime::currentDateTimeUtc();
     if (status == m_status)
         return;
     m_status = std::move(status);
     emit statusChanged(m_status);
+    if (isNew && (isConnected() || m_status.state == ConnectionState::Polling))
+        emit marksWanted();
 }
 
 } // namespace timesheet

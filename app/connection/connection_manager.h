@@ -3,6 +3,7 @@
 #include "connection/backoff.h"
 #include "connection/endpoint.h"
 #include "connection/heartbeat.h"
+#include "connection/mark_reporter.h"
 #include "connection/poller.h"
 #include "connection/state_machine.h"
 #include "connection/subscription.h"
@@ -37,15 +38,21 @@ public:
                       QObject *parent = nullptr);
     ~ConnectionManager() override;
 
-    /// Signs in. A token that is no JWT with a tenant and a subject is Unauthorized at once.
+    /// Signs in. A token that is no JWT with a tenant and a subject is Unauthorized at once. A
+    /// fresh token of the same user is renewed in place where the server can do that.
     void connectTo(const QByteArray &token);
     /// Signs out: says goodbye and tries nothing any more.
     void disconnect();
     /// Tries the socket now instead of when its time comes. Nothing where no attempt is waiting.
     void retryNow();
+    /// Finds out now whether the link is alive: after a sleep, or when the network has changed.
+    void probe();
+    /// Opens a new socket, which goes on after what is stored.
+    void reconnect();
 
-    /// Tells the server that the user has read these. False where no server hears it.
-    bool sendRead(const QList<EventId> &ids);
+    /// Tells the server that the user has read these; marksConfirmed() follows. False where that
+    /// is not possible now; then marksWanted() follows.
+    bool reportMarks(const QList<EventId> &ids);
 
     bool isConnected() const { return m_status.state == ConnectionState::Connected; }
     const ConnectionStatus &status() const { return m_status; }
@@ -67,9 +74,18 @@ public:
 
 signals:
     void statusChanged(const timesheet::ConnectionStatus &status);
+    /// The server took a fresh token on the same connection.
+    void tokenRenewed();
     void eventReceived(const timesheet::ReceivedEvent &event);
     /// A place in the stream that was reached without an event of its own.
     void cursorAdvanced(const timesheet::Cursor &cursor);
+    /// What came before `until` and is not here cannot be recovered.
+    void gapFound(const timesheet::TenantId &tenant, const QDateTime &until);
+    /// Whether everything that the server has came, but for what is on its way right now.
+    void inSyncChanged(bool inSync);
+    void marksConfirmed(const QList<timesheet::EventId> &ids);
+    /// reportMarks() can be tried.
+    void marksWanted();
     /// The user has read these on another device.
     void readElsewhere(const QList<timesheet::EventId> &ids,
                        const std::optional<timesheet::Cursor> &through);
@@ -96,6 +112,9 @@ private:
     void reportPolling();
     void reportPollingFailed(const QString &detail);
     void refuse(const QString &detail);
+    void setInSync(bool inSync);
+    void setCredentials(const QByteArray &token, const Identity &identity);
+    bool renew(const QByteArray &token, const Identity &identity);
     void drop(wire::DropReason reason);
     /// `pause`: until the next attempt, where one waits.
     void apply(ConnectionInput input, const QString &detail,
@@ -108,11 +127,12 @@ private:
     ResumePoint m_resumePoint;
 
     QByteArray m_token;
-    TenantId m_tenant;
+    Identity m_identity;
     std::unique_ptr<Transport> m_transport;
     Heartbeat m_heartbeat;
     Backoff m_backoff;
     Poller m_poller;
+    MarkReporter m_markReporter;
     QTimer m_retryTimer;
 
     ConnectionStatus m_status;
@@ -123,6 +143,8 @@ private:
     bool m_knowsHello = false;    ///< on an earlier socket of this account
     bool m_replaying = false;     ///< between `resume` and `resumed`
     bool m_holdsRequests = false; ///< the server offers long polling
+    bool m_inSync = false;
+    std::optional<QDateTime> m_firstReplayed; ///< the instant of the first event of a replay
 };
 
 } // namespace timesheet

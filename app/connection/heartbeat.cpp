@@ -35,6 +35,14 @@ void Heartbeat::setInterval(std::chrono::milliseconds interval)
         m_interval.setInterval(interval);
 }
 
+void Heartbeat::probe()
+{
+    if (!m_interval.isActive())
+        return;
+    m_deadline.stop(); // its time may have passed while the machine slept
+    start();
+}
+
 void Heartbeat::noteTraffic()
 {
     m_deadline.stop();

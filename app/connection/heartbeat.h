@@ -23,6 +23,9 @@ public:
     void stop();
     void setInterval(std::chrono::milliseconds interval);
 
+    /// Asks for a ping now, which must be answered in time whatever waits already.
+    void probe();
+
     /// Anything that came proves that the connection lives.
     void noteTraffic();
     void notePong();

@@ -1,10 +1,12 @@
 #include "connection/poller.h"
 
 #include "connection/connection_log.h"
+#include "connection/http_request.h"
 #include "wire/limits.h"
 
-#include <QNetworkRequest>
 #include <QUrlQuery>
+
+#include <algorithm>
 
 #include <utility>
 
@@ -21,8 +23,8 @@ constexpr qint64 maxBodyBytes = qint64{pageSize} * wire::maxMessageBytes + qint6
 
 /// A held request that comes back empty sooner than this was not held at all.
 constexpr auto shortestHold = 1s;
-/// The longest Retry-After that is believed.
-constexpr auto longestRetryAfter = 1h;
+/// How often the pause doubles while the server says that it is busy.
+constexpr int mostDoublings = 4;
 
 } // namespace
 
@@ -44,22 +46,19 @@ void Poller::setCredentials(const QByteArray &token, const TenantId &tenant)
 
 void Poller::fetchGap(const std::optional<Cursor> &after)
 {
-    stop();
-    begin(after);
+    begin(Task::Gap, after, false);
 }
 
 void Poller::start(const std::optional<Cursor> &after, bool longPolling)
 {
-    stop();
-    m_repeats = true;
-    m_longPolling = longPolling;
-    begin(after);
+    begin(Task::Polling, after, longPolling);
 }
 
 void Poller::stop()
 {
-    m_repeats = false;
+    m_task = Task::None;
     m_longPolling = false;
+    m_busyAnswers = 0;
     m_pause.stop();
     if (m_reply) {
         m_reply->disconnect(this);
@@ -69,9 +68,12 @@ void Poller::stop()
     }
 }
 
-void Poller::begin(const std::optional<Cursor> &after)
+void Poller::begin(Task task, const std::optional<Cursor> &after, bool longPolling)
 {
+    stop();
+    m_task = task;
     m_after = after;
+    m_longPolling = longPolling;
     fetch();
 }
 
@@ -87,22 +89,11 @@ void Poller::fetch()
         query.addQueryItem(u"wait"_s, QString::number(wire::maxPollWaitSeconds));
         timeout += std::chrono::seconds(wire::maxPollWaitSeconds);
     }
-    QUrl url = m_endpoint.http(u"/v1/events"_s);
-    url.setQuery(query);
-
-    QNetworkRequest request(url);
-    request.setRawHeader("Authorization", "Bearer " + m_token);
-    request.setRawHeader("Accept", "application/json");
-    // A followed redirect would carry the token to another host.
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                         QNetworkRequest::ManualRedirectPolicy);
-    request.setTransferTimeout(static_cast<int>(timeout.count()));
-    request.setSslConfiguration(m_endpoint.tls());
-
     m_network.setProxy(m_endpoint.proxy());
     m_sinceRequest.start();
-    m_reply = m_network.get(request);
-    QNetworkReply *reply = m_reply;
+    QNetworkReply *reply =
+        m_network.get(authorizedRequest(m_endpoint, u"/v1/events"_s, query, m_token, timeout));
+    m_reply = reply;
     connect(reply, &QNetworkReply::downloadProgress, this, [reply](qint64 received) {
         if (received > maxBodyBytes)
             reply->abort();
@@ -114,64 +105,83 @@ void Poller::finish(QNetworkReply *reply)
 {
     reply->deleteLater();
     m_reply = nullptr;
-    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 401 || status == 403) {
-        stop();
-        emit unauthorized(u"HTTP status %1"_s.arg(status));
-    } else if (reply->error() == QNetworkReply::NoError && status == 200) {
+    const HttpVerdict verdict = verdictOf(*reply);
+    m_busyAnswers = verdict == HttpVerdict::Busy ? m_busyAnswers + 1 : 0;
+    switch (verdict) {
+    case HttpVerdict::Good:
         takePage(reply->readAll());
-    } else {
-        giveUp(status == 0 ? reply->errorString().left(120) : u"HTTP status %1"_s.arg(status),
-               retryAfter(*reply));
+        return;
+    case HttpVerdict::Unauthorized:
+        stop();
+        emit unauthorized(describeFailure(*reply));
+        return;
+    case HttpVerdict::Unsupported:
+        leaveGap(describeFailure(*reply));
+        return;
+    case HttpVerdict::Busy:
+    case HttpVerdict::Failed:
+        tryAgain(describeFailure(*reply), retryAfter(*reply));
+        return;
     }
+}
+
+/// The server keeps no events, or does not give them out here.
+void Poller::leaveGap(const QString &detail)
+{
+    if (m_task == Task::Polling) {
+        tryAgain(detail, 0ms);
+        return;
+    }
+    qCInfo(connectionLog) << "the server does not tell what was missed:" << detail;
+    stop();
+    emit gapFound(QDateTime::currentDateTimeUtc());
+    emit caughtUp();
 }
 
 void Poller::takePage(const QByteArray &body)
 {
     const auto decoded = wire::decodeEventPage(body, m_tenant);
     if (!decoded) {
-        giveUp(u"the answer was no page of events: %1"_s.arg(wire::dropReasonName(decoded.error())),
-               0ms);
+        leaveGap(
+            u"the answer was no page of events: %1"_s.arg(wire::dropReasonName(decoded.error())));
         return;
     }
+    const wire::EventPage &page = decoded->page;
     for (const wire::DropReason reason : decoded->dropped)
         emit dropped(reason);
-    for (const Event &event : decoded->page.events)
+    if (!page.complete)
+        emit gapFound(page.events.isEmpty() ? QDateTime::currentDateTimeUtc()
+                                            : page.events.constFirst().timestamp);
+    for (const Event &event : page.events)
         emit eventReceived(event);
 
-    const Cursor &cursor = decoded->page.cursor;
-    const bool moved = !cursor.isEmpty() && m_after != cursor;
-    const bool more = moved && m_after && !decoded->page.events.isEmpty();
+    const bool moved = !page.cursor.isEmpty() && m_after != page.cursor;
+    const bool more = moved && m_after && !page.events.isEmpty();
     if (moved) {
-        m_after = cursor;
-        emit cursorAdvanced(cursor);
+        m_after = page.cursor;
+        emit cursorAdvanced(page.cursor);
     }
     emit answered();
-
+    if (more) {
+        m_pause.start(0ms);
+        return;
+    }
     const bool held =
         m_longPolling &&
         (std::chrono::milliseconds(m_sinceRequest.elapsed()) >= shortestHold || moved);
-    if (more || (m_repeats && held))
-        m_pause.start(0ms);
-    else if (m_repeats)
-        m_pause.start(jittered(m_timing.pollInterval, m_random));
+    if (m_task == Task::Polling)
+        m_pause.start(held ? 0ms : jittered(m_timing.pollInterval, m_random));
+    else
+        stop();
+    emit caughtUp();
 }
 
-void Poller::giveUp(const QString &detail, std::chrono::milliseconds pause)
+void Poller::tryAgain(const QString &detail, std::chrono::milliseconds pause)
 {
     qCInfo(connectionLog) << "polling failed:" << detail;
-    if (m_repeats)
-        m_pause.start(std::max(pause, jittered(m_timing.pollInterval, m_random)));
+    const auto interval = m_timing.pollInterval * (1 << std::min(m_busyAnswers, mostDoublings));
+    m_pause.start(std::max(pause, jittered(interval, m_random)));
     emit failed(detail);
-}
-
-std::chrono::milliseconds Poller::retryAfter(const QNetworkReply &reply) const
-{
-    bool isNumber = false;
-    const int seconds = reply.rawHeader("Retry-After").trimmed().toInt(&isNumber);
-    if (!isNumber || seconds < 0)
-        return 0ms;
-    return std::min<std::chrono::milliseconds>(std::chrono::seconds(seconds), longestRetryAfter);
 }
 
 } // namespace timesheet

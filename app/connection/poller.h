@@ -26,31 +26,41 @@ public:
 
     void setCredentials(const QByteArray &token, const TenantId &tenant);
 
-    /// Fetches page after page until nothing new comes; tries no second time. Without `after`:
-    /// the newest page.
+    /// Fetches page after page until nothing new comes. Where the server does not answer it is
+    /// asked again, until stop(); where it keeps no events, that is a gap. Without `after`: the
+    /// newest page.
     void fetchGap(const std::optional<Cursor> &after);
-    /// As fetchGap(), and goes on until stop(). With long polling the server holds each request
+    /// As fetchGap(), and goes on with what comes. With long polling the server holds each request
     /// until there is something.
     void start(const std::optional<Cursor> &after, bool longPolling);
     void stop();
 
-    bool isPolling() const { return m_repeats; }
+    bool isPolling() const { return m_task == Task::Polling; }
 
 signals:
     void eventReceived(const timesheet::Event &event);
     void dropped(timesheet::wire::DropReason reason);
     void cursorAdvanced(const timesheet::Cursor &cursor); ///< after the page's events
+    /// What came before `until` is lost, as far as it is not here.
+    void gapFound(const QDateTime &until);
     void answered();
+    void caughtUp();                    ///< after all pages
     void failed(const QString &detail); ///< the server did not answer as it should
     void unauthorized(const QString &detail);
 
 private:
-    void begin(const std::optional<Cursor> &after);
+    enum class Task {
+        None,
+        Gap,
+        Polling,
+    };
+
+    void begin(Task task, const std::optional<Cursor> &after, bool longPolling);
     void fetch();
     void finish(QNetworkReply *reply);
     void takePage(const QByteArray &body);
-    void giveUp(const QString &detail, std::chrono::milliseconds pause);
-    std::chrono::milliseconds retryAfter(const QNetworkReply &reply) const;
+    void leaveGap(const QString &detail);
+    void tryAgain(const QString &detail, std::chrono::milliseconds pause);
 
     Endpoint m_endpoint;
     ConnectionTiming m_timing;
@@ -62,7 +72,8 @@ private:
     QByteArray m_token;
     TenantId m_tenant;
     std::optional<Cursor> m_after;
-    bool m_repeats = false;
+    Task m_task = Task::None;
+    int m_busyAnswers = 0; ///< in a row
     bool m_longPolling = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include "desktop/date_text.h"
 #include "desktop/plain_text.h"
+#include "domain/gap.h"
 
 #include <cmath>
 #include <utility>
@@ -80,6 +81,8 @@ EventText EventWords::of(const Event &event, const QDateTime &now) const
         return news(tr("New note on a timesheet"), details, details.annotation, now);
     case EventType::DeadlineReminder:
         return deadline(details, now);
+    case EventType::Gap:
+        return missing(event, now);
     case EventType::NotificationNew:
     case EventType::Unknown:
         break;
@@ -103,6 +106,22 @@ EventText EventWords::news(const QString &title, const EventDetails &details, co
     if (about.isEmpty() || words.isEmpty())
         return {title, about + words, about};
     return {title, tr("%1: %2", "about what, and what was said").arg(about, words), about};
+}
+
+EventText EventWords::missing(const Event &event, const QDateTime &now) const
+{
+    const QString title = tr("Some events are missing");
+    const auto gap = gapOf(event);
+    if (!gap)
+        return {title, {}, {}};
+    const auto words = [this, &now](const QDateTime &instant) {
+        const bool isToday = instant.toLocalTime().date() == now.toLocalTime().date();
+        return isToday ? timeOfDay(instant.toLocalTime(), m_locale)
+                       : dayAndTime(instant, now, m_locale);
+    };
+    const QString line =
+        tr("Events between %1 and %2 could not be recovered").arg(words(gap->from), words(gap->to));
+    return {title, line, line};
 }
 
 EventText EventWords::deadline(const EventDetails &details, const QDateTime &now) const

@@ -40,6 +40,7 @@ public:
 private:
     EventText news(const QString &title, const EventDetails &details, const QString &said,
                    const QDateTime &now) const;
+    EventText missing(const Event &event, const QDateTime &now) const;
     EventText deadline(const EventDetails &details, const QDateTime &now) const;
     QStringList aboutTimesheet(const EventDetails &details, const QDateTime &now) const;
 

@@ -110,6 +110,7 @@ Glyph glyphOf(EventType type)
         return Glyph::Deadline;
     case EventType::NotificationNew:
         return Glyph::Notification;
+    case EventType::Gap:
     case EventType::Unknown:
         break;
     }
@@ -156,6 +157,7 @@ QColor eventColor(EventType type, const QPalette &palette)
         return choose(0xA85508, 0xFBBF4A);
     case EventType::NotificationNew:
         return choose(0x7A3FC0, 0xC4A1FF);
+    case EventType::Gap:
     case EventType::Unknown:
         break;
     }

@@ -34,6 +34,7 @@ QString categoryOf(EventType type)
     case EventType::DeadlineReminder:
         return u"x-timesheet.deadline"_s;
     case EventType::NotificationNew:
+    case EventType::Gap:
     case EventType::Unknown:
         break;
     }
@@ -55,6 +56,7 @@ Notification::Urgency urgencyOf(const Event &event, const QDateTime &now)
                                                       : Notification::Urgency::Normal;
     case EventType::TimesheetRejected:
     case EventType::TimesheetAnnotated:
+    case EventType::Gap:
     case EventType::Unknown:
         break;
     }
@@ -73,6 +75,7 @@ QString countOf(EventType type, int count)
     case EventType::DeadlineReminder:
         return Toaster::tr("Deadlines: %1").arg(count);
     case EventType::NotificationNew:
+    case EventType::Gap:
     case EventType::Unknown:
         break;
     }
@@ -134,8 +137,9 @@ void Toaster::setWebAddress(const QUrl &address)
 
 bool Toaster::deservesToast(const StoredEvent &event) const
 {
-    return !event.read && event.event.type() != EventType::Unknown && !pausedUntil() &&
-           concerns(detailsOf(event.event), m_reader);
+    const EventType type = event.event.type();
+    const bool isNews = type != EventType::Unknown && type != EventType::Gap;
+    return isNews && !event.read && !pausedUntil() && concerns(detailsOf(event.event), m_reader);
 }
 
 void Toaster::toast(const QList<StoredEvent> &events)

@@ -13,6 +13,8 @@ QString viaName(Via via)
         return u"replay"_s;
     case Via::Poll:
         return u"poll"_s;
+    case Via::Local:
+        return u"local"_s;
     }
     return {};
 }
@@ -29,6 +31,7 @@ EventFilter filterOf(EventType type)
     case EventType::DeadlineReminder:
         return EventFilter::Deadlines;
     case EventType::NotificationNew:
+    case EventType::Gap:
     case EventType::Unknown:
         break;
     }

@@ -30,9 +30,10 @@ enum class Via {
     Live,
     Replay,
     Poll,
+    Local, ///< it was made here: a gap
 };
 
-/// "live", "replay" or "poll".
+/// "live", "replay", "poll" or "local".
 QString viaName(Via via);
 
 /// An event on its way into the cache.

@@ -17,6 +17,8 @@ QString eventTypeName(EventType type)
         return u"deadline:reminder"_s;
     case EventType::NotificationNew:
         return u"notification:new"_s;
+    case EventType::Gap:
+        return u"timesheet-tray:gap"_s;
     case EventType::Unknown:
         break;
     }
@@ -29,7 +31,7 @@ EventType eventTypeFromName(QStringView name)
         if (eventTypeName(type) == name)
             return type;
     }
-    return EventType::Unknown;
+    return name == eventTypeName(EventType::Gap) ? EventType::Gap : EventType::Unknown;
 }
 
 } // namespace timesheet

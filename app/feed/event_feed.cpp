@@ -1,5 +1,6 @@
 #include "feed/event_feed.h"
 
+#include "domain/gap.h"
 #include "feed/feed_log.h"
 
 #include <algorithm>
@@ -19,6 +20,9 @@ constexpr qsizetype mostPending = 20000;
 constexpr qsizetype mostMarks = 200;
 /// The most toasts that a start makes up for; the rest is told by the badge.
 constexpr qsizetype mostAwaiting = 500;
+
+/// While in sync, that is noted this often; a gap after a crash may seem longer by it.
+constexpr auto syncNoteInterval = 1min;
 
 constexpr auto firstRetryPause = 1s;
 constexpr auto longestRetryPause = 30s;
@@ -65,6 +69,11 @@ QList<StoredEvent> EventFeed::awaitingToast() const
     return m_store.awaitingToast(mostAwaiting).value_or(QList<StoredEvent>());
 }
 
+QList<EventId> EventFeed::marksToTell(qsizetype limit) const
+{
+    return m_store.marksToTell(limit).value_or(QList<EventId>());
+}
+
 void EventFeed::flush()
 {
     while (!m_pending.isEmpty() && commitBatch()) {
@@ -81,12 +90,46 @@ void EventFeed::advance(const Cursor &cursor)
     enqueue({std::nullopt, cursor});
 }
 
+void EventFeed::setInSync(bool inSync)
+{
+    if (!m_inSync && !inSync)
+        return;
+    m_inSync = inSync;
+    m_sinceSyncNoted.invalidate();
+    noteSync();
+}
+
+void EventFeed::addGap(const TenantId &tenant, const QDateTime &until)
+{
+    const auto from = m_store.syncedAt().value_or(std::nullopt);
+    if (!from)
+        return;
+    const Gap gap{*from, std::max(*from, until)};
+    enqueue({ReceivedEvent{gapEvent(gap, tenant), Via::Local}, std::nullopt});
+}
+
+bool EventFeed::syncNoteIsDue() const
+{
+    const auto interval = std::chrono::milliseconds(syncNoteInterval).count();
+    return !m_sinceSyncNoted.isValid() || m_sinceSyncNoted.hasExpired(interval);
+}
+
+/// Not while something waits: it might be lost with this process.
+void EventFeed::noteSync()
+{
+    if (!m_pending.isEmpty() || m_cursorIsHeld)
+        return;
+    if (const auto noted = m_store.markSynced(m_now()); !noted)
+        qCWarning(feedLog) << "the time was not kept:" << noted.error().detail;
+    m_sinceSyncNoted.start();
+}
+
 void EventFeed::enqueue(Arrived arrived)
 {
     if (m_pending.size() >= mostPending) {
         if (!std::exchange(m_cursorIsHeld, true))
             qCWarning(feedLog) << "too much waits for the cache; what comes now is left to the "
-                                  "server, and fetched again after the next start";
+                                  "server until the cache works again";
         return;
     }
     m_pending.append(std::move(arrived));
@@ -119,6 +162,10 @@ bool EventFeed::commitBatch()
     }
     noteSuccess();
     m_pending.remove(0, size);
+    if (m_pending.isEmpty() && std::exchange(m_cursorIsHeld, false))
+        emit refetchNeeded();
+    else if (m_inSync && syncNoteIsDue())
+        noteSync();
     if (fresh->isEmpty())
         return true;
 
@@ -156,19 +203,19 @@ void EventFeed::noteSuccess()
 
 void EventFeed::markRead(const QList<EventId> &ids)
 {
-    const auto changed = m_store.markRead(ids, true);
+    const auto changed = m_store.markRead(ids, Mark::ReadHere);
     if (!changed) {
         qCWarning(feedLog) << "the mark was not kept:" << changed.error().detail;
         return;
     }
     tellRead(*changed, true);
     if (!changed->isEmpty())
-        emit readMarked(*changed);
+        emit marksWaiting();
 }
 
 void EventFeed::markUnread(const EventId &id)
 {
-    if (const auto changed = m_store.markRead({id}, false))
+    if (const auto changed = m_store.markRead({id}, Mark::Unread))
         tellRead(*changed, false);
 }
 
@@ -177,7 +224,7 @@ void EventFeed::markAllRead()
     const auto last = m_store.lastArrival().value_or(std::nullopt);
     if (!last)
         return;
-    m_reading = Reading{*last, true};
+    m_reading = Reading{*last, Mark::ReadHere};
     continueReading();
 }
 
@@ -185,7 +232,7 @@ void EventFeed::applyReadMark(const QList<EventId> &ids, const std::optional<Cur
 {
     flush(); // the mark may be of events that came in this very turn
     if (!ids.isEmpty()) {
-        if (const auto changed = m_store.markRead(ids, true))
+        if (const auto changed = m_store.markRead(ids, Mark::Read))
             tellRead(*changed, true);
     }
     if (!through)
@@ -193,21 +240,21 @@ void EventFeed::applyReadMark(const QList<EventId> &ids, const std::optional<Cur
     const auto last = m_store.arrivalOf(*through).value_or(std::nullopt);
     if (!last)
         return;
-    m_reading = Reading{*last, false};
+    m_reading = Reading{*last, Mark::Read};
     continueReading();
 }
 
 /// Marks some, and the rest in later turns: many events must not stop the event loop.
 void EventFeed::continueReading()
 {
-    const auto changed = m_store.markReadThrough(m_reading->last, mostMarks);
+    const auto changed = m_store.markReadThrough(m_reading->last, mostMarks, m_reading->mark);
     if (!changed) {
         qCWarning(feedLog) << "the marks were not kept:" << changed.error().detail;
         return;
     }
     tellRead(*changed, true);
-    if (m_reading->tellServer && !changed->isEmpty())
-        emit readMarked(*changed);
+    if (m_reading->mark == Mark::ReadHere && !changed->isEmpty())
+        emit marksWaiting();
     if (changed->size() == mostMarks)
         m_readTimer.start(0ms);
 }
@@ -224,6 +271,12 @@ void EventFeed::markToasted(const QList<EventId> &ids)
 {
     if (const auto marked = m_store.markToasted(ids); !marked)
         qCWarning(feedLog) << "the toast's mark was not kept:" << marked.error().detail;
+}
+
+void EventFeed::noteMarksTold(const QList<EventId> &ids)
+{
+    if (const auto told = m_store.forgetMarksToTell(ids); !told)
+        qCWarning(feedLog) << "the marks will be told again:" << told.error().detail;
 }
 
 void EventFeed::forget()

@@ -4,6 +4,7 @@
 #include "domain/event.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QList>
 #include <QMap>
 #include <QObject>
@@ -36,6 +37,9 @@ public:
     /// Committed and not yet marked as toasted: a crash came between.
     QList<StoredEvent> awaitingToast() const;
 
+    /// Marks of this user that the server has not confirmed, at most `limit`.
+    QList<EventId> marksToTell(qsizetype limit) const;
+
     /// Commits what is pending, for the end of the program. What fails stays with the server.
     void flush();
 
@@ -44,6 +48,11 @@ public slots:
     void receive(const timesheet::ReceivedEvent &event);
     /// A place in the stream that was reached without an event.
     void advance(const timesheet::Cursor &cursor);
+    /// Whether everything that the server has is here, but for what is on its way right now.
+    void setInSync(bool inSync);
+    /// What came since this feed was last in sync, and before `until`, cannot be recovered: an
+    /// entry says so. Nothing where it never was in sync: then nothing is missed.
+    void addGap(const timesheet::TenantId &tenant, const QDateTime &until);
     /// Read by this user, here.
     void markRead(const QList<timesheet::EventId> &ids);
     void markUnread(const timesheet::EventId &id);
@@ -52,6 +61,8 @@ public slots:
     void applyReadMark(const QList<timesheet::EventId> &ids,
                        const std::optional<timesheet::Cursor> &through);
     void markToasted(const QList<timesheet::EventId> &ids);
+    /// The server has confirmed these marks.
+    void noteMarksTold(const QList<timesheet::EventId> &ids);
     /// Forgets all events and the place in the stream.
     void forget();
 
@@ -61,11 +72,13 @@ signals:
     /// The same events with their places, for lists.
     void listed(const QList<timesheet::ListedEvent> &events);
     void readChanged(const QList<timesheet::EventId> &ids, bool read);
-    /// To be told to the server.
-    void readMarked(const QList<timesheet::EventId> &ids);
+    /// There are marks to tell to the server.
+    void marksWaiting();
     void unreadChanged(int unread);
     void countsChanged();
     void forgotten();
+    /// Something was left to the server while the cache could not be written; now it can.
+    void refetchNeeded();
     /// Once until the cache works again. Nothing is lost: what waits is tried again, and the
     /// cursor stays behind what is not committed.
     void storeFailed(const timesheet::StoreError &error);
@@ -79,7 +92,7 @@ private:
     /// Events up to an arrival that are to be marked as read, some in each turn.
     struct Reading {
         Arrival last;
-        bool tellServer;
+        Mark mark;
     };
 
     void enqueue(Arrived arrived);
@@ -87,6 +100,8 @@ private:
     bool commitBatch();
     void continueReading();
     void tellRead(const QList<EventId> &ids, bool read);
+    bool syncNoteIsDue() const;
+    void noteSync();
     void refreshCounts();
     void noteFailure(const StoreError &error);
     void noteSuccess();
@@ -99,6 +114,8 @@ private:
     std::optional<Reading> m_reading;
     QMap<EventFilter, int> m_counts;
     std::chrono::milliseconds m_retryPause;
+    QElapsedTimer m_sinceSyncNoted;
+    bool m_inSync = false;
     bool m_isFailing = false;
     bool m_cursorIsHeld = false; ///< something was dropped: the cursor must not pass it
 };

@@ -138,6 +138,11 @@ QByteArray encode(const NewEvent &event)
     return compactJson(object);
 }
 
+QByteArray encodeReadMark(const ReadMark &mark)
+{
+    return compactJson(readMarkToJson(mark));
+}
+
 tl::expected<ReadMark, DropReason> decodeReadMark(QByteArrayView body)
 {
     return parseMessage(body).and_then(readMarkFromJson);

@@ -61,7 +61,10 @@ tl::expected<QList<NewEvent>, NewEventError> decodeNewEvents(QByteArrayView body
 /// The body of `POST /v1/events` for one event.
 QByteArray encode(const NewEvent &event);
 
-/// The body of `POST /v1/read`. Errors: NotJson, NotAnObject, TooLarge, BadMember.
+/// The body of `POST /v1/read`.
+QByteArray encodeReadMark(const ReadMark &mark);
+
+/// The same, read. Errors: NotJson, NotAnObject, TooLarge, BadMember.
 tl::expected<ReadMark, DropReason> decodeReadMark(QByteArrayView body);
 
 } // namespace timesheet::wire

@@ -109,7 +109,7 @@ private slots:
         for (int n = 0; n < types.size(); ++n)
             events.append({sampleEvent(n, types.at(n).first), Via::Live});
         QVERIFY(m_store->commit(events, {}, test::sampleTime));
-        QVERIFY(m_store->markRead({EventId(u"e0"_s)}, true));
+        QVERIFY(m_store->markRead({EventId(u"e0"_s)}, Mark::Read));
 
         const auto counts = *m_store->counts();
         QCOMPARE(counts.value(EventFilter::All), 6);
@@ -149,10 +149,10 @@ private slots:
     {
         commit(1, 3);
         const EventId id(u"e2"_s);
-        QCOMPARE(*m_store->markRead({id, EventId(u"none"_s)}, true), QList{id});
-        QCOMPARE(*m_store->markRead({id}, true), QList<EventId>());
+        QCOMPARE(*m_store->markRead({id, EventId(u"none"_s)}, Mark::Read), QList{id});
+        QCOMPARE(*m_store->markRead({id}, Mark::Read), QList<EventId>());
         QCOMPARE(m_store->counts()->value(EventFilter::Unread), 2);
-        QCOMPARE(*m_store->markRead({id}, false), QList{id});
+        QCOMPARE(*m_store->markRead({id}, Mark::Unread), QList{id});
         QCOMPARE(m_store->counts()->value(EventFilter::Unread), 3);
     }
 
@@ -161,8 +161,8 @@ private slots:
         commit(1, 5);
         const auto last = *m_store->arrivalOf(Cursor(u"c3"_s));
         QVERIFY(last);
-        QCOMPARE(m_store->markReadThrough(*last, 2)->size(), 2);
-        QCOMPARE(m_store->markReadThrough(*last, 2)->size(), 1);
+        QCOMPARE(m_store->markReadThrough(*last, 2, Mark::Read)->size(), 2);
+        QCOMPARE(m_store->markReadThrough(*last, 2, Mark::Read)->size(), 1);
         QCOMPARE(m_store->counts()->value(EventFilter::Unread), 2);
         QVERIFY(!*m_store->arrivalOf(Cursor(u"unknown"_s)));
     }
@@ -300,7 +300,7 @@ private slots:
         for (int from = 1; from <= many; from += 1000)
             commit(from, from + 999);
         const auto last = *m_store->arrivalOf(Cursor(u"c5000"_s));
-        QCOMPARE(m_store->markReadThrough(*last, many)->size(), 5000);
+        QCOMPARE(m_store->markReadThrough(*last, many, Mark::Read)->size(), 5000);
         QCOMPARE(m_store->counts()->value(EventFilter::All), many);
         QCOMPARE(m_store->counts()->value(EventFilter::Unread), many - 5000);
         QCOMPARE(m_store->page({EventFilter::All, u"number19999"_s, {}}, {}, 10)->size(), 1);

@@ -32,6 +32,11 @@ QByteArray page(const QString &id, const QString &cursor)
     return u"{\"events\":[%1],\"cursor\":\"%2\"}"_s.arg(news(id), cursor).toUtf8();
 }
 
+QByteArray emptyPage(const QString &cursor)
+{
+    return u"{\"events\":[],\"cursor\":\"%1\"}"_s.arg(cursor).toUtf8();
+}
+
 ConnectionTiming quick()
 {
     ConnectionTiming timing;
@@ -389,20 +394,178 @@ private slots:
         QVERIFY(m_server->upgradeHeads.isEmpty());
     }
 
-    void sendRead_afterHello_isHeardByTheServer()
+    void connectTo_freshTokenOfTheSameUser_isRenewedInPlace()
     {
         m_server->greeting = hello;
         m_manager->connectTo(m_token);
         QTRY_VERIFY(m_manager->isConnected());
-        QVERIFY(m_manager->sendRead({EventId(u"a"_s)}));
-        QTRY_COMPARE(m_server->texts, QStringList{u"{\"ids\":[\"a\"],\"type\":\"read\"}"_s});
+        QSignalSpy renewed(m_manager.get(), &ConnectionManager::tokenRenewed);
+        const QByteArray fresh = test::tokenFor(u"tenant-123"_s, u"user-1"_s, 4102444800);
+        QVERIFY(fresh != m_token);
+        m_manager->connectTo(fresh);
+        QTRY_COMPARE(m_server->texts, QStringList{u"{\"token\":\"%1\",\"type\":\"auth\"}"_s.arg(
+                                          QString::fromLatin1(fresh))});
+        m_server->send(u"{\"type\":\"auth_ok\"}"_s);
+        QTRY_COMPARE(renewed.size(), 1);
+        QCOMPARE(m_states, (QList{State::Connecting, State::Connected}));
+        m_server->client()->close(static_cast<QWebSocketProtocol::CloseCode>(1012));
+        QTRY_COMPARE(m_server->upgradeHeads.size(), 2);
+        QVERIFY(m_server->upgradeHeads.at(1).contains("Authorization: Bearer " + fresh));
     }
 
-    void sendRead_deployedServer_isNotSent()
+    void connectTo_freshTokenRefused_isUnauthorized()
     {
+        m_server->greeting = hello;
         m_manager->connectTo(m_token);
         QTRY_VERIFY(m_manager->isConnected());
-        QVERIFY(!m_manager->sendRead({EventId(u"a"_s)}));
+        m_manager->connectTo(test::tokenFor(u"tenant-123"_s, u"user-1"_s, 4102444800));
+        m_server->send(u"{\"type\":\"auth_error\",\"reason\":\"expired\"}"_s);
+        QTRY_COMPARE(m_manager->status().state, State::Unauthorized);
+    }
+
+    void connectTo_tokenOfAnotherUser_isAnotherConnection()
+    {
+        m_server->greeting = hello;
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_manager->connectTo(test::tokenFor(u"tenant-123"_s, u"user-2"_s));
+        QTRY_COMPARE(m_server->upgradeHeads.size(), 2);
+        QVERIFY(m_server->texts.isEmpty());
+    }
+
+    void resume_incomplete_isAGapUpToTheFirstReplayedEvent()
+    {
+        m_cursor = Cursor(u"7"_s);
+        m_server->greeting = hello;
+        QSignalSpy gap(m_manager.get(), &ConnectionManager::gapFound);
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_server->texts.size(), 1);
+        m_server->send(news(u"a"_s));
+        m_server->send(
+            u"{\"type\":\"resumed\",\"cursor\":\"9\",\"replayed\":1,\"complete\":false}"_s);
+        QTRY_COMPARE(m_inSync, QList{true});
+        QCOMPARE(gap.size(), 1);
+        QCOMPARE(gap.constFirst().at(1).toDateTime(),
+                 QDateTime::fromString(u"2026-11-23T08:15:30.123Z"_s, Qt::ISODateWithMs));
+    }
+
+    void resume_refused_isTriedOnANewConnection()
+    {
+        m_cursor = Cursor(u"7"_s);
+        m_server->greeting = hello;
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_server->texts.size(), 1);
+        m_server->send(u"{\"type\":\"error\",\"code\":\"unavailable\",\"message\":\"\","
+                       "\"ref\":\"resume\"}"_s);
+        QTRY_COMPARE(m_server->texts.size(), 2);
+        QVERIFY(m_inSync.isEmpty());
+    }
+
+    void deployedServer_withoutHttp_leavesAGap()
+    {
+        QSignalSpy gap(m_manager.get(), &ConnectionManager::gapFound);
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_inSync, QList{true});
+        QCOMPARE(gap.size(), 1);
+        m_server->stop();
+        QTRY_COMPARE(m_inSync, (QList{true, false}));
+    }
+
+    void deployedServer_withHttp_fillsTheGapHoweverOftenItIsAsked()
+    {
+        m_cursor = Cursor(u"7"_s);
+        int asked = 0;
+        m_server->http = [&asked](const test::HttpRequest &) -> test::HttpAnswer {
+            if (++asked < 3)
+                return {503, "{}", {}};
+            return {200, asked == 3 ? page(u"old"_s, u"8"_s) : emptyPage(u"8"_s), {}};
+        };
+        QSignalSpy gap(m_manager.get(), &ConnectionManager::gapFound);
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_inSync, QList{true});
+        QCOMPARE(m_events, QStringList{u"poll old"_s});
+        QVERIFY(gap.isEmpty());
+    }
+
+    void probe_whileWaiting_triesAtOnce()
+    {
+        ConnectionTiming timing = quick();
+        timing.backoff = {1h};
+        make(timing);
+        m_server->refusal = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_manager->status().state, State::Reconnecting);
+        m_server->refusal.clear();
+        m_manager->probe();
+        QTRY_VERIFY(m_manager->isConnected());
+    }
+
+    void probe_whileConnected_noticesADeadLink()
+    {
+        ConnectionTiming timing = quick();
+        timing.heartbeat = 1h;
+        timing.pongTimeout = 50ms;
+        make(timing);
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        m_server->answersPings = false;
+        m_manager->probe();
+        QTRY_VERIFY(m_states.contains(State::Reconnecting));
+    }
+
+    void reconnect_whileConnected_goesOnAfterTheCursorAtOnce()
+    {
+        ConnectionTiming timing = quick();
+        timing.backoff = {1h};
+        make(timing);
+        m_cursor = Cursor(u"7"_s);
+        m_server->greeting = hello;
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_server->texts.size(), 1);
+        m_manager->reconnect();
+        QTRY_COMPARE(m_server->texts.size(), 2);
+        QCOMPARE(m_server->texts.at(1), m_server->texts.at(0));
+    }
+
+    void reportMarks_connected_areConfirmed()
+    {
+        m_server->http = [](const test::HttpRequest &request) -> test::HttpAnswer {
+            return {request.target == "/v1/read" ? 204 : 404, {}, {}};
+        };
+        QSignalSpy confirmed(m_manager.get(), &ConnectionManager::marksConfirmed);
+        QSignalSpy wanted(m_manager.get(), &ConnectionManager::marksWanted);
+        QVERIFY(!m_manager->reportMarks({EventId(u"a"_s)}));
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(wanted.size(), 1);
+        QVERIFY(m_manager->reportMarks({EventId(u"a"_s)}));
+        QVERIFY(!m_manager->reportMarks({EventId(u"a"_s)})); // one at a time
+        QTRY_COMPARE(confirmed.size(), 1);
+        QCOMPARE(confirmed.constFirst().constFirst().value<QList<EventId>>(),
+                 QList{EventId(u"a"_s)});
+    }
+
+    void reportMarks_answerIsNoYes_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("again");
+        QTest::addRow("the server keeps no marks") << 404 << false;
+        QTest::addRow("busy") << 503 << true;
+        QTest::addRow("broken") << 500 << true;
+    }
+    void reportMarks_answerIsNoYes()
+    {
+        QFETCH(int, status);
+        QFETCH(bool, again);
+        m_server->http = [status](const test::HttpRequest &request) -> test::HttpAnswer {
+            return {request.target == "/v1/read" ? status : 404, {}, {}};
+        };
+        m_manager->connectTo(m_token);
+        QTRY_VERIFY(m_manager->isConnected());
+        QSignalSpy confirmed(m_manager.get(), &ConnectionManager::marksConfirmed);
+        QSignalSpy wanted(m_manager.get(), &ConnectionManager::marksWanted);
+        QVERIFY(m_manager->reportMarks({EventId(u"a"_s)}));
+        QTRY_COMPARE(again ? wanted.size() : confirmed.size(), 1);
+        QCOMPARE(again ? confirmed.size() : wanted.size(), 0);
     }
 
     void status_anyError_neverHoldsTheToken()
@@ -433,6 +596,9 @@ private:
                         (m_attempts.isEmpty() || m_attempts.constLast() != status.attempt))
                         m_attempts.append(status.attempt);
                 });
+        m_inSync.clear();
+        connect(m_manager.get(), &ConnectionManager::inSyncChanged, this,
+                [this](bool inSync) { m_inSync.append(inSync); });
         connect(m_manager.get(), &ConnectionManager::eventReceived, this,
                 [this](const ReceivedEvent &received) {
                     m_events.append(viaName(received.via) + u' ' + received.event.id.value());
@@ -445,6 +611,7 @@ private:
     std::optional<Cursor> m_cursor;
     QList<State> m_states;
     QList<int> m_attempts;
+    QList<bool> m_inSync;
     QStringList m_events;
 };
 

@@ -91,9 +91,9 @@ private slots:
 
     void fetch_anyRequest_sendsTheTokenInTheHeaderOnly()
     {
-        QSignalSpy failed(m_poller.get(), &Poller::failed);
+        QSignalSpy caughtUp(m_poller.get(), &Poller::caughtUp);
         m_poller->fetchGap(Cursor(u"a+b&c"_s));
-        QVERIFY(failed.wait());
+        QVERIFY(caughtUp.wait());
         const QByteArray head = m_server->httpHeads.constFirst();
         QVERIFY(
             head.contains("Authorization: Bearer " + test::tokenFor(tenant.value(), u"user-1"_s)));
@@ -172,6 +172,40 @@ private slots:
         QSignalSpy failed(m_poller.get(), &Poller::failed);
         m_poller->start(std::nullopt, false);
         QTRY_VERIFY(failed.size() >= 2);
+    }
+
+    void answer_noGood_toAGapThatCannotBeFilled_isTold_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addRow("404") << 404 << QByteArray("{}");
+        QTest::addRow("426 of a WebSocket server") << 426 << QByteArray("Upgrade Required");
+        QTest::addRow("a redirect") << 302 << QByteArray();
+        QTest::addRow("200 of a web application") << 200 << QByteArray("<html>Log in</html>");
+    }
+    void answer_noGood_toAGapThatCannotBeFilled_isTold()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, body);
+        m_server->http = [&](const HttpRequest &) -> HttpAnswer { return {status, body, {}}; };
+        QSignalSpy gap(m_poller.get(), &Poller::gapFound);
+        QSignalSpy caughtUp(m_poller.get(), &Poller::caughtUp);
+        m_poller->fetchGap(Cursor(u"0"_s));
+        QTRY_COMPARE(caughtUp.size(), 1);
+        QCOMPARE(gap.size(), 1);
+        QVERIFY(!QTest::qWaitFor([this] { return m_server->httpHeads.size() > 1; }, 100));
+    }
+
+    void page_incomplete_isAGapUpToItsFirstEvent()
+    {
+        m_server->http = [](const HttpRequest &) -> HttpAnswer {
+            return {200, page({4}, "4").replace("true", "false"), {}};
+        };
+        QSignalSpy gap(m_poller.get(), &Poller::gapFound);
+        m_poller->fetchGap(Cursor(u"0"_s));
+        QTRY_VERIFY(!gap.isEmpty());
+        QCOMPARE(gap.constFirst().constFirst().toDateTime(),
+                 QDateTime::fromString(u"2026-11-23T08:15:30.123Z"_s, Qt::ISODateWithMs));
     }
 
     void answer_redirectToAnotherHost_isNotFollowed()

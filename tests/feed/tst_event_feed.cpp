@@ -1,4 +1,6 @@
 #include "feed/event_feed.h"
+
+#include "domain/gap.h"
 #include "support/sample_events.h"
 
 #include <QSignalSpy>
@@ -20,6 +22,7 @@ private slots:
     void init()
     {
         m_failing = false;
+        m_clock = test::sampleTime;
         m_folder = std::make_unique<QTemporaryDir>();
         make();
     }
@@ -90,41 +93,92 @@ private slots:
     {
         receive(sampleEvents(1, 3));
         m_feed->flush();
-        QSignalSpy told(m_feed.get(), &EventFeed::readMarked);
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
         QSignalSpy unread(m_feed.get(), &EventFeed::unreadChanged);
         m_feed->markRead({EventId(u"e1"_s)});
         m_feed->markRead({EventId(u"e1"_s)});
-        QCOMPARE(told.size(), 1);
+        QCOMPARE(waiting.size(), 1);
         QCOMPARE(unread.size(), 1);
         QCOMPARE(m_feed->unreadCount(), 2);
+        QCOMPARE(m_feed->marksToTell(10), QList{EventId(u"e1"_s)});
         m_feed->markUnread(EventId(u"e1"_s));
         QCOMPARE(m_feed->unreadCount(), 3);
-        QCOMPARE(told.size(), 1);
+        QCOMPARE(waiting.size(), 1);
+        QVERIFY(m_feed->marksToTell(10).isEmpty());
+    }
+
+    void marksToTell_afterARestart_areThoseNotConfirmed()
+    {
+        receive(sampleEvents(1, 3));
+        m_feed->flush();
+        m_feed->markRead({EventId(u"e1"_s), EventId(u"e2"_s)});
+        m_feed->noteMarksTold({EventId(u"e1"_s)});
+        make();
+        QCOMPARE(m_feed->marksToTell(10), QList{EventId(u"e2"_s)});
+    }
+
+    void addGap_neverInSync_isNothing()
+    {
+        m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
+        m_feed->flush();
+        QVERIFY(m_feed->newest(1).isEmpty());
+    }
+
+    void addGap_afterBeingInSync_isAnEntryFromThenOn()
+    {
+        m_feed->setInSync(true);
+        receive(sampleEvents(1, 2));
+        m_feed->flush();
+        const QDateTime lost = m_clock = m_clock.addSecs(60);
+        m_feed->setInSync(false);
+        m_clock = m_clock.addSecs(3600);
+        make(); // a restart between
+        m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
+        m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
+        m_feed->flush();
+        QCOMPARE(m_feed->counts().value(EventFilter::All), 3);
+        const StoredEvent entry = m_feed->newest(1).constFirst();
+        QCOMPARE(gapOf(entry.event), (Gap{lost, m_clock}));
+        QCOMPARE(entry.via, Via::Local);
+
+        m_feed->markRead({entry.event.id});
+        QVERIFY(m_feed->marksToTell(10).isEmpty()); // no server knows it
+    }
+
+    void store_worksAgainAfterTooMuchWaited_asksForWhatWasLeftOut()
+    {
+        m_failing = true;
+        receive(sampleEvents(1, 20001));
+        QSignalSpy refetch(m_feed.get(), &EventFeed::refetchNeeded);
+        m_failing = false;
+        m_feed->flush();
+        QCOMPARE(refetch.size(), 1);
+        QCOMPARE(m_feed->counts().value(EventFilter::All), 20000);
+        QVERIFY(!m_feed->cursor());
     }
 
     void applyReadMark_fromAnotherDevice_isNotToldBack()
     {
         receive(sampleEvents(1, 5));
-        QSignalSpy told(m_feed.get(), &EventFeed::readMarked);
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
         m_feed->applyReadMark({EventId(u"e5"_s)}, std::nullopt);
         m_feed->applyReadMark({}, Cursor(u"c3"_s));
         QCOMPARE(m_feed->unreadCount(), 1);
         m_feed->applyReadMark({}, Cursor(u"unknown"_s));
         QCOMPARE(m_feed->unreadCount(), 1);
-        QVERIFY(told.isEmpty());
+        QVERIFY(waiting.isEmpty());
+        QVERIFY(m_feed->marksToTell(10).isEmpty());
     }
 
     void markAllRead_manyEvents_marksThemAllInTurns()
     {
         receive(sampleEvents(1, 450));
         m_feed->flush();
-        QSignalSpy told(m_feed.get(), &EventFeed::readMarked);
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
         m_feed->markAllRead();
         QTRY_COMPARE(m_feed->unreadCount(), 0);
-        qsizetype ids = 0;
-        for (const auto &arguments : told)
-            ids += arguments.constFirst().value<QList<EventId>>().size();
-        QCOMPARE(ids, 450);
+        QCOMPARE(waiting.size(), 3);
+        QCOMPARE(m_feed->marksToTell(1000).size(), 450);
     }
 
     void awaitingToast_afterARestart_areThoseNotYetAccepted()
@@ -162,7 +216,7 @@ private:
         auto opened = EventStore::open(m_folder->filePath(u"events.sqlite"_s), fault);
         QVERIFY(opened);
         m_store = std::move(opened->store);
-        m_feed = std::make_unique<EventFeed>(*m_store, [] { return test::sampleTime; });
+        m_feed = std::make_unique<EventFeed>(*m_store, [this] { return m_clock; });
     }
 
     void receive(const QList<ReceivedEvent> &events)
@@ -172,6 +226,7 @@ private:
     }
 
     bool m_failing = false;
+    QDateTime m_clock = test::sampleTime;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<EventStore> m_store;
     std::unique_ptr<EventFeed> m_feed;

@@ -22,10 +22,13 @@ inline QByteArray signedToken(const QJsonObject &claims, const QByteArray &secre
            base64Url(QMessageAuthenticationCode::hash(head, secret, QCryptographicHash::Sha256));
 }
 
-inline QByteArray tokenFor(const QString &tenant, const QString &user)
+/// With `exp`: the second of the epoch at which it expires; 0 for never.
+inline QByteArray tokenFor(const QString &tenant, const QString &user, qint64 exp = 0)
 {
-    return signedToken({{QStringLiteral("tenant_id"), tenant}, {QStringLiteral("sub"), user}},
-                       "a secret of the tests");
+    QJsonObject claims{{QStringLiteral("tenant_id"), tenant}, {QStringLiteral("sub"), user}};
+    if (exp != 0)
+        claims.insert(QStringLiteral("exp"), exp);
+    return signedToken(claims, "a secret of the tests");
 }
 
 } // namespace timesheet::test
