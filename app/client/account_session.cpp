@@ -18,6 +18,7 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     , m_store(std::move(store))
     , m_feed(*m_store, [] { return QDateTime::currentDateTimeUtc(); })
     , m_connection(endpoint, ConnectionTiming(), systemRandom(), [this] { return m_feed.cursor(); })
+    , m_tokenWatch([this] { return m_connection.serverNow(); })
 {
     connect(&m_connection, &ConnectionManager::eventReceived, &m_feed, &EventFeed::receive);
     connect(&m_connection, &ConnectionManager::cursorAdvanced, &m_feed, &EventFeed::advance);
@@ -45,6 +46,13 @@ void AccountSession::signIn(const QByteArray &token, const Identity &identity)
 {
     m_identity = identity;
     m_connection.connectTo(token);
+    m_tokenWatch.setExpiry(identity.expiresAt);
+}
+
+void AccountSession::probe()
+{
+    m_connection.probe();
+    m_tokenWatch.check();
 }
 
 void AccountSession::tellMarks()
@@ -57,6 +65,7 @@ void AccountSession::signOut()
 {
     m_identity.reset();
     m_connection.disconnect();
+    m_tokenWatch.setExpiry(std::nullopt);
 }
 
 } // namespace timesheet

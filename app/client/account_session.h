@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cache/event_store.h"
+#include "client/token_watch.h"
 #include "connection/connection_manager.h"
 #include "domain/account.h"
 #include "feed/event_feed.h"
@@ -33,6 +34,10 @@ public:
     EventStore &store() { return *m_store; }
     EventFeed &feed() { return m_feed; }
     ConnectionManager &connection() { return m_connection; }
+    TokenWatch &tokenWatch() { return m_tokenWatch; }
+
+    /// After a sleep, or where the network has changed.
+    void probe();
 
 private:
     void tellMarks();
@@ -42,6 +47,7 @@ private:
     std::unique_ptr<EventStore> m_store;
     EventFeed m_feed;
     ConnectionManager m_connection;
+    TokenWatch m_tokenWatch;
 };
 
 } // namespace timesheet

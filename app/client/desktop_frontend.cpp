@@ -1,5 +1,6 @@
 #include "client/desktop_frontend.h"
 
+#include "desktop/date_text.h"
 #include "desktop/event_page.h"
 #include "desktop/icons.h"
 #include "wire/token.h"
@@ -75,6 +76,7 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     , m_signIn(readIdentity, m_now)
     , m_account(m_now)
     , m_keychain(options.keychainService)
+    , m_system(QDBusConnection::systemBus())
 {
     QApplication::setQuitOnLastWindowClosed(false);
     QApplication::setWindowIcon(applicationIcon());
@@ -90,6 +92,7 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     wireToasts();
     wireWindow();
     wireSignIn();
+    wireSystem();
 }
 
 DesktopFrontend::~DesktopFrontend()
@@ -195,6 +198,7 @@ void DesktopFrontend::wireSignIn()
 {
     m_signIn.setKeychainAvailable(m_options.usesKeychain);
     connect(&m_signIn, &SignInDialog::signInRequested, this, &DesktopFrontend::signIn);
+    connect(&m_account, &AccountDialog::signInRequested, this, &DesktopFrontend::openSignIn);
     connect(&m_account, &AccountDialog::signOutRequested, this, &DesktopFrontend::signOut);
     connect(&m_keychain, &Keychain::unavailable, this,
             [this] { m_signIn.setKeychainAvailable(false); });
@@ -212,6 +216,16 @@ void DesktopFrontend::wireSignIn()
             const AccountSession *session = m_application.session();
             if (!m_options.minimized && (!session || !session->identity()))
                 openSignIn();
+        });
+    }
+}
+
+void DesktopFrontend::wireSystem()
+{
+    for (const auto signal : {&SystemWatch::wokeUp, &SystemWatch::networkChanged}) {
+        connect(&m_system, signal, this, [this] {
+            if (AccountSession *session = m_application.session())
+                session->probe();
         });
     }
 }
@@ -251,6 +265,7 @@ void DesktopFrontend::follow(AccountSession *session)
     m_toaster.setReader(user);
     ConnectionManager &connection = session->connection();
     connect(&connection, &ConnectionManager::statusChanged, this, &DesktopFrontend::showStatus);
+    connect(&session->tokenWatch(), &TokenWatch::expiresSoon, this, &DesktopFrontend::warnOfExpiry);
     connect(&connection, &ConnectionManager::tokenRenewed, this, &DesktopFrontend::keepToken);
     connect(&connection, &ConnectionManager::dropped, this,
             [this, &connection] { m_window.setCounters(named(connection.droppedCounts())); });
@@ -382,6 +397,14 @@ void DesktopFrontend::dropToken()
     m_newToken.clear();
     if (m_options.usesKeychain && m_application.session())
         m_keychain.remove(accountKey(m_application.session()->account()));
+}
+
+void DesktopFrontend::warnOfExpiry(const QDateTime &expiresAt)
+{
+    m_tray.showMessage(tr("Sign in again soon"),
+                       tr("Your sign-in ends at %1. Choose Account in the tray's menu to renew it.")
+                           .arg(timeOfDay(expiresAt.toLocalTime(), QLocale())),
+                       TrayIcon::Stay::UntilDismissed);
 }
 
 void DesktopFrontend::tellOnceWithoutTray()

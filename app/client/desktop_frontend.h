@@ -8,6 +8,7 @@
 #include "desktop/events_window.h"
 #include "desktop/keychain.h"
 #include "desktop/sign_in_dialog.h"
+#include "desktop/system_watch.h"
 #include "desktop/toaster.h"
 #include "desktop/tray_host_watcher.h"
 #include "desktop/tray_icon.h"
@@ -54,6 +55,7 @@ private:
     void wireToasts();
     void wireWindow();
     void wireSignIn();
+    void wireSystem();
     void follow(AccountSession *session);
     void followFeed(AccountSession *session);
     void leave();
@@ -68,6 +70,7 @@ private:
     void signOut(AccountDialog::CachedEvents events);
     void keepToken();
     void dropToken();
+    void warnOfExpiry(const QDateTime &expiresAt);
     void tellOnceWithoutTray();
     void tell(const QString &text);
 
@@ -86,6 +89,7 @@ private:
     AccountDialog m_account;
     AboutDialog m_about;
     Keychain m_keychain;
+    SystemWatch m_system;
     std::unique_ptr<EventListModel> m_events;
     QByteArray m_newToken; ///< not yet accepted by the server: then the keychain keeps it
 };

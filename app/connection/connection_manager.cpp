@@ -51,6 +51,10 @@ ConnectionManager::ConnectionManager(const Endpoint &endpoint, const ConnectionT
     connect(&m_poller, &Poller::gapFound, this,
             [this](const QDateTime &until) { emit gapFound(m_identity.tenant, until); });
 
+    connect(&m_poller, &Poller::serverTimeRead, this, [this](const QDateTime &time) {
+        m_serverAhead = std::chrono::milliseconds(QDateTime::currentDateTimeUtc().msecsTo(time));
+    });
+
     connect(&m_markReporter, &MarkReporter::confirmed, this, &ConnectionManager::marksConfirmed);
     connect(&m_markReporter, &MarkReporter::ready, this, &ConnectionManager::marksWanted);
     connect(&m_markReporter, &MarkReporter::unauthorized, this, &ConnectionManager::refuse);
@@ -114,6 +118,11 @@ void ConnectionManager::retryNow()
         return;
     m_retryTimer.stop();
     attempt();
+}
+
+QDateTime ConnectionManager::serverNow() const
+{
+    return QDateTime::currentDateTimeUtc().addMSecs(m_serverAhead.count());
 }
 
 void ConnectionManager::probe()

@@ -56,6 +56,8 @@ public:
 
     bool isConnected() const { return m_status.state == ConnectionState::Connected; }
     const ConnectionStatus &status() const { return m_status; }
+    /// UTC by the server's clock where it has told it, over HTTP; else by this computer's.
+    QDateTime serverNow() const;
     /// How much was dropped since the start, by reason.
     const QMap<wire::DropReason, qint64> &droppedCounts() const { return m_droppedCounts; }
 
@@ -144,7 +146,8 @@ private:
     bool m_replaying = false;     ///< between `resume` and `resumed`
     bool m_holdsRequests = false; ///< the server offers long polling
     bool m_inSync = false;
-    std::optional<QDateTime> m_firstReplayed; ///< the instant of the first event of a replay
+    std::chrono::milliseconds m_serverAhead{0}; ///< its clock minus ours
+    std::optional<QDateTime> m_firstReplayed;   ///< the instant of the first event of a replay
 };
 
 } // namespace timesheet

@@ -1,5 +1,7 @@
 #include "connection/http_request.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -56,6 +58,16 @@ std::chrono::milliseconds retryAfter(const QNetworkReply &reply)
     if (!isNumber || seconds < 0)
         return 0ms;
     return std::min<std::chrono::milliseconds>(std::chrono::seconds(seconds), longestRetryAfter);
+}
+
+std::optional<QDateTime> serverTime(const QNetworkReply &reply)
+{
+    const QString text = QString::fromLatin1(reply.rawHeader("Date").trimmed());
+    QDateTime time = QLocale::c().toDateTime(text, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+    if (!time.isValid())
+        return std::nullopt;
+    time.setTimeSpec(Qt::UTC);
+    return time;
 }
 
 QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,

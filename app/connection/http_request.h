@@ -2,11 +2,13 @@
 
 #include "connection/endpoint.h"
 
+#include <QDateTime>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QUrlQuery>
 
 #include <chrono>
+#include <optional>
 
 namespace timesheet {
 
@@ -27,6 +29,9 @@ QString describeFailure(const QNetworkReply &reply);
 /// How long the server wants to be left alone: Retry-After in seconds (RFC 9110, 10.2.3), at most
 /// an hour is believed. 0 where it does not say.
 std::chrono::milliseconds retryAfter(const QNetworkReply &reply);
+
+/// The server's clock (`Date`, RFC 9110, 6.6.1); nothing where it does not say.
+std::optional<QDateTime> serverTime(const QNetworkReply &reply);
 
 /// A request with the token in its header. It follows no redirect, which would carry the token to
 /// another host, and ends after `timeout` without progress.

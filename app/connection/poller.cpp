@@ -105,6 +105,8 @@ void Poller::finish(QNetworkReply *reply)
 {
     reply->deleteLater();
     m_reply = nullptr;
+    if (const auto time = serverTime(*reply))
+        emit serverTimeRead(*time);
     const HttpVerdict verdict = verdictOf(*reply);
     m_busyAnswers = verdict == HttpVerdict::Busy ? m_busyAnswers + 1 : 0;
     switch (verdict) {

@@ -44,8 +44,9 @@ signals:
     /// What came before `until` is lost, as far as it is not here.
     void gapFound(const QDateTime &until);
     void answered();
-    void caughtUp();                    ///< after all pages
-    void failed(const QString &detail); ///< the server did not answer as it should
+    void serverTimeRead(const QDateTime &time); ///< UTC
+    void caughtUp();                            ///< after all pages
+    void failed(const QString &detail);         ///< the server did not answer as it should
     void unauthorized(const QString &detail);
 
 private:

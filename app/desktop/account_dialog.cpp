@@ -30,8 +30,15 @@ AccountDialog::AccountDialog(Clock now, QWidget *parent)
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     auto *signOut = new QPushButton(tr("Sign out"));
     signOut->setAutoDefault(false);
+    auto *renew = new QPushButton(tr("New token…"));
+    renew->setAutoDefault(false);
     buttons->addButton(signOut, QDialogButtonBox::ActionRole);
+    buttons->addButton(renew, QDialogButtonBox::ActionRole);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(renew, &QPushButton::clicked, this, [this] {
+        accept();
+        emit signInRequested();
+    });
     connect(signOut, &QPushButton::clicked, this, [this] {
         const CachedEvents events =
             m_forget->isChecked() ? CachedEvents::Forget : CachedEvents::Keep;

@@ -28,6 +28,7 @@ public:
     void open(const Identity &identity, const QUrl &server);
 
 signals:
+    void signInRequested();
     void signOutRequested(timesheet::AccountDialog::CachedEvents events);
 
 private:
