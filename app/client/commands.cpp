@@ -2,6 +2,7 @@
 
 #include "cache/event_store.h"
 #include "client/events_page.h"
+#include "client/exit_status.h"
 #include "client/instance.h"
 #include "client/json_lines.h"
 #include "client/token_file.h"
@@ -22,18 +23,14 @@ using namespace std::chrono_literals;
 
 namespace timesheet {
 
+using exit_status::complain;
+using exit_status::failed;
+using exit_status::wrongUse;
+
 namespace {
 
-constexpr int failed = 1;
-constexpr int wrongUse = 2;
 constexpr auto answerTimeout = 5s;
 constexpr int pageSize = 200;
-
-int complain(const QString &message, int status)
-{
-    std::fprintf(stderr, "timesheet-tray: %s\n", qPrintable(message));
-    return status;
-}
 
 /// The cache of the account last used; null where there is none.
 tl::expected<std::unique_ptr<EventStore>, QString> lastStore(const Folders &folders,
@@ -78,13 +75,12 @@ QString statusText(const QJsonObject &status)
 /// asked.
 bool runKeychain(Keychain &keychain)
 {
-    constexpr int refused = 1;
     const auto good = [] { QCoreApplication::exit(0); };
     QObject::connect(&keychain, &Keychain::stored, qApp, good, Qt::QueuedConnection);
     QObject::connect(&keychain, &Keychain::removed, qApp, good, Qt::QueuedConnection);
     QObject::connect(&keychain, &Keychain::notFound, qApp, good, Qt::QueuedConnection);
     QObject::connect(
-        &keychain, &Keychain::unavailable, qApp, [] { QCoreApplication::exit(refused); },
+        &keychain, &Keychain::unavailable, qApp, [] { QCoreApplication::exit(failed); },
         Qt::QueuedConnection);
     return QCoreApplication::exec() == 0;
 }

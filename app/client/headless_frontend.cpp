@@ -1,16 +1,11 @@
 #include "client/headless_frontend.h"
 
+#include "client/exit_status.h"
 #include "client/json_lines.h"
 
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
-
-namespace {
-
-constexpr int unauthorizedStatus = 3;
-
-} // namespace
 
 HeadlessFrontend::HeadlessFrontend(ClientApplication &application, QObject *parent)
     : QObject(parent)
@@ -58,13 +53,13 @@ void HeadlessFrontend::printState(const ConnectionStatus &status)
     m_lastState = state;
     print(line);
     if (status.state == ConnectionState::Unauthorized)
-        emit finished(unauthorizedStatus);
+        emit finished(exit_status::tokenRefused);
 }
 
 void HeadlessFrontend::print(const QJsonObject &line)
 {
     if (!printLine(line))
-        emit finished(0); // nobody reads any more
+        emit finished(exit_status::done); // nobody reads any more
 }
 
 } // namespace timesheet

@@ -2,6 +2,7 @@
 #include "client/command_line.h"
 #include "client/commands.h"
 #include "client/desktop_frontend.h"
+#include "client/exit_status.h"
 #include "client/folders.h"
 #include "client/headless_frontend.h"
 #include "client/instance.h"
@@ -23,16 +24,11 @@ using namespace std::chrono_literals;
 
 namespace timesheet {
 
+using exit_status::complain;
+using exit_status::failed;
+using exit_status::wrongUse;
+
 namespace {
-
-constexpr int failed = 1;
-constexpr int wrongUse = 2;
-
-int complain(const QString &message, int status)
-{
-    std::fprintf(stderr, "timesheet-tray: %s\n", qPrintable(message));
-    return status;
-}
 
 /// Becomes the instance of the data folder (nothing is returned), or has the running one show
 /// itself (the exit status is returned). One that is just starting or ending is waited for.
