@@ -17,11 +17,6 @@ QVariant text(const QString &value)
     return value.isNull() ? u""_s : value;
 }
 
-QDateTime instant(const QVariant &milliseconds)
-{
-    return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), QTimeZone::utc()).toUTC();
-}
-
 Via viaFromName(const QString &name)
 {
     for (const Via via : {Via::Live, Via::Replay, Via::Poll, Via::Local}) {
@@ -32,6 +27,11 @@ Via viaFromName(const QString &name)
 }
 
 } // namespace
+
+QDateTime instantIn(const QVariant &milliseconds)
+{
+    return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), QTimeZone::utc()).toUTC();
+}
 
 Selection selectEvents(const QString &columns, const EventQuery &query, PlaceRange range,
                        qsizetype limit)
@@ -79,12 +79,12 @@ ListedEvent listedEvent(const QSqlQuery &row)
     event.id = EventId(row.value(1).toString());
     event.typeName = row.value(2).toString();
     event.payload = QJsonDocument::fromJson(row.value(3).toString().toUtf8()).object();
-    event.timestamp = instant(row.value(4));
+    event.timestamp = instantIn(row.value(4));
     event.tenant = TenantId(row.value(5).toString());
     if (!row.isNull(6))
         event.cursor = Cursor(row.value(6).toString());
     listed.stored.via = viaFromName(row.value(7).toString());
-    listed.stored.receivedAt = instant(row.value(8));
+    listed.stored.receivedAt = instantIn(row.value(8));
     listed.stored.read = row.value(9).toBool();
     return listed;
 }

@@ -17,6 +17,9 @@ struct Selection {
 Selection selectEvents(const QString &columns, const EventQuery &query, PlaceRange range,
                        qsizetype limit);
 
+/// The instant that a column of milliseconds since the epoch holds, UTC.
+QDateTime instantIn(const QVariant &milliseconds);
+
 /// The columns that listedEvent() reads, in its order.
 QString eventColumns();
 ListedEvent listedEvent(const QSqlQuery &row);

@@ -178,9 +178,7 @@ tl::expected<std::optional<Cursor>, StoreError> EventStore::cursor()
 tl::expected<std::optional<QDateTime>, StoreError> EventStore::syncedAt()
 {
     return m_database.ask(u"SELECT at FROM synced"_s).map([](const QVariant &at) {
-        return at.isNull()
-                   ? std::nullopt
-                   : std::optional(QDateTime::fromMSecsSinceEpoch(at.toLongLong(), Qt::UTC));
+        return at.isNull() ? std::nullopt : std::optional(instantIn(at));
     });
 }
 

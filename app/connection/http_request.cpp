@@ -1,6 +1,7 @@
 #include "connection/http_request.h"
 
 #include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -63,11 +64,10 @@ std::chrono::milliseconds retryAfter(const QNetworkReply &reply)
 std::optional<QDateTime> serverTime(const QNetworkReply &reply)
 {
     const QString text = QString::fromLatin1(reply.rawHeader("Date").trimmed());
-    QDateTime time = QLocale::c().toDateTime(text, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+    const QDateTime time = QLocale::c().toDateTime(text, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
     if (!time.isValid())
         return std::nullopt;
-    time.setTimeSpec(Qt::UTC);
-    return time;
+    return QDateTime(time.date(), time.time(), QTimeZone::utc()).toUTC();
 }
 
 QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,

@@ -231,6 +231,18 @@ private slots:
         QVERIFY(!failed.wait(150));
     }
 
+    void answer_date_isTheServersClock()
+    {
+        m_server->http = [](const HttpRequest &) -> HttpAnswer {
+            return {200, page({}, "1"), {"Date: Mon, 23 Nov 2026 08:15:30 GMT"}};
+        };
+        QSignalSpy time(m_poller.get(), &Poller::serverTimeRead);
+        m_poller->fetchGap(Cursor(u"1"_s));
+        QTRY_COMPARE(time.size(), 1);
+        QCOMPARE(time.constFirst().constFirst().toDateTime(),
+                 QDateTime::fromString(u"2026-11-23T08:15:30Z"_s, Qt::ISODate));
+    }
+
     void answer_badEventInPage_costsItselfOnly()
     {
         m_server->http = [](const HttpRequest &) -> HttpAnswer {
