@@ -41,6 +41,8 @@ public:
             {u"period_end"_s, tr("Last day")},
             {u"hours"_s, tr("Hours")},
             {u"due_at"_s, tr("Due")},
+            {u"from"_s, tr("From")},
+            {u"to"_s, tr("To")},
             {u"actor"_s, tr("By")},
             {u"approved_by"_s, tr("Approved by")},
             {u"rejected_by"_s, tr("Rejected by")},

@@ -63,6 +63,14 @@ void TestEventText::of_event_saysItInWords_data()
     row("somebody else's", approved,
         R"({"employee_id":"user-9","employee_name":"Kim Lund","hours":8})", approvedTitle,
         u"Kim Lund, 8 h"_s);
+    const QString missing = u"Some events are missing"_s;
+    row("a gap of today", u"timesheet-tray:gap"_s,
+        R"({"from":"2026-11-23T07:10:00.000Z","to":"2026-11-23T07:40:00.000Z"})", missing,
+        u"Events between 07:10 and 07:40 could not be recovered"_s);
+    row("a gap of days", u"timesheet-tray:gap"_s,
+        R"({"from":"2026-11-12T07:10:00.000Z","to":"2026-11-23T07:40:00.000Z"})", missing,
+        u"Events between 12 November 07:10 and 07:40 could not be recovered"_s);
+    row("a gap without times", u"timesheet-tray:gap"_s, "{}", missing, {});
     row("rejected", u"timesheet:rejected"_s,
         R"({"rejected_by":"Dana Fox","reason":"Tuesday\nis missing"})", u"Timesheet rejected"_s,
         u"by Dana Fox: Tuesday is missing"_s);

@@ -6,6 +6,7 @@
 #include "desktop/sample_cache.h"
 #include "desktop/sign_in_dialog.h"
 #include "desktop/tray_menu.h"
+#include "domain/gap.h"
 
 #include <QDir>
 #include <QLineEdit>
@@ -77,6 +78,7 @@ private slots:
     void glyphs_inBothPalettes_areDrawn();
     void window_data();
     void window();
+    void gap();
     void signIn_data();
     void signIn();
     void dialogs_areDrawn();
@@ -200,6 +202,25 @@ void TestGallery::window()
         window.openEvent(EventId(u"e4"_s));
     window.findChild<QLineEdit *>()->setText(search);
     save(window, QString::fromLatin1(QTest::currentDataTag()));
+}
+
+void TestGallery::gap()
+{
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(u"settings.ini"_s), QSettings::IniFormat);
+    samples::Cache cache;
+    const Event missing = gapEvent({samples::now().addSecs(-3000), samples::now().addSecs(-2600)},
+                                   TenantId(u"tenant-123"_s));
+    cache.fill(samples::aFewDays() + QList{missing});
+    EventsWindow window(settings, samples::now);
+    window.setEvents(&cache.model(), samples::Reader);
+    window.setSignedIn(u"Sam Reed"_s);
+    window.setCounts(cache.feed().counts());
+    window.setStatus(live());
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.openEvent(missing.id);
+    save(window, u"window-gap"_s);
 }
 
 void TestGallery::signIn_data()
