@@ -318,8 +318,17 @@ void ConnectionManager::fallBackToPolling(const Loss &loss)
 
 void ConnectionManager::reportPolling()
 {
-    if (m_poller.isPolling())
+    if (!m_poller.isPolling())
+        return;
+    // HTTP answers again: so does the socket, perhaps, and long before its next slow turn.
+    const bool isBack = m_status.state == ConnectionState::Offline && m_retryTimer.isActive();
+    const auto wait = drawn(m_timing.afterGoodbye, m_random);
+    if (isBack && m_retryTimer.remainingTimeAsDuration() > wait) {
+        m_retryTimer.start(wait);
+        apply(ConnectionInput::PollAnswered, m_status.detail, wait);
+    } else {
         apply(ConnectionInput::PollAnswered, m_status.detail);
+    }
 }
 
 void ConnectionManager::reportPollingFailed(const QString &detail)

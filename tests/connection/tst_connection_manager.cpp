@@ -244,6 +244,21 @@ private slots:
         QTRY_VERIFY(m_manager->isConnected());
     }
 
+    void polling_answersAgain_triesTheSocketAtOnce()
+    {
+        ConnectionTiming timing = quick();
+        timing.slowRetry = 1h;
+        make(timing);
+        m_server->refusal = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+        m_manager->connectTo(m_token);
+        QTRY_COMPARE(m_manager->status().state, State::Offline);
+        m_server->refusal.clear();
+        m_server->http = [](const test::HttpRequest &) -> test::HttpAnswer {
+            return {200, emptyPage(u"8"_s), {}};
+        };
+        QTRY_VERIFY(m_manager->isConnected());
+    }
+
     void polling_tokenRefused_isUnauthorized()
     {
         m_server->refusal = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";

@@ -2,6 +2,7 @@
 
 #include <QJsonArray>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace timesheet;
@@ -51,7 +52,7 @@ private slots:
         expected.actor = u"Dana Fox"_s;
         expected.reason = u"Friday"_s;
         expected.annotation = u"Why?"_s;
-        expected.dueAt = QDateTime(QDate(2026, 11, 27), QTime(17, 0), Qt::UTC);
+        expected.dueAt = QDateTime(QDate(2026, 11, 27), QTime(17, 0), QTimeZone::utc());
         expected.title = u"Title"_s;
         expected.body = u"Body"_s;
         expected.url = QUrl(u"https://timesheets.example.com/1"_s);

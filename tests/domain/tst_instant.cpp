@@ -1,6 +1,7 @@
 #include "domain/instant.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace timesheet;

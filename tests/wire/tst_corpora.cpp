@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace timesheet;
@@ -90,7 +91,7 @@ void CorporaTest::decode_eventWithNaughtyString_keepsItToTheCharacter()
     Event event;
     event.typeName = u"timesheet:rejected"_s;
     event.payload = {{u"reason"_s, text}, {u"by "_s + text, QJsonArray{text, 1.5, true}}};
-    event.timestamp = QDateTime(QDate(2026, 11, 23), QTime(8, 15, 30, 123), Qt::UTC);
+    event.timestamp = QDateTime(QDate(2026, 11, 23), QTime(8, 15, 30, 123), QTimeZone::utc());
     event.tenant = TenantId(u"tenant-123"_s);
     event.id = wire::deterministicId(event);
 

@@ -2,6 +2,7 @@
 
 #include <QSet>
 #include <QTest>
+#include <QTimeZone>
 #include <QUuid>
 
 using namespace Qt::StringLiterals;
@@ -47,7 +48,8 @@ private slots:
         QVERIFY(event.has_value());
         QCOMPARE(event->type(), EventType::TimesheetApproved);
         QCOMPARE(event->payload, approved().value(u"payload").toObject());
-        QCOMPARE(event->timestamp, QDateTime(QDate(2026, 11, 23), QTime(8, 15, 30, 123), Qt::UTC));
+        QCOMPARE(event->timestamp,
+                 QDateTime(QDate(2026, 11, 23), QTime(8, 15, 30, 123), QTimeZone::utc()));
         QCOMPARE(event->tenant, tenant);
         QVERIFY(!event->cursor);
         QVERIFY(!event->id.isEmpty());
@@ -138,7 +140,7 @@ private slots:
 
     void newEventId_isUuid7OfThatTime()
     {
-        const QDateTime now(QDate(2026, 11, 23), QTime(8, 15, 30, 123), Qt::UTC);
+        const QDateTime now(QDate(2026, 11, 23), QTime(8, 15, 30, 123), QTimeZone::utc());
         QSet<QString> ids;
         for (int i = 0; i < 1000; ++i)
             ids.insert(newEventId(now).value());

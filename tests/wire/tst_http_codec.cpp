@@ -3,6 +3,7 @@
 #include "wire/limits.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace timesheet;
@@ -17,7 +18,7 @@ Event eventCalled(const QString &id)
     return {EventId(id),
             u"notification:new"_s,
             {{u"title"_s, u"T"_s}},
-            QDateTime(QDate(2026, 11, 23), QTime(8, 0), Qt::UTC),
+            QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc()),
             tenant,
             Cursor(u"c"_s + id)};
 }
@@ -67,7 +68,7 @@ private slots:
         const NewEvent fresh{EventId(u"e"_s),
                              u"deadline:reminder"_s,
                              {{u"title"_s, u"T"_s}},
-                             QDateTime(QDate(2026, 11, 23), QTime(8, 0), Qt::UTC),
+                             QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc()),
                              UserId(u"alex"_s)};
         QCOMPARE(decodeNewEvents(encode(fresh), tenant).value(), QList{fresh});
         const auto many =

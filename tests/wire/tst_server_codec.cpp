@@ -1,6 +1,7 @@
 #include "wire/server_codec.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace timesheet;
@@ -34,7 +35,7 @@ private slots:
         row("pong", Pong{});
         row("hello", Hello{1, u"gateway/0.1"_s, Cursor(u"c"_s), 30s, 100, 65536, {u"read"_s}});
         row("resumed", Resumed{Cursor(u"c"_s), 12, false});
-        row("auth ok", AuthOk{QDateTime(QDate(2026, 11, 23), QTime(8, 0), Qt::UTC)});
+        row("auth ok", AuthOk{QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc())});
         row("auth ok for ever", AuthOk{});
         row("auth error", AuthError{u"expired"_s});
         row("read ids", ReadMark{{EventId(u"a"_s), EventId(u"b"_s)}, std::nullopt});
@@ -44,7 +45,7 @@ private slots:
         row("event", Event{EventId(u"e"_s),
                            u"notification:new"_s,
                            {{u"title"_s, u"T"_s}},
-                           QDateTime(QDate(2026, 11, 23), QTime(8, 0), Qt::UTC),
+                           QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc()),
                            tenant,
                            Cursor(u"c"_s)});
     }

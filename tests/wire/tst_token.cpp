@@ -3,6 +3,7 @@
 #include "support/tokens.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace timesheet;
@@ -31,7 +32,8 @@ private slots:
                                                  {u"exp"_s, 1795420800}}));
         QVERIFY(identity.has_value());
         const Identity expected{TenantId(u"acme"_s), UserId(u"alex"_s), u"Alex Morgan"_s,
-                                u"manager"_s, QDateTime(QDate(2026, 11, 23), QTime(8, 0), Qt::UTC)};
+                                u"manager"_s,
+                                QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc())};
         QCOMPARE(*identity, expected);
     }
 
