@@ -20,12 +20,14 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
 
 import faults_crash  # noqa: E402,F401
+import faults_proxy  # noqa: E402,F401
+import faults_polling  # noqa: E402,F401
 from ledger import Result  # noqa: E402
 from rows import ROWS  # noqa: E402
 
 PACKAGING = HERE.parent.parent / "packaging"
 PATIENCE = (280, 3600)  # seconds for one row of the short and of the long form
-COLUMNS = "{:34} {:>6} {:>6} {:>8} {:>7} {:>4} {:>9}  {}"
+COLUMNS = "{:44} {:>6} {:>6} {:>8} {:>7} {:>4} {:>9}  {}"
 
 
 def play(row, options):

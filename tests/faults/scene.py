@@ -16,8 +16,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
 from ledger import Ledger  # noqa: E402
 from programs import TENANT, USER, Gateway, Headless, token  # noqa: E402
 from publisher import Publisher  # noqa: E402
+from rows import faketime_library  # noqa: E402
 
 PATIENCE = 60  # seconds for what must come; twice the longest pause of the client's backoff
+HASTE = 10  # how much faster time goes by for a client in the short form
+HALF_OPEN_WITHIN = 40  # seconds: 30 between pings, 10 for the pong
 
 
 def free_port():
@@ -107,6 +110,10 @@ class Client:
         return self.run.wait_for(
             lambda lines: condition(lines[before:]), " ".join(parts), patience)
 
+    def wait_for_times(self, part, times, patience=PATIENCE):
+        """The same, until there are so many such lines."""
+        self.run.wait_for(lines_with(part, times), f"{part}, {times} times", patience)
+
     def kill(self):
         self._expect(self.run.kill(), -signal.SIGKILL)
 
@@ -176,6 +183,7 @@ class Scene:
         self.client = Client(self, folder / "client")
         self.publisher = Publisher(self.port, self.ledger)
         self._closing = []
+        self._haste = 1
 
     def __enter__(self):
         return self
@@ -207,6 +215,23 @@ class Scene:
     def kill_gateway(self):
         if self.gateway.kill() != -signal.SIGKILL:
             self.ledger.complain("the gateway had ended by itself")
+
+    def hasten(self):
+        """In the short form the client's time runs faster, where libfaketime is there."""
+        if faketime_library() and not self.scale.is_long:
+            self._haste = HASTE
+            self.client.environment = {
+                "LD_PRELOAD": faketime_library(), "FAKETIME": f"+0 x{HASTE}"}
+
+    def client_seconds(self, duration):
+        """How long a duration is to the client."""
+        return duration * self._haste
+
+    def note_half_open(self, duration):
+        """How long the client took to notice that nobody answers any more."""
+        self.notes.append(f"noticed within {duration:.0f} s")
+        if duration > HALF_OPEN_WITHIN + 2:
+            self.ledger.complain(f"a dead link was noticed after {duration:.0f} s")
 
     def rounds(self):
         """The rounds of this row."""
