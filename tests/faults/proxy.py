@@ -73,8 +73,18 @@ class Server:
             self._tasks.discard(task)
             writer.transport.abort()
 
-    async def _dial(self, port):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def _dial(self, port, receive_buffer=None):
+        """The buffer: so that a slow proxy slows its server down, and not only the kernel fills."""
+        connection = socket.socket()
+        if receive_buffer:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        connection.setblocking(False)
+        try:
+            await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", port))
+        except OSError:
+            connection.close()
+            raise
+        reader, writer = await asyncio.open_connection(sock=connection, limit=CHUNK)
         self._open.add(writer)
         return reader, writer
 
@@ -139,7 +149,8 @@ class Proxy(Server):
             while await reader.read(CHUNK):
                 pass
             return
-        up_reader, up_writer = await self._dial(self._upstream_port)
+        up_reader, up_writer = await self._dial(
+            self._upstream_port, 4096 if manners.bytes_per_second else None)
         stalled = asyncio.Event()
         await self._both_ways([
             self._pump_up(reader, up_writer, manners, stalled),

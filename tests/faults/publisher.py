@@ -1,6 +1,7 @@
 """Publishes events over HTTP, and again until they are accepted."""
 
 import http.client
+import itertools
 import json
 import threading
 import uuid
@@ -20,7 +21,7 @@ RETRY_PAUSE = 0.02
 
 
 class Publisher:
-    """A service that posts. One thread at a time may use it."""
+    """A service that posts."""
 
     def __init__(self, port, ledger):
         self._port = port
@@ -29,7 +30,8 @@ class Publisher:
         self._stopping = threading.Event()
         self._enough = 0
         self._thread = None
-        self._number = 0
+        self._turn = threading.Lock()  # of the background and everybody else
+        self._numbers = itertools.count(1)
         self.may_fail_with = set()  # statuses that the row's fault explains
         self.answers = Counter()
 
@@ -65,21 +67,17 @@ class Publisher:
             self._ledger.attempt(event["id"])
         body = json.dumps(events if len(events) > 1 else events[0])
         while not self._stopping.is_set():
-            status = self._try_once(body)
+            with self._turn:
+                status = self._try_once(body)
             if status == 201:
                 for event in events:
                     self._ledger.accept(event["id"])
                 return
             self._stopping.wait(RETRY_PAUSE)
 
-    def try_once(self):
-        """One POST of one event, whatever comes of it. Returns the event and the status."""
-        event = self._next_event()
-        self._ledger.attempt(event["id"])
-        status = self._try_once(json.dumps(event))
-        if status == 201:
-            self._ledger.accept(event["id"])
-        return event, status
+    def refusals(self):
+        """How many POSTs were answered, but not with 201."""
+        return sum(times for status, times in self.answers.items() if status not in (0, 201))
 
     def _run(self, pause):
         while not self._stopping.is_set() and self._ledger.accepted_count < self._enough:
@@ -107,11 +105,11 @@ class Publisher:
         return status
 
     def _next_event(self):
-        self._number += 1
+        number = next(self._numbers)
         return {
             "id": str(uuid.uuid4()),
-            "type": TYPES[self._number % len(TYPES)],
-            "payload": {"id": f"sheet-{self._number}", "employee_id": USER, "hours": 38.5},
+            "type": TYPES[number % len(TYPES)],
+            "payload": {"id": f"sheet-{number}", "employee_id": USER, "hours": 38.5},
             "timestamp": datetime.now(timezone.utc).isoformat(timespec="milliseconds")
             .replace("+00:00", "Z"),
             "tenant_id": TENANT,

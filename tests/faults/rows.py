@@ -41,7 +41,8 @@ class Row:
             return [packaging / "private_desktop.sh", "--without", "notifications",
                     "--logs", logs, "--"]
         if "namespace" in self.needs:  # also of mounts: all ends with its last process
-            return ["unshare", "--net", "--mount", "--propagation", "private", "--"]
+            return ["unshare", "--net", "--mount", "--propagation", "private", "--",
+                    "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
         return []
 
 

@@ -20,7 +20,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
 
 import faults_crash  # noqa: E402,F401
+import faults_link  # noqa: E402,F401
 import faults_proxy  # noqa: E402,F401
+import faults_disk  # noqa: E402,F401
+import faults_time  # noqa: E402,F401
 import faults_polling  # noqa: E402,F401
 from ledger import Result  # noqa: E402
 from rows import ROWS  # noqa: E402

@@ -227,6 +227,10 @@ class Scene:
         """How long a duration is to the client."""
         return duration * self._haste
 
+    def real_seconds(self, duration):
+        """How long so much of the client's time takes."""
+        return duration / self._haste
+
     def note_half_open(self, duration):
         """How long the client took to notice that nobody answers any more."""
         self.notes.append(f"noticed within {duration:.0f} s")
@@ -243,6 +247,18 @@ class Scene:
 
     def finish_publishing(self):
         self.publisher.finish(at_least=self.scale.events)
+
+    def wait_for_log(self, log, text, times=1):
+        """Until a program has logged this so often."""
+        self.wait_until(lambda: log.read_text().count(text) >= times, f"{text}, {times} times")
+
+    def wait_until(self, condition, what, patience=PATIENCE):
+        """For what nobody tells us of."""
+        deadline = time.monotonic() + patience
+        while not condition():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{what}: not within {patience} s")
+            time.sleep(0.02)  # between looks
 
     def deliver_marker(self, patience=PATIENCE):
         """Publishes one event and waits till the client tells it: all before it have come."""
