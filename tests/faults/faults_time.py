@@ -1,7 +1,8 @@
 """Clocks that jump, tokens that expire."""
 
-from proxy import HONEST, Manners
 from faults_proxy import behind_proxy
+from proxy import HONEST, Manners
+from publisher import timesheet_news
 from rows import faketime_library, row
 from scene import EVENT, PATIENCE, state
 
@@ -69,17 +70,17 @@ def token_in_session(scene):
     return scene.settle()
 
 
-@row("token-in-replay", rounds=(2, 10), events=(1000, 3000), is_patient=True)
+@row("token-in-replay", rounds=(2, 10), events=(1000, 5000), is_patient=True)
 def token_in_replay(scene):
     """the token expires in the replay"""
     proxy = behind_proxy(scene)
+    scene.publisher.content = long_news
     scene.begin()
     scene.client.stop()
     events = scene.scale.events // scene.scale.rounds
     for _ in scene.rounds():
-        scene.publisher.publish(events, batch=100)
-        # A replay that takes some seconds.
-        proxy.manners = Manners(largest_piece=2000, bytes_per_second=60 * events)
+        scene.publisher.publish(events, batch=20)
+        proxy.manners = Manners(bytes_per_second=1_200_000)
         scene.client.set_token(expires_in=3)
         scene.client.start(connects=False)
         scene.client.wait_for(EVENT)
@@ -87,6 +88,12 @@ def token_in_replay(scene):
         scene.client.stop()
     scene.client.start()
     return scene.settle()
+
+
+def long_news(number):
+    """So many bytes that a replay of some hundred is more than the kernel's buffers hold."""
+    event_type, payload = timesheet_news(number)
+    return event_type, payload | {"text": "words " * 3500}
 
 
 def refuse_and_renew(scene, proxy=None):

@@ -20,6 +20,11 @@ ANSWER_WITHIN = 5  # seconds; an answer that is later counts as lost
 RETRY_PAUSE = 0.02
 
 
+def timesheet_news(number):
+    payload = {"id": f"sheet-{number}", "employee_id": USER, "hours": 38.5}
+    return TYPES[number % len(TYPES)], payload
+
+
 class Publisher:
     """A service that posts."""
 
@@ -32,6 +37,7 @@ class Publisher:
         self._thread = None
         self._turn = threading.Lock()  # of the background and everybody else
         self._numbers = itertools.count(1)
+        self.content = timesheet_news  # what number n is: its type and its payload
         self.may_fail_with = set()  # statuses that the row's fault explains
         self.answers = Counter()
 
@@ -105,11 +111,11 @@ class Publisher:
         return status
 
     def _next_event(self):
-        number = next(self._numbers)
+        event_type, payload = self.content(next(self._numbers))
         return {
             "id": str(uuid.uuid4()),
-            "type": TYPES[number % len(TYPES)],
-            "payload": {"id": f"sheet-{number}", "employee_id": USER, "hours": 38.5},
+            "type": event_type,
+            "payload": payload,
             "timestamp": datetime.now(timezone.utc).isoformat(timespec="milliseconds")
             .replace("+00:00", "Z"),
             "tenant_id": TENANT,
