@@ -72,17 +72,17 @@ class Client:
 
     def __init__(self, scene, folder):
         self._scene = scene
-        self._folder = folder
+        self.folder = folder
         self.data = folder / "data"
         self._runs = []
         folder.mkdir(parents=True)
-        self._token_file = folder / "token"
+        self.token_file = folder / "token"
         self.set_token()
         self.prefix = ()
         self.environment = {}
 
     def set_token(self, expires_in=24 * 3600):
-        self._token_file.write_text(token(
+        self.token_file.write_text(token(
             {"sub": USER, "tenant_id": TENANT, "exp": int(time.time() + expires_in)}))
 
     @property
@@ -96,7 +96,7 @@ class Client:
 
     def start(self, connects=True):
         self._runs.append(Headless(
-            self._scene.binaries, self._folder, self._scene.url, self._token_file, self.prefix,
+            self._scene.binaries, self.folder, self._scene.url, self.token_file, self.prefix,
             env=self._scene.environment | self.environment))
         if connects:
             self.wait_for(state("connected"))
@@ -115,13 +115,13 @@ class Client:
         self.run.wait_for(lines_with(part, times), f"{part}, {times} times", patience)
 
     def kill(self):
-        self._expect(self.run.kill(), -signal.SIGKILL)
+        self._scene.expect_end("the client", self.run.kill(), -signal.SIGKILL)
 
     def stop(self):
-        self._expect(self.run.stop(), 0)
+        self._scene.expect_end("the client", self.run.stop(), 0)
 
     def wait_for_end(self, status):
-        self._expect(self.run.wait_for_end(PATIENCE), status)
+        self._scene.expect_end("the client", self.run.wait_for_end(PATIENCE), status)
 
     def signal(self, number):
         self.run.process.send_signal(number)
@@ -156,10 +156,6 @@ class Client:
         for run in self._runs:
             if run.process.poll() is None:
                 run.kill()
-
-    def _expect(self, status, due):
-        if status != due:
-            self._scene.ledger.complain(f"the client ended with {status}, {due} was due")
 
 
 class Scene:
@@ -213,8 +209,7 @@ class Scene:
                                **self.gateway_options)
 
     def kill_gateway(self):
-        if self.gateway.kill() != -signal.SIGKILL:
-            self.ledger.complain("the gateway had ended by itself")
+        self.expect_end("the gateway", self.gateway.kill(), -signal.SIGKILL)
 
     def hasten(self):
         """In the short form the client's time runs faster, where libfaketime is there."""
@@ -236,6 +231,10 @@ class Scene:
         self.notes.append(f"noticed within {duration:.0f} s")
         if duration > HALF_OPEN_WITHIN + 2:
             self.ledger.complain(f"a dead link was noticed after {duration:.0f} s")
+
+    def expect_end(self, who, status, due):
+        if status != due:
+            self.ledger.complain(f"{who} ended with {status}, {due} was due")
 
     def rounds(self):
         """The rounds of this row."""
@@ -274,8 +273,7 @@ class Scene:
         cached = self.client.cached()
         self.client.stop()
         told, gaps = self.client.told()
-        if self.gateway.stop() != 0:
-            self.ledger.complain("the gateway did not end with 0")
+        self.expect_end("the gateway", self.gateway.stop(), 0)
         result = self.ledger.settle(cached, told, gaps, self.gaps_due)
         result.rounds = self.scale.rounds
         result.notes = self.notes
