@@ -91,3 +91,23 @@ def stand_still(scene, process):
         process().send_signal(signal.SIGCONT)
     scene.finish_publishing()
     return scene.settle(2 * PATIENCE)
+
+
+@row("exchanged-database", rounds=(3, 20))
+def exchanged_database(scene):
+    """the gateway comes back with another database"""
+    scene.begin()
+    each = scene.scale.events // scene.scale.rounds
+    for number in scene.rounds():
+        scene.publisher.publish(each)
+        scene.deliver_marker()
+        scene.kill_gateway()
+        scene.gateway_options["database"] = scene.folder / f"events-{number}.db"
+        scene.start_gateway()
+        # From the other one's first event on the client gets all; what the first one may have
+        # held beyond that is for nobody to know.
+        scene.gaps_due += 1
+        scene.publisher.publish(each // 2)
+        scene.client.wait_for_times(state("connected"), number + 2)
+        scene.deliver_marker()
+    return scene.settle()

@@ -65,6 +65,7 @@ def state(name):
 
 
 EVENT = '"kind":"event"'
+GAP_TYPE = "timesheet-tray:gap"
 
 
 class Client:
@@ -144,13 +145,15 @@ class Client:
         return ids, gaps
 
     def cached(self):
-        """The ids of all events in the cache."""
+        """The ids of all events in the cache, and how many gaps it shows."""
         listing = subprocess.run(
             [self._scene.binaries / "timesheet-tray", "events", "--json", "--limit", "1000000",
              "--data-dir", self.data],
             capture_output=True, text=True, check=True, timeout=PATIENCE,
             env=self._scene.environment)
-        return [json.loads(line)["id"] for line in listing.stdout.splitlines()]
+        entries = [json.loads(line) for line in listing.stdout.splitlines()]
+        ids = [entry["id"] for entry in entries if entry["type"] != GAP_TYPE]
+        return ids, len(entries) - len(ids)
 
     def end(self):
         for run in self._runs:
@@ -270,9 +273,11 @@ class Scene:
         if not self.client.is_running:
             self.client.start()
         self.deliver_marker(patience)
-        cached = self.client.cached()
+        cached, gaps = self.client.cached()
         self.client.stop()
-        told, gaps = self.client.told()
+        told, gaps_told = self.client.told()
+        if gaps_told > gaps:  # fewer, where it was killed between commit and print
+            self.ledger.complain(f"{gaps_told} gaps told, {gaps} kept")
         self.expect_end("the gateway", self.gateway.stop(), 0)
         result = self.ledger.settle(cached, told, gaps, self.gaps_due)
         result.rounds = self.scale.rounds
