@@ -31,6 +31,7 @@ from rows import ROWS  # noqa: E402
 
 PACKAGING = HERE.parent.parent / "packaging"
 PATIENCE = (280, 3600)  # seconds for one row of the short and of the long form
+playing = set()  # the processes of rows under way
 COLUMNS = "{:44} {:>6} {:>6} {:>8} {:>7} {:>4} {:>9}  {}"
 
 
@@ -59,9 +60,10 @@ def play_apart(row, options):
     ]
     log = options.folder / f"{row.name}.log"
     with log.open("w") as stderr:
-        # A session of its own, so that what outlives its patience can be ended as a whole.
+        # A session of its own, so that it can be ended as a whole.
         process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE,
                                    stderr=stderr, text=True, start_new_session=True)
+    playing.add(process.pid)
     try:
         output = process.communicate(timeout=PATIENCE[options.long])[0]
         return Result(**json.loads(output))
@@ -70,9 +72,17 @@ def play_apart(row, options):
     except ValueError:
         return Result(unexplained=[f"the row broke: see {log}"])
     finally:
+        playing.discard(process.pid)
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def end_all(number, _frame):
+    """Nothing outlives us, not even what a row has stopped with SIGSTOP."""
+    for pid in list(playing):
+        os.killpg(pid, signal.SIGKILL)
+    os._exit(128 + number)
 
 
 def print_line(row, result):
@@ -92,9 +102,9 @@ def print_table(rows, options):
     bad = []
     with ThreadPoolExecutor(options.jobs) as pool:
         patient_first = sorted(rows, key=lambda row: not row.is_patient)
-        playing = {row.name: pool.submit(play_apart, row, options) for row in patient_first}
+        results = {row.name: pool.submit(play_apart, row, options) for row in patient_first}
         for row in rows:
-            result = playing[row.name].result()
+            result = results[row.name].result()
             print_line(row, result)
             if not result.is_good:
                 bad.append(row.name)
@@ -135,6 +145,8 @@ def main():
         [row] = [row for row in ROWS if row.name == options.play]
         print(json.dumps(dataclasses.asdict(play(row, options))))
         return 0
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end_all)
     rows = [row for row in ROWS if not options.row or row.name in options.row]
     return 0 if print_table(rows, options) else 1
 
