@@ -22,6 +22,31 @@ def kill_client(scene):
     return scene.settle()
 
 
+@row("end-client", rounds=(12, 100))
+def end_client(scene):
+    """SIGTERM of the client"""
+    scene.begin(RATE)
+    for _ in scene.rounds():
+        scene.moment(0.5)
+        scene.client.stop()
+        scene.client.start()
+    scene.finish_publishing()
+    return scene.settle()
+
+
+@row("end-gateway", rounds=(12, 100))
+def end_gateway(scene):
+    """SIGTERM of the gateway"""
+    scene.publisher.may_fail_with = {503}
+    scene.begin(RATE)
+    for _ in scene.rounds():
+        scene.moment(0.5)
+        scene.expect_end("the gateway", scene.gateway.stop(), 0)
+        scene.start_gateway()
+    scene.finish_publishing()
+    return scene.settle()
+
+
 @row("kill-gateway", rounds=(12, 100))
 def kill_gateway(scene):
     """kill -9 of the gateway"""

@@ -95,6 +95,10 @@ class Client:
     def is_running(self):
         return bool(self._runs) and self.run.process.poll() is None
 
+    @property
+    def was_killed(self):
+        return any(run.process.returncode == -signal.SIGKILL for run in self._runs)
+
     def start(self, connects=True):
         self._runs.append(Headless(
             self._scene.binaries, self.folder, self._scene.url, self.token_file, self.prefix,
@@ -278,6 +282,9 @@ class Scene:
         told, gaps_told = self.client.told()
         if gaps_told > gaps:  # fewer, where it was killed between commit and print
             self.ledger.complain(f"{gaps_told} gaps told, {gaps} kept")
+        untold = len(set(cached) - set(told))
+        if untold and not self.client.was_killed:
+            self.ledger.complain(f"{untold} events kept, but never told")
         self.expect_end("the gateway", self.gateway.stop(), 0)
         result = self.ledger.settle(cached, told, gaps, self.gaps_due)
         result.rounds = self.scale.rounds
