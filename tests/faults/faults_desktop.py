@@ -12,6 +12,7 @@ PACE = 0.8  # seconds between events: four within two seconds would be one toast
 # What the client has not yet written down when it is killed. A service's answer and the note in
 # the cache cannot be one step: within this time either is right, and the table says how often.
 ACCEPTED_JUST_NOW = 0.1
+STILL_ON_THE_BUS = 0.3
 
 
 class Toasting:
@@ -57,7 +58,7 @@ class Toasting:
         wait_until(lambda: self.count_told() >= len(self.ids), "a toast for every event")
 
     def count_told(self):
-        titles = {title for title, _ in self.service.accepted}
+        titles = {toast.title for toast in self.service.accepted}
         return len(titles & self.ids.keys()) + self.service.digested
 
     def settle(self, told_all=True):
@@ -79,20 +80,22 @@ class Toasting:
 
     def _told(self):
         """The ids of the events that had a toast of their own, each as often as it had one."""
-        told, last, excused = [], {}, 0
-        for title, when in self.service.accepted:
-            if title not in self.ids:
+        told, first, excused = [], {}, 0
+        for toast in self.service.accepted:
+            if toast.title not in self.ids:
                 continue
-            if title in last and any(
-                    last[title] <= kill <= last[title] + ACCEPTED_JUST_NOW
-                    for kill in self._kills):
+            earlier = first.setdefault(toast.title, toast)
+            if toast.sender != earlier.sender and self._was_killed_at(earlier.when):
                 excused += 1
             else:
-                told.append(self.ids[title])
-            last[title] = when
+                told.append(self.ids[toast.title])
         if excused:
             self.scene.notes.append(f"{excused} again: killed while they were being shown")
         return told
+
+    def _was_killed_at(self, when):
+        """Just after this, or even before: the bus delivers what the dead have said."""
+        return any(when - STILL_ON_THE_BUS < kill <= when + ACCEPTED_JUST_NOW for kill in self._kills)
 
 
 def toast_kill(scene):

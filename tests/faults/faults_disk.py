@@ -3,8 +3,10 @@
 import subprocess
 
 from rows import row
+from scene import PATIENCE
 
 REFUSALS = {500, 503, 507}  # what a gateway without space may answer
+FULL_CACHE = "timesheet.feed: the cache cannot be written"
 
 
 class SmallDisk:
@@ -34,9 +36,8 @@ def disk_client(scene):
     scene.closing(disk.close)
     scene.begin(rate=100)
     for number in scene.rounds():
-        scene.wait_for_log(scene.client.run.log, "the cache cannot be written", number + 1)
-        disk.grow(3)
-        scene.deliver_marker()
+        scene.wait_for_log(scene.client.log, FULL_CACHE, number + 1)
+        disk.grow(1)
     disk.grow(100)
     scene.finish_publishing()
     return scene.settle()
@@ -49,11 +50,10 @@ def disk_client_kill(scene):
     scene.closing(disk.close)
     scene.begin(rate=100)
     for number in scene.rounds():
-        scene.wait_for_log(scene.client.run.log, "the cache cannot be written", number + 1)
+        scene.wait_for_log(scene.client.log, FULL_CACHE, number + 1)
         scene.client.kill()
-        disk.grow(3)
+        disk.grow(1)
         scene.client.start()
-        scene.deliver_marker()
     disk.grow(100)
     scene.finish_publishing()
     return scene.settle()
@@ -70,9 +70,9 @@ def disk_gateway(scene):
     scene.begin(rate=200)
     for _ in scene.rounds():
         refused = scene.publisher.refusals()
-        scene.wait_until(lambda: scene.publisher.refusals() >= refused + 20, "refused POSTs")
-        disk.grow(3)
-        scene.deliver_marker()
+        scene.wait_until(lambda: scene.publisher.refusals() >= refused + 20, "refused POSTs",
+                         2 * PATIENCE)
+        disk.grow(1)
     disk.grow(100)
     scene.finish_publishing()
     scene.notes.append(f"{scene.publisher.refusals()} POSTs refused")

@@ -34,7 +34,7 @@ class Ledger:
             return len(self._accepted)
 
     def settle(self, cached, told, gaps, gaps_due):
-        """Compares with the ids in the cache and the ids that were told, each as often as it was."""
+        """Compares with the cached and the told ids, each as often as it was."""
         with self._lock:
             unexplained = list(self._unexplained)
             strangers = (set(cached) | set(told)) - self._attempted

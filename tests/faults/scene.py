@@ -96,6 +96,11 @@ class Client:
         return bool(self._runs) and self.run.process.poll() is None
 
     @property
+    def log(self):
+        """Of all runs."""
+        return self.run.log
+
+    @property
     def was_killed(self):
         return any(run.process.returncode == -signal.SIGKILL for run in self._runs)
 
@@ -256,7 +261,8 @@ class Scene:
 
     def wait_for_log(self, log, text, times=1):
         """Until a program has logged this so often."""
-        self.wait_until(lambda: log.read_text().count(text) >= times, f"{text}, {times} times")
+        self.wait_until(lambda: log.read_text().count(text) >= times, f"{text}, {times} times",
+                        2 * PATIENCE)
 
     def wait_until(self, condition, what, patience=PATIENCE):
         """For what nobody tells us of."""

@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from typing import NamedTuple
 
 import dbus.bus
 import dbus.service
@@ -23,11 +24,17 @@ def title_of(number):
     return f"News number {number}."
 
 
+class Toast(NamedTuple):
+    title: str
+    sender: str
+    when: float
+
+
 class NotificationService(dbus.service.Object):
     """Counts what it accepts. Serves whenever the caller waits with wait_until()."""
 
     def __init__(self):
-        self.accepted = []  # (title, when), once a Notify
+        self.accepted = []  # Toasts, one for each Notify
         self.digested = 0  # events that were told by number only
         self.answer_later = None  # takes the answer of the next Notify
         self._number = 0
@@ -45,7 +52,7 @@ class NotificationService(dbus.service.Object):
         self._bus.close()
 
     def has_shown(self, title):
-        return any(title == accepted for accepted, _ in self.accepted)
+        return any(title == toast.title for toast in self.accepted)
 
     @dbus.service.method(NOTIFICATIONS, in_signature="", out_signature="as")
     def GetCapabilities(self):
@@ -56,15 +63,16 @@ class NotificationService(dbus.service.Object):
         return "faults", "faults", "1", "1.2"
 
     @dbus.service.method(NOTIFICATIONS, in_signature="susssasa{sv}i", out_signature="u",
-                         async_callbacks=("answer", "_refuse"), byte_arrays=True)
+                         async_callbacks=("answer", "_refuse"), sender_keyword="sender",
+                         byte_arrays=True)
     def Notify(self, _application, replaces, _icon, title, _body, _actions, _hints, _timeout,
-               answer, _refuse):
+               answer, _refuse, sender):
         self._number += 1
         number = int(replaces) or self._number
         digest = DIGEST.fullmatch(str(title))
         if digest:
             self.digested += int(digest.group(1))
-        self.accepted.append((str(title), time.monotonic()))
+        self.accepted.append(Toast(str(title), str(sender), time.monotonic()))
         if self.answer_later:
             self.answer_later(lambda: answer(number))
         else:
