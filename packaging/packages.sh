@@ -49,6 +49,12 @@ python3-websockets          an independent WebSocket client
 xdotool                     presses keys and buttons
 '
 
+packages_faults='
+iproute2                    lays a cable between two network namespaces
+nftables                    cuts it
+libfaketime                 sets clocks, and makes them run faster
+'
+
 # Debian has them too, but whoever has a newer Node keeps it.
 packages_node='
 nodejs                      runs the independent server

@@ -12,7 +12,7 @@ source packaging/packages.sh
 # shellcheck source=support/prepare.sh
 source tests/support/prepare.sh
 
-need_packages build tests private-desktop
+need_packages build tests private-desktop faults
 need_node
 fetch_node_libraries
 use_compiler_cache

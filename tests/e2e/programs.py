@@ -53,6 +53,12 @@ class Child:
         finally:
             self._output.close()
 
+    def kill(self):
+        """Ends it without a warning. Returns its exit status."""
+        self.process.kill()
+        self._output.close()
+        return self.process.wait()
+
 
 class Talker(Child):
     """A process whose lines of output tell what happens."""
@@ -69,9 +75,9 @@ class Talker(Child):
         with self._changed:
             return list(self._lines)
 
-    def wait_for(self, condition, what):
+    def wait_for(self, condition, what, patience=PATIENCE):
         """Until the condition holds for the lines so far. Returns its value."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         with self._changed:
             while True:
                 value = condition(self._lines)
@@ -79,16 +85,27 @@ class Talker(Child):
                     return value
                 if not self._changed.wait(deadline - time.monotonic()):
                     said = "\n".join(self._lines[-10:])
-                    raise AssertionError(f"{what}: not within {PATIENCE} s; it said\n{said}")
+                    raise AssertionError(f"{what}: not within {patience} s; it said\n{said}")
+
+    def wait_for_end(self, patience=PATIENCE):
+        """Until it has ended by itself. Returns its exit status."""
+        return self._finish(lambda: self.process.wait(patience))
 
     def stop(self):
+        return self._finish(super().stop)
+
+    def kill(self):
+        return self._finish(super().kill)
+
+    def _finish(self, end):
         try:
-            return super().stop()
+            return end()
         finally:
-            self._reader.join()
-            for pipe in (self.process.stdout, self.process.stdin):
-                if pipe:
-                    pipe.close()
+            if self.process.poll() is not None:
+                self._reader.join()
+                for pipe in (self.process.stdout, self.process.stdin):
+                    if pipe:
+                        pipe.close()
 
     def _read(self):
         for line in self.process.stdout:
@@ -118,12 +135,14 @@ class DeployedServer(Talker):
 class Headless(Talker):
     """timesheet-tray --headless."""
 
-    def __init__(self, binaries: Path, folder: Path, url, token_file):
+    def __init__(self, binaries: Path, folder: Path, url, token_file, prefix=(), **options):
+        """The prefix is a command that runs the rest of its arguments, nsenter for one."""
         folder.mkdir(parents=True, exist_ok=True)
         super().__init__(
-            [binaries / "timesheet-tray", "--headless", "--server", url, "--token-file", token_file,
-             "--data-dir", folder / "data"],
+            [*prefix, binaries / "timesheet-tray", "--headless", "--server", url,
+             "--token-file", token_file, "--data-dir", folder / "data"],
             folder / "tray.log",
+            **options,
         )
 
     def said(self, kind):
@@ -151,19 +170,22 @@ def objects(lines, kind):
 class Gateway(Child):
     """timesheet-gateway with its embedded database, by default on a free port."""
 
-    def __init__(self, binaries: Path, folder: Path, port=0):
+    def __init__(self, binaries: Path, folder: Path, port=0, address="127.0.0.1", database=None,
+                 **options):
         self._program = binaries / "timesheet-gateway"
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._secret = folder / "secret"
         self._secret.write_text(SECRET)
+        log = folder / "gateway.log"
+        said_before = log.stat().st_size if log.exists() else 0  # by those who ran here earlier
         super().__init__(
-            [self._program, "serve", "--listen", f"127.0.0.1:{port}",
-             "--database", folder / "events.db", "--jwt-secret-file", self._secret],
-            folder / "gateway.log",
+            [self._program, "serve", "--listen", f"{address}:{port}",
+             "--database", database or folder / "events.db", "--jwt-secret-file", self._secret],
+            log,
+            **options,
         )
-        self.port = self._wait_for_port()
-        self._service = self.token_file("payroll", "service")
+        self.port = self._wait_for_port(said_before)
 
     @property
     def url(self):
@@ -182,16 +204,21 @@ class Gateway(Child):
     def publish(self, event_type, payload):
         """Publishes one event. Returns its id."""
         answer = subprocess.run(
-            [self._program, "publish", "--server", self.url, "--token-file", self._service,
+            [self._program, "publish", "--server", self.url,
+             "--token-file", self._service_token_file(),
              "--type", event_type, "--payload", json.dumps(payload)],
             check=True, capture_output=True, text=True,
         ).stdout
         return answer.split()[0]
 
-    def _wait_for_port(self):
+    def _service_token_file(self):
+        file = self._folder / "token-of-payroll"
+        return file if file.exists() else self.token_file("payroll", "service")
+
+    def _wait_for_port(self, said_before):
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:
-            match = re.search(r"listening.*?:(\d+)", self.log.read_text())
+            match = re.search(rb"listening.*?:(\d+)", self.log.read_bytes()[said_before:])
             if match:
                 return int(match.group(1))
             select.select([], [], [], 0.02)

@@ -1,0 +1,74 @@
+"""What a row is, and all of them in the table's order."""
+
+import glob
+import os
+import shutil
+from dataclasses import dataclass
+from typing import Callable
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much of a row is played."""
+
+    rounds: int
+    events: int  # at least so many are published
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fault: play(scene) makes it happen and returns the scene's result."""
+
+    name: str
+    fault: str
+    play: Callable
+    rounds: tuple  # of the short and of the long form
+    events: tuple
+    needs: tuple  # names of NEEDS
+    is_patient: bool  # mostly waits: begins first, so that others run meanwhile
+
+    def scale(self, is_long):
+        return Scale(self.rounds[is_long], self.events[is_long], is_long)
+
+    def missing(self):
+        """What it needs and this system has not."""
+        return ", ".join(dict.fromkeys(text for need in self.needs if (text := NEEDS[need]())))
+
+    def wrapper(self, packaging, logs):
+        """The command inside which it runs."""
+        if "desktop" in self.needs:
+            return [packaging / "private_desktop.sh", "--without", "notifications",
+                    "--logs", logs, "--"]
+        if "namespace" in self.needs:  # also of mounts: all ends with its last process
+            return ["unshare", "--net", "--mount", "--propagation", "private", "--",
+                    "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+        return []
+
+
+ROWS = []
+
+
+def row(name, rounds=(1, 1), events=(100, 1000), needs=(), is_patient=False):
+    """Makes a function a row. Its docstring is the fault's name in the table."""
+    def register(play):
+        ROWS.append(Row(name, play.__doc__.strip(), play, rounds, events, needs, is_patient))
+        return play
+    return register
+
+
+def faketime_library():
+    found = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
+    return found[0] if found else None
+
+
+def _no_program(*names):
+    return ", ".join(name for name in names if not shutil.which(name))
+
+
+NEEDS = {
+    "namespace": lambda: "" if os.geteuid() == 0 else "root",
+    "nft": lambda: _no_program("nft", "ip", "nsenter"),
+    "faketime": lambda: "" if faketime_library() else "libfaketime",
+    "desktop": lambda: _no_program("Xvfb", "dbus-daemon", "lxqt-panel", "openbox"),
+}
