@@ -148,8 +148,10 @@ bool ConnectionManager::reportMarks(const QList<EventId> &ids)
 void ConnectionManager::attempt()
 {
     const TokenPlace place = m_knowsHello ? TokenPlace::Header : TokenPlace::Query;
-    m_transport =
-        std::make_unique<GatewayTransport>(m_endpoint, m_token, place, m_identity.tenant, m_timing);
+    const auto after = m_resumePoint();
+    m_asksToResume = after.has_value();
+    m_transport = std::make_unique<GatewayTransport>(
+        m_endpoint, Opening{m_token, place, m_identity.tenant, after}, m_timing);
     // Whatever the server says first, even nothing, is answered or missed by this first ping.
     connect(m_transport.get(), &Transport::opened, &m_heartbeat, &Heartbeat::start);
     connect(m_transport.get(), &Transport::messageReceived, this, &ConnectionManager::receive);
@@ -213,10 +215,9 @@ void ConnectionManager::handle(const wire::Hello &hello)
         std::min<std::chrono::milliseconds>(hello.heartbeat, m_timing.heartbeat));
     accept(hello.server.left(80));
 
-    if (const auto cursor = m_resumePoint()) {
+    if (m_asksToResume) {
         m_replaying = true;
         m_firstReplayed.reset();
-        m_transport->send(wire::Resume{*cursor});
     } else {
         m_poller.fetchGap(std::nullopt);
     }

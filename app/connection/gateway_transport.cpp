@@ -1,5 +1,7 @@
 #include "connection/gateway_transport.h"
 
+#include "connection/http_request.h"
+
 #include "wire/client_codec.h"
 #include "wire/limits.h"
 #include "wire/server_codec.h"
@@ -32,13 +34,11 @@ QString closeText(int code, const QString &reason)
 
 } // namespace
 
-GatewayTransport::GatewayTransport(Endpoint endpoint, QByteArray token, TokenPlace place,
-                                   TenantId tenant, const ConnectionTiming &timing, QObject *parent)
+GatewayTransport::GatewayTransport(Endpoint endpoint, Opening opening,
+                                   const ConnectionTiming &timing, QObject *parent)
     : Transport(parent)
     , m_endpoint(std::move(endpoint))
-    , m_token(std::move(token))
-    , m_place(place)
-    , m_tenant(std::move(tenant))
+    , m_opening(std::move(opening))
     , m_closeTimeout(timing.closeTimeout)
 {
     m_socket.setMaxAllowedIncomingFrameSize(wire::maxMessageBytes);
@@ -87,14 +87,16 @@ void GatewayTransport::open()
     QUrl url = m_endpoint.server();
     if (url.path().isEmpty())
         url.setPath(u"/"_s); // QWebSocket would send none, which strict servers refuse
-    if (m_place == TokenPlace::Query) {
-        QUrlQuery query;
-        query.addQueryItem(u"token"_s, QString::fromLatin1(m_token));
+    QUrlQuery query;
+    if (m_opening.tokenPlace == TokenPlace::Query)
+        query.addQueryItem(u"token"_s, QString::fromLatin1(m_opening.token));
+    if (m_opening.after)
+        query.addQueryItem(u"after"_s, encodedQueryValue(m_opening.after->value()));
+    if (!query.isEmpty())
         url.setQuery(query);
-    }
     QNetworkRequest request(url);
-    if (m_place == TokenPlace::Header)
-        request.setRawHeader("Authorization", "Bearer " + m_token);
+    if (m_opening.tokenPlace == TokenPlace::Header)
+        request.setRawHeader("Authorization", "Bearer " + m_opening.token);
 
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({QString::fromUtf16(wire::subprotocolName)});
@@ -123,7 +125,7 @@ void GatewayTransport::receiveText(const QString &text)
 {
     if (m_ended)
         return;
-    const auto message = wire::decodeServerMessage(text.toUtf8(), m_tenant);
+    const auto message = wire::decodeServerMessage(text.toUtf8(), m_opening.tenant);
     if (message)
         emit messageReceived(*message);
     else

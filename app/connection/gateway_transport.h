@@ -8,6 +8,8 @@
 #include <QTimer>
 #include <QWebSocket>
 
+#include <optional>
+
 namespace timesheet {
 
 /// Where the token travels. The deployed contract has it in the URL's query, which servers tend
@@ -17,6 +19,14 @@ enum class TokenPlace {
     Header,
 };
 
+/// What a socket says when it opens.
+struct Opening {
+    QByteArray token; ///< readable by wire::readToken(): that bounds its characters
+    TokenPlace tokenPlace = TokenPlace::Query;
+    TenantId tenant;
+    std::optional<Cursor> after; ///< where to resume
+};
+
 /// A QWebSocket to a server of the deployed contract or to our gateway, with what QWebSocket lacks:
 /// a handshake timeout, an end to every failed upgrade and every close, and bounds on what comes.
 class GatewayTransport : public Transport
@@ -24,9 +34,8 @@ class GatewayTransport : public Transport
     Q_OBJECT
 
 public:
-    /// The token must be readable by wire::readToken(): that bounds its characters.
-    GatewayTransport(Endpoint endpoint, QByteArray token, TokenPlace place, TenantId tenant,
-                     const ConnectionTiming &timing, QObject *parent = nullptr);
+    GatewayTransport(Endpoint endpoint, Opening opening, const ConnectionTiming &timing,
+                     QObject *parent = nullptr);
     ~GatewayTransport() override;
 
     void open() override;
@@ -39,9 +48,7 @@ private:
     Loss lossOfClose() const;
 
     Endpoint m_endpoint;
-    QByteArray m_token;
-    TokenPlace m_place;
-    TenantId m_tenant;
+    Opening m_opening;
     std::chrono::milliseconds m_closeTimeout;
     QWebSocket m_socket;
     QTimer m_handshakeTimer;

@@ -70,6 +70,11 @@ std::optional<QDateTime> serverTime(const QNetworkReply &reply)
     return QDateTime(time.date(), time.time(), QTimeZone::utc()).toUTC();
 }
 
+QString encodedQueryValue(const QString &value)
+{
+    return QString::fromLatin1(QUrl::toPercentEncoding(value));
+}
+
 QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,
                                   const QUrlQuery &query, const QByteArray &token,
                                   std::chrono::milliseconds timeout)

@@ -33,6 +33,9 @@ std::chrono::milliseconds retryAfter(const QNetworkReply &reply);
 /// The server's clock (`Date`, RFC 9110, 6.6.1); nothing where it does not say.
 std::optional<QDateTime> serverTime(const QNetworkReply &reply);
 
+/// A value as it may stand in a query.
+QString encodedQueryValue(const QString &value);
+
 /// A request with the token in its header. It follows no redirect, which would carry the token to
 /// another host, and ends after `timeout` without progress.
 QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,

@@ -82,8 +82,7 @@ void Poller::fetch()
     QUrlQuery query;
     query.addQueryItem(u"limit"_s, QString::number(pageSize));
     if (m_after)
-        query.addQueryItem(u"after"_s,
-                           QString::fromLatin1(QUrl::toPercentEncoding(m_after->value())));
+        query.addQueryItem(u"after"_s, encodedQueryValue(m_after->value()));
     auto timeout = m_timing.transferTimeout;
     if (m_longPolling && m_after) {
         query.addQueryItem(u"wait"_s, QString::number(wire::maxPollWaitSeconds));

@@ -10,11 +10,15 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 
+#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
+
+/// Of a call on D-Bus: libdbus waits as long as the other side lives.
+constexpr int withoutEnd = std::numeric_limits<int>::max();
 
 /// The specification's `image-data`: (iiibiiay).
 struct ImageData {
@@ -125,7 +129,9 @@ void DBusNotifier::readCapabilities(QDBusPendingCallWatcher *watcher)
 
 void DBusNotifier::notify(const Notification &notification)
 {
-    const auto reply = m_bus.asyncCall(notifyMessage(notification), m_answerWithin);
+    // However long it takes: a slow service has the toast already, and a second try would be a
+    // second toast. One that dies is an error at once.
+    const auto reply = m_bus.asyncCall(notifyMessage(notification), withoutEnd);
     auto *watcher = new QDBusPendingCallWatcher(reply, this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this,
             [this, notification](QDBusPendingCallWatcher *finished) {

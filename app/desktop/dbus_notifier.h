@@ -23,7 +23,7 @@ class DBusNotifier : public Notifier, protected QDBusContext
     Q_OBJECT
 
 public:
-    /// `answerWithin`: after this long without an answer a toast counts as refused.
+    /// `answerWithin`: a service that does not say within this what it can do is none.
     DBusNotifier(QDBusConnection bus, std::chrono::milliseconds answerWithin,
                  QObject *parent = nullptr);
 
