@@ -1,5 +1,6 @@
 #include "gateway/config.h"
 
+#include "gateway/duration.h"
 #include "wire/json_text.h"
 
 #include <QFile>
@@ -68,9 +69,11 @@ tl::expected<ConfigSource, QString> readConfigFile(const QString &file)
             target = &source.database;
         else if (member.key() == u"jwt_secret_file")
             target = &source.jwtSecretFile;
+        else if (member.key() == u"retention")
+            target = &source.retention;
         if (target == nullptr)
-            return tl::unexpected(u"%1: \"%2\" is no setting; there are listen, database and "
-                                  "jwt_secret_file"_s.arg(file, member.key()));
+            return tl::unexpected(u"%1: \"%2\" is no setting; there are listen, database, "
+                                  "jwt_secret_file and retention"_s.arg(file, member.key()));
         if (!member.value().isString())
             return tl::unexpected(u"%1: \"%2\" must be a text"_s.arg(file, member.key()));
         *target = member.value().toString();
@@ -118,6 +121,14 @@ tl::expected<Config, QString> makeConfig(const ConfigSource &commandLine, const 
                               "keeps the events in SQLite"_s);
     if (config.database.isEmpty())
         return tl::unexpected(u"the database has no name: give --database FILE"_s);
+
+    const QString retention = commandLine.retention.value_or(file.retention.value_or(u"30d"_s));
+    const auto keeps = parseDuration(retention);
+    if (!keeps)
+        return tl::unexpected(
+            u"cannot keep events for \"%1\": give 30d, 12h, 90m or 600s, 3650d at "
+            "most"_s.arg(retention));
+    config.retention = *keeps;
 
     const bool hasEnvironment = !qEnvironmentVariableIsEmpty("JWT_SECRET");
     const auto secretFile = commandLine.jwtSecretFile || hasEnvironment ? commandLine.jwtSecretFile

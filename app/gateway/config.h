@@ -5,6 +5,7 @@
 
 #include <tl/expected.hpp>
 
+#include <chrono>
 #include <optional>
 
 namespace timesheet::gateway {
@@ -17,6 +18,7 @@ struct Config {
     quint16 port = 0; ///< 0: any free one
     QString database; ///< a file
     QByteArray secret;
+    std::chrono::seconds retention{0}; ///< how long events are kept
 };
 
 /// What a configuration file, or the command line, says; the rest is left to defaults.
@@ -24,10 +26,11 @@ struct ConfigSource {
     std::optional<QString> listen;   ///< HOST:PORT
     std::optional<QString> database; ///< a file, or postgresql://…
     std::optional<QString> jwtSecretFile;
+    std::optional<QString> retention; ///< "30d"
 };
 
-/// Reads a JSON object with the members `listen`, `database` and `jwt_secret_file`, all texts and
-/// all optional. Errors: a sentence saying what is wrong and how to mend it.
+/// Reads a JSON object with the members `listen`, `database`, `jwt_secret_file` and `retention`,
+/// all texts and all optional. Errors: a sentence saying what is wrong and how to mend it.
 tl::expected<ConfigSource, QString> readConfigFile(const QString &file);
 
 /// The secret of a file (line ends at its end are not part of it), else of JWT_SECRET.

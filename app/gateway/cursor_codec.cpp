@@ -6,24 +6,42 @@ namespace timesheet::gateway {
 
 namespace {
 
-constexpr int digits = 12;
+constexpr int sequenceDigits = 12;
+constexpr int checkDigits = 8;
 
 } // namespace
 
-Cursor makeCursor(const QString &epoch, qint64 sequence)
+quint32 checkOf(const EventId &id)
 {
-    return Cursor(u"%1-%2"_s.arg(epoch).arg(sequence, digits, 16, QLatin1Char('0')));
+    // FNV-1a: the same in every version and on every machine, which qHash() is not.
+    quint32 hash = 2166136261U;
+    const QByteArray bytes = id.value().toUtf8();
+    for (const char byte : bytes)
+        hash = (hash ^ static_cast<quint8>(byte)) * 16777619U;
+    return hash == 0 ? 1 : hash;
 }
 
-std::optional<qint64> sequenceOf(const Cursor &cursor, const QString &epoch)
+Cursor makeCursor(const QString &epoch, const CursorPlace &place)
 {
-    const QString &text = cursor.value();
-    bool isNumber = false;
-    const qint64 sequence = QStringView(text).mid(epoch.size() + 1).toLongLong(&isNumber, 16);
+    return Cursor(u"%1-%2-%3"_s.arg(epoch)
+                      .arg(place.sequence, sequenceDigits, 16, QLatin1Char('0'))
+                      .arg(place.check, checkDigits, 16, QLatin1Char('0')));
+}
+
+std::optional<CursorPlace> placeOf(const Cursor &cursor, const QString &epoch)
+{
+    QString text = cursor.value();
+    if (text.size() == epoch.size() + 1 + sequenceDigits)
+        text += u'-' + QString(checkDigits, u'0');
+    bool isSequence = false;
+    bool isCheck = false;
+    const QStringView digits = QStringView(text).mid(epoch.size() + 1);
+    const CursorPlace place{digits.left(sequenceDigits).toLongLong(&isSequence, 16),
+                            digits.mid(sequenceDigits + 1).toUInt(&isCheck, 16)};
     // Made again it must be the same: no signs, spaces, capitals or missing zeros.
-    if (!isNumber || sequence < 0 || makeCursor(epoch, sequence) != cursor)
+    if (!isSequence || !isCheck || place.sequence < 0 || makeCursor(epoch, place).value() != text)
         return std::nullopt;
-    return sequence;
+    return place;
 }
 
 } // namespace timesheet::gateway

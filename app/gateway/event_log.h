@@ -45,6 +45,12 @@ struct LogPage {
     QList<EventId> read;  ///< those of `entries` that the caller has marked as read
 };
 
+/// What a user has read, as far as one of their devices may not know it.
+struct LogMarks {
+    QList<EventId> ids;
+    std::optional<Cursor> through; ///< everything up to here
+};
+
 /// How much a page may hold. At least one event comes, however large.
 struct PageLimit {
     int events = 0;
@@ -88,6 +94,15 @@ public:
     /// Errors also: UnknownCursor.
     virtual tl::expected<void, LogError> markRead(const Caller &caller,
                                                   const wire::ReadMark &mark) = 0;
+
+    /// What the caller has read of the events up to a cursor since the event there was accepted,
+    /// the newest `limit` of it. A device that has come to that cursor and was away since has not
+    /// heard of these; of some it may have, which is no harm.
+    virtual tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
+                                                        int limit) = 0;
+
+    /// Forgets events that were accepted before an instant, the oldest `limit` of them; how many.
+    virtual tl::expected<int, LogError> prune(const QDateTime &before, int limit) = 0;
 };
 
 } // namespace timesheet::gateway

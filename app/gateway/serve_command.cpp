@@ -33,7 +33,8 @@ ExitCode runServe(const QStringList &arguments)
     parser.setApplicationDescription(
         u"Serves timesheet events over WebSocket and HTTP. Logs go to stderr.\n"
         "What the command line leaves out comes from JWT_SECRET, then from the configuration\n"
-        "file: a JSON object with \"listen\", \"database\" and \"jwt_secret_file\"."_s);
+        "file: a JSON object with \"listen\", \"database\", \"jwt_secret_file\" and\n"
+        "\"retention\"."_s);
     parser.addOptions({
         {u"listen"_s, u"Where to listen; port 0 is any free one [127.0.0.1:3001]."_s,
          u"HOST:PORT"_s},
@@ -41,6 +42,8 @@ ExitCode runServe(const QStringList &arguments)
          u"FILE"_s},
         {u"jwt-secret-file"_s, u"The secret that tokens are signed with [JWT_SECRET]."_s,
          u"FILE"_s},
+        {u"retention"_s, u"How long events are kept, in days, hours, minutes or seconds [30d]."_s,
+         u"30d"_s},
         {u"config"_s, u"A configuration file."_s, u"FILE"_s},
     });
     if (const auto done = readArguments(parser, u"serve"_s, arguments))
@@ -53,9 +56,10 @@ ExitCode runServe(const QStringList &arguments)
             return fail(ExitCode::WrongUse, read.error());
         file = *read;
     }
-    const auto config = makeConfig({valueOf(parser, u"listen"_s), valueOf(parser, u"database"_s),
-                                    valueOf(parser, u"jwt-secret-file"_s)},
-                                   file);
+    const auto config =
+        makeConfig({valueOf(parser, u"listen"_s), valueOf(parser, u"database"_s),
+                    valueOf(parser, u"jwt-secret-file"_s), valueOf(parser, u"retention"_s)},
+                   file);
     if (!config)
         return fail(ExitCode::WrongUse, config.error());
     qunsetenv("JWT_SECRET"); // whoever can look at the environment need not find it there

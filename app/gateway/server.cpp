@@ -31,6 +31,7 @@ Server::Server(const Config &config)
     , m_authenticator(config.secret)
     , m_sessions(m_io)
     , m_storage(m_io, [this](const QList<LogEntry> &entries) { m_fanOut.publish(entries); })
+    , m_retention(m_io, m_storage, config.retention)
     , m_services{m_io, m_authenticator, m_storage, m_fanOut, m_sessions, m_readBuffer}
     , m_listener(m_services)
 {
@@ -60,6 +61,7 @@ void Server::run()
     waitForSignal();
     m_sessions.startTicking();
     m_listener.start();
+    m_retention.start();
     qCInfo(lcGateway).noquote() << logLine(u"listening"_s,
                                            {{"address", toText(m_listener.address())}});
     m_io.run();

@@ -2,6 +2,7 @@
 
 #include "gateway/config.h"
 #include "gateway/listener.h"
+#include "gateway/retention.h"
 
 #include <boost/asio/signal_set.hpp>
 
@@ -32,6 +33,7 @@ private:
     FanOut m_fanOut;
     SessionRegistry m_sessions;
     StorageThread m_storage;
+    Retention m_retention;
     ReadBuffer m_readBuffer{};
     Services m_services;
     Listener m_listener;

@@ -46,12 +46,15 @@ struct SqliteEventLog::Statements {
         , addTenant(database.prepare(u"INSERT INTO tenants (name) VALUES (?)"_s))
         , setLast(database.prepare(u"UPDATE tenants SET last_sequence = ? WHERE id = ?"_s))
         , insert(database.prepare(
-              u"INSERT INTO events (tenant, sequence, id, type, payload, timestamp, recipient) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING"_s))
+              u"INSERT INTO events "
+              "(tenant, sequence, id, type, payload, timestamp, recipient, accepted_at) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING"_s))
         , findEvent(database.prepare(
               u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
               "WHERE tenant = ? AND id = ?"_s))
         , oldest(database.prepare(u"SELECT min(sequence) FROM events WHERE tenant = ?"_s))
+        , occupant(database.prepare(
+              u"SELECT id, accepted_at FROM events WHERE tenant = ? AND sequence = ?"_s))
         , readAfter(database.prepare(
               u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
               "WHERE tenant = ? AND sequence > ? AND (recipient IS NULL OR recipient = ? OR ?) "
@@ -61,19 +64,29 @@ struct SqliteEventLog::Statements {
               "WHERE tenant = ? AND (recipient IS NULL OR recipient = ? OR ?) "
               "ORDER BY sequence DESC LIMIT ?"_s))
         , markOne(database.prepare(
-              u"INSERT OR IGNORE INTO read_events (tenant, user, sequence) "
-              "SELECT tenant, ?, sequence FROM events "
+              u"INSERT OR IGNORE INTO read_events (tenant, user, sequence, marked_at) "
+              "SELECT tenant, ?, sequence, ? FROM events "
               "WHERE tenant = ? AND id = ? AND (recipient IS NULL OR recipient = ? OR ?)"_s))
         , markThrough(database.prepare(
-              u"INSERT INTO read_through (tenant, user, sequence) VALUES (?, ?, ?) "
-              "ON CONFLICT (tenant, user) DO UPDATE "
-              "SET sequence = max(sequence, excluded.sequence)"_s))
+              u"INSERT INTO read_through (tenant, user, sequence, marked_at) VALUES (?, ?, ?, ?) "
+              "ON CONFLICT (tenant, user) DO UPDATE SET sequence = excluded.sequence, "
+              "marked_at = excluded.marked_at WHERE excluded.sequence > sequence"_s))
         , dropMarked(database.prepare(
               u"DELETE FROM read_events WHERE tenant = ? AND user = ? AND sequence <= ?"_s))
         , readThrough(database.prepare(
-              u"SELECT sequence FROM read_through WHERE tenant = ? AND user = ?"_s))
+              u"SELECT sequence, marked_at FROM read_through WHERE tenant = ? AND user = ?"_s))
         , readMarks(database.prepare(u"SELECT sequence FROM read_events WHERE tenant = ? "
                                      "AND user = ? AND sequence BETWEEN ? AND ?"_s))
+        , marksSince(database.prepare(
+              u"SELECT events.id FROM read_events JOIN events USING (tenant, sequence) "
+              "WHERE tenant = ? AND user = ? AND marked_at >= ? AND sequence <= ? "
+              "ORDER BY marked_at DESC LIMIT ?"_s))
+        , pruneMarks(database.prepare(
+              u"DELETE FROM read_events WHERE (tenant, sequence) IN (SELECT tenant, sequence "
+              "FROM events WHERE accepted_at < ? ORDER BY accepted_at, rowid LIMIT ?)"_s))
+        , pruneEvents(database.prepare(
+              u"DELETE FROM events WHERE rowid IN (SELECT rowid "
+              "FROM events WHERE accepted_at < ? ORDER BY accepted_at, rowid LIMIT ?)"_s))
     {
     }
 
@@ -83,6 +96,7 @@ struct SqliteEventLog::Statements {
     QSqlQuery insert;
     QSqlQuery findEvent;
     QSqlQuery oldest;
+    QSqlQuery occupant;
     QSqlQuery readAfter;
     QSqlQuery readNewest;
     QSqlQuery markOne;
@@ -90,6 +104,9 @@ struct SqliteEventLog::Statements {
     QSqlQuery dropMarked;
     QSqlQuery readThrough;
     QSqlQuery readMarks;
+    QSqlQuery marksSince;
+    QSqlQuery pruneMarks;
+    QSqlQuery pruneEvents;
 };
 
 SqliteEventLog::SqliteEventLog(std::unique_ptr<QLockFile> lock, std::unique_ptr<Database> database)
@@ -121,18 +138,29 @@ tl::expected<std::unique_ptr<SqliteEventLog>, QString> SqliteEventLog::open(cons
     if (const auto opened = database->open(); !opened)
         return tl::unexpected(opened.error().detail);
     std::unique_ptr<SqliteEventLog> log(new SqliteEventLog(std::move(lock), std::move(database)));
-    if (const auto loaded = log->loadEpoch(); !loaded)
+    if (const auto loaded = log->loadIdentity(); !loaded)
         return tl::unexpected(loaded.error().detail);
     return log;
 }
 
-tl::expected<void, LogError> SqliteEventLog::loadEpoch()
+tl::expected<void, LogError> SqliteEventLog::loadIdentity()
 {
     QSqlQuery query = m_database->prepare(u"SELECT epoch FROM log_identity"_s);
     if (!query.exec() || !query.next())
         return tl::unexpected(failureOf(query));
     m_epoch = query.value(0).toString();
+    QSqlQuery newest = m_database->prepare(u"SELECT max(accepted_at) FROM events"_s);
+    if (!newest.exec() || !newest.next())
+        return tl::unexpected(failureOf(newest));
+    m_lastStamp = newest.value(0).toLongLong();
     return {};
+}
+
+/// Now, and never less than before: pruning by time must not leave holes in a tenant's order.
+qint64 SqliteEventLog::stamp()
+{
+    m_lastStamp = std::max(m_lastStamp, QDateTime::currentMSecsSinceEpoch());
+    return m_lastStamp;
 }
 
 tl::expected<QList<Appended>, LogError> SqliteEventLog::append(const QList<NewLogEntry> &entries)
@@ -178,11 +206,11 @@ tl::expected<Appended, LogError> SqliteEventLog::insert(const NewLogEntry &entry
                                                : QVariant(QMetaType::fromType<QString>());
     if (!execute(query, tenant.key, tenant.last + 1, event.id.value(), event.typeName,
                  QString::fromUtf8(wire::compactJson(event.payload)),
-                 formatInstant(event.timestamp), recipient))
+                 formatInstant(event.timestamp), recipient, stamp()))
         return tl::unexpected(failureOf(query));
     if (query.numRowsAffected() > 0) {
         LogEntry stored{event, ++tenant.last, entry.recipient};
-        stored.event.cursor = makeCursor(m_epoch, stored.sequence);
+        stored.event.cursor = makeCursor(m_epoch, {stored.sequence, checkOf(event.id)});
         return Appended{stored, true};
     }
 
@@ -204,20 +232,20 @@ tl::expected<LogPage, LogError> SqliteEventLog::readAfter(const Caller &caller, 
     if (!oldest)
         return tl::unexpected(oldest.error());
 
-    const auto asked = sequenceOf(after, m_epoch);
-    const bool isKnown = asked && *asked <= tenant->last;
+    const auto asked = knownPlace(*tenant, after);
+    if (!asked)
+        return tl::unexpected(asked.error());
     QSqlQuery &query = m_statements->readAfter;
-    if (!execute(query, tenant->key, isKnown ? *asked : 0, caller.user.value(),
+    if (!execute(query, tenant->key, asked->value_or(0), caller.user.value(),
                  caller.seesWholeTenant(), limit.events))
         return tl::unexpected(failureOf(query));
     auto page = readPage(query, caller, limit);
     if (!page)
         return page;
 
-    page->complete = isKnown && *asked + 1 >= *oldest;
+    page->complete = *asked && **asked + 1 >= *oldest;
     page->sequence = page->atEnd ? tenant->last : page->entries.last().sequence;
-    page->cursor = makeCursor(m_epoch, page->sequence);
-    return addReadMarks(*page, caller, *tenant).map([&page] { return *page; });
+    return finishPage(*page, caller, *tenant);
 }
 
 tl::expected<LogPage, LogError> SqliteEventLog::readNewest(const Caller &caller, PageLimit limit)
@@ -235,8 +263,17 @@ tl::expected<LogPage, LogError> SqliteEventLog::readNewest(const Caller &caller,
     std::reverse(page->entries.begin(), page->entries.end());
     page->atEnd = true;
     page->sequence = tenant->last;
-    page->cursor = makeCursor(m_epoch, page->sequence);
-    return addReadMarks(*page, caller, *tenant).map([&page] { return *page; });
+    return finishPage(*page, caller, *tenant);
+}
+
+tl::expected<LogPage, LogError> SqliteEventLog::finishPage(LogPage page, const Caller &caller,
+                                                           const Tenant &tenant)
+{
+    const auto cursor = cursorAt(tenant, page.sequence);
+    if (!cursor)
+        return tl::unexpected(cursor.error());
+    page.cursor = *cursor;
+    return addReadMarks(page, caller, tenant).map([&page] { return page; });
 }
 
 /// The rows of a reader, up to the limit. `atEnd` says whether the limit did not bite.
@@ -291,8 +328,10 @@ tl::expected<void, LogError> SqliteEventLog::addReadMarks(LogPage &page, const C
 
 tl::expected<LogHead, LogError> SqliteEventLog::head(const TenantId &tenant)
 {
-    return findTenant(tenant).map([this](const Tenant &found) {
-        return LogHead{makeCursor(m_epoch, found.last), found.last};
+    return findTenant(tenant).and_then([this](const Tenant &found) {
+        return cursorAt(found, found.last).map([&found](const Cursor &cursor) {
+            return LogHead{cursor, found.last};
+        });
     });
 }
 
@@ -315,23 +354,112 @@ tl::expected<void, LogError> SqliteEventLog::markAll(const Caller &caller, const
 {
     const QString &user = caller.user.value();
     if (mark.through) {
-        const auto sequence = sequenceOf(*mark.through, m_epoch);
-        if (!sequence || *sequence > tenant.last)
+        const auto known = knownPlace(tenant, *mark.through);
+        if (!known)
+            return tl::unexpected(known.error());
+        const auto sequence = *known;
+        if (!sequence)
             return tl::unexpected(LogError{LogError::Kind::UnknownCursor, {}});
         if (*sequence == 0)
             return {};
-        if (!execute(m_statements->markThrough, tenant.key, user, *sequence))
+        if (!execute(m_statements->markThrough, tenant.key, user, *sequence, stamp()))
             return tl::unexpected(failureOf(m_statements->markThrough));
         if (!execute(m_statements->dropMarked, tenant.key, user, *sequence))
             return tl::unexpected(failureOf(m_statements->dropMarked));
         return {};
     }
     for (const EventId &id : mark.ids) {
-        if (!execute(m_statements->markOne, user, tenant.key, id.value(), user,
+        if (!execute(m_statements->markOne, user, stamp(), tenant.key, id.value(), user,
                      caller.seesWholeTenant()))
             return tl::unexpected(failureOf(m_statements->markOne));
     }
     return {};
+}
+
+tl::expected<LogMarks, LogError> SqliteEventLog::marksSince(const Caller &caller,
+                                                            const Cursor &after, int limit)
+{
+    const auto tenant = findTenant(caller.tenant);
+    if (!tenant)
+        return tl::unexpected(tenant.error());
+    const auto known = knownPlace(*tenant, after);
+    if (!known)
+        return tl::unexpected(known.error());
+    const qint64 asked = known->value_or(0);
+    const auto occupant = occupantOf(*tenant, asked);
+    if (!occupant)
+        return tl::unexpected(occupant.error());
+
+    LogMarks found;
+    QSqlQuery &marks = m_statements->marksSince;
+    if (!execute(marks, tenant->key, caller.user.value(), occupant->acceptedAt, asked, limit))
+        return tl::unexpected(failureOf(marks));
+    while (marks.next())
+        found.ids.append(EventId(marks.value(0).toString()));
+    marks.finish();
+
+    QSqlQuery &through = m_statements->readThrough;
+    if (!execute(through, tenant->key, caller.user.value()))
+        return tl::unexpected(failureOf(through));
+    const bool isNews = through.next() && through.value(1).toLongLong() >= occupant->acceptedAt;
+    const qint64 readUpTo = isNews ? std::min(through.value(0).toLongLong(), asked) : 0;
+    through.finish();
+    if (readUpTo == 0)
+        return found;
+    return cursorAt(*tenant, readUpTo).map([&found](const Cursor &cursor) {
+        found.through = cursor;
+        return found;
+    });
+}
+
+tl::expected<int, LogError> SqliteEventLog::prune(const QDateTime &before, int limit)
+{
+    const qint64 instant = before.toMSecsSinceEpoch();
+    Transaction transaction(*m_database);
+    if (const auto begun = transaction.begin(); !begun)
+        return tl::unexpected(failure(begun.error()));
+    if (!execute(m_statements->pruneMarks, instant, limit))
+        return tl::unexpected(failureOf(m_statements->pruneMarks));
+    if (!execute(m_statements->pruneEvents, instant, limit))
+        return tl::unexpected(failureOf(m_statements->pruneEvents));
+    const int pruned = m_statements->pruneEvents.numRowsAffected();
+    return transaction.commit().map([pruned] { return pruned; }).map_error(failure);
+}
+
+tl::expected<SqliteEventLog::Occupant, LogError> SqliteEventLog::occupantOf(const Tenant &tenant,
+                                                                            qint64 sequence)
+{
+    QSqlQuery &query = m_statements->occupant;
+    if (!execute(query, tenant.key, sequence))
+        return tl::unexpected(failureOf(query));
+    Occupant occupant;
+    if (query.next())
+        occupant = {EventId(query.value(0).toString()), query.value(1).toLongLong()};
+    query.finish();
+    return occupant;
+}
+
+tl::expected<Cursor, LogError> SqliteEventLog::cursorAt(const Tenant &tenant, qint64 sequence)
+{
+    return occupantOf(tenant, sequence).map([this, sequence](const Occupant &occupant) {
+        return makeCursor(m_epoch, {sequence, occupant.id ? checkOf(*occupant.id) : 0});
+    });
+}
+
+/// The place of a cursor that this log gave out; nothing where it cannot be from here: another
+/// epoch, beyond the end, or another event stands there, as after a restored backup.
+tl::expected<std::optional<qint64>, LogError> SqliteEventLog::knownPlace(const Tenant &tenant,
+                                                                         const Cursor &cursor)
+{
+    const auto place = placeOf(cursor, m_epoch);
+    if (!place || place->sequence > tenant.last)
+        return std::nullopt;
+    return occupantOf(tenant, place->sequence)
+        .map([&place](const Occupant &occupant) -> std::optional<qint64> {
+            const bool differs =
+                occupant.id && place->check != 0 && place->check != checkOf(*occupant.id);
+            return differs ? std::nullopt : std::optional(place->sequence);
+        });
 }
 
 tl::expected<SqliteEventLog::Tenant, LogError> SqliteEventLog::findTenant(const TenantId &tenant)
@@ -377,7 +505,7 @@ LogEntry SqliteEventLog::entryFrom(const QSqlQuery &query, const TenantId &tenan
     entry.event.payload = QJsonDocument::fromJson(query.value(3).toString().toUtf8()).object();
     entry.event.timestamp = parseInstant(query.value(4).toString()).value_or(QDateTime());
     entry.event.tenant = tenant;
-    entry.event.cursor = makeCursor(m_epoch, entry.sequence);
+    entry.event.cursor = makeCursor(m_epoch, {entry.sequence, checkOf(entry.event.id)});
     if (!query.isNull(5))
         entry.recipient = UserId(query.value(5).toString());
     return entry;

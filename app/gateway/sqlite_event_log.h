@@ -27,6 +27,9 @@ public:
     tl::expected<LogHead, LogError> head(const TenantId &tenant) override;
     tl::expected<void, LogError> markRead(const Caller &caller,
                                           const wire::ReadMark &mark) override;
+    tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
+                                                int limit) override;
+    tl::expected<int, LogError> prune(const QDateTime &before, int limit) override;
 
 private:
     /// A tenant's row. Its key is 0 where the tenant has no row yet.
@@ -38,7 +41,20 @@ private:
 
     SqliteEventLog(std::unique_ptr<QLockFile> lock, std::unique_ptr<Database> database);
 
-    tl::expected<void, LogError> loadEpoch();
+    /// What is there at a place.
+    struct Occupant {
+        std::optional<EventId> id; ///< nothing where no event is there, or is no more
+        qint64 acceptedAt = 0;
+    };
+
+    tl::expected<void, LogError> loadIdentity();
+    qint64 stamp();
+    tl::expected<Occupant, LogError> occupantOf(const Tenant &tenant, qint64 sequence);
+    tl::expected<Cursor, LogError> cursorAt(const Tenant &tenant, qint64 sequence);
+    tl::expected<std::optional<qint64>, LogError> knownPlace(const Tenant &tenant,
+                                                             const Cursor &cursor);
+    tl::expected<LogPage, LogError> finishPage(LogPage page, const Caller &caller,
+                                               const Tenant &tenant);
     tl::expected<Tenant, LogError> findTenant(const TenantId &tenant);
     tl::expected<Tenant, LogError> ensureTenant(const TenantId &tenant);
     tl::expected<qint64, LogError> oldestSequence(const Tenant &tenant);
@@ -56,6 +72,7 @@ private:
     std::unique_ptr<Database> m_database;
     std::unique_ptr<Statements> m_statements;
     QString m_epoch;
+    qint64 m_lastStamp = 0;
 };
 
 } // namespace timesheet::gateway

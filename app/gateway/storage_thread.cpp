@@ -98,6 +98,20 @@ void StorageThread::markRead(Caller caller, wire::ReadMark mark, Handler<void> h
                   std::move(handler));
 }
 
+void StorageThread::marksSince(Caller caller, Cursor after, int limit, Handler<LogMarks> handler)
+{
+    enqueue<LogMarks>([caller = std::move(caller), after = std::move(after),
+                       limit](EventLog &log) { return log.marksSince(caller, after, limit); },
+                      std::move(handler));
+}
+
+void StorageThread::prune(QDateTime before, int limit, Handler<int> handler)
+{
+    enqueue<int>(
+        [before = std::move(before), limit](EventLog &log) { return log.prune(before, limit); },
+        std::move(handler));
+}
+
 template <class Result>
 void StorageThread::enqueue(std::function<tl::expected<Result, LogError>(EventLog &)> work,
                             Handler<Result> handler)

@@ -45,6 +45,8 @@ public:
     void readNewest(Caller caller, PageLimit limit, Handler<LogPage> handler);
     void head(TenantId tenant, Handler<LogHead> handler);
     void markRead(Caller caller, wire::ReadMark mark, Handler<void> handler);
+    void marksSince(Caller caller, Cursor after, int limit, Handler<LogMarks> handler);
+    void prune(QDateTime before, int limit, Handler<int> handler);
 
 private:
     struct AppendJob {

@@ -1,38 +1,13 @@
 #include "gateway/command.h"
 #include "gateway/config.h"
+#include "gateway/duration.h"
 #include "gateway/token_minter.h"
-
-#include <QRegularExpression>
 
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
-
-namespace {
-
-constexpr std::chrono::seconds longestLifetime = std::chrono::hours(24 * 3650);
-
-/// "90", "90s", "15m", "8h", "30d".
-std::optional<std::chrono::seconds> parseLifetime(const QString &text)
-{
-    static const QRegularExpression pattern(uR"(\A([0-9]{1,9})([smhd]?)\z)"_s);
-    const QRegularExpressionMatch match = pattern.match(text);
-    if (!match.hasMatch())
-        return std::nullopt;
-    const QString unit = match.captured(2);
-    const std::chrono::seconds one = unit == u"m"   ? std::chrono::minutes(1)
-                                     : unit == u"h" ? std::chrono::hours(1)
-                                     : unit == u"d" ? std::chrono::hours(24)
-                                                    : std::chrono::seconds(1);
-    const std::chrono::seconds lifetime = one * match.captured(1).toLongLong();
-    if (lifetime <= std::chrono::seconds::zero() || lifetime > longestLifetime)
-        return std::nullopt;
-    return lifetime;
-}
-
-} // namespace
 
 ExitCode runToken(const QStringList &arguments)
 {
@@ -54,7 +29,7 @@ ExitCode runToken(const QStringList &arguments)
     if (tenant.isEmpty() || subject.isEmpty())
         return fail(ExitCode::WrongUse,
                     u"a token needs an organisation and a user: give --tenant T --subject U"_s);
-    const auto lifetime = parseLifetime(parser.value(u"ttl"_s));
+    const auto lifetime = parseDuration(parser.value(u"ttl"_s));
     if (!lifetime)
         return fail(ExitCode::WrongUse,
                     u"\"%1\" is no time: give --ttl as 30s, 15m, 8h or 7d, 3650d at most"_s.arg(

@@ -19,6 +19,9 @@ constexpr std::chrono::milliseconds resumeGrace{200};
 
 /// One step of a replay. The next follows when most of it is with the kernel.
 constexpr PageLimit replayPage{200, qint64{128} * 1024};
+/// Of the marks made elsewhere, the newest; of one message, which must stay below 64 KiB.
+constexpr int mostMarks = 2000;
+constexpr qsizetype marksAtATime = 200;
 constexpr qint64 replayLowWater = qint64{64} * 1024;
 
 constexpr std::chrono::seconds heartbeat{30};
@@ -206,7 +209,25 @@ void WebSocketSession::startReplay(const Cursor &after, bool isAsked)
     m_replay = std::make_unique<Replay>();
     m_replay->position = after;
     m_replay->isAsked = isAsked;
+    if (isAsked)
+        tellMarks(after);
     continueReplay();
+}
+
+/// What the user has read elsewhere while this device was away. Before the replay: once that has
+/// moved the device's cursor, nobody would tell it any more.
+void WebSocketSession::tellMarks(const Cursor &after)
+{
+    m_services.storage.marksSince(
+        *m_caller, after, mostMarks,
+        [this, self = shared_from_this()](const tl::expected<LogMarks, LogError> &marks) {
+            if (!marks || !m_channel.isOpen())
+                return; // the page that follows has the same error
+            if (marks->through)
+                send(wire::ReadMark{{}, marks->through});
+            for (qsizetype i = 0; i < marks->ids.size(); i += marksAtATime)
+                send(wire::ReadMark{marks->ids.mid(i, marksAtATime), {}});
+        });
 }
 
 void WebSocketSession::continueReplay()

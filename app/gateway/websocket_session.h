@@ -67,6 +67,7 @@ private:
     void endWaiting();
 
     void startReplay(const Cursor &after, bool isAsked);
+    void tellMarks(const Cursor &after);
     void continueReplay();
     void onPage(const tl::expected<LogPage, LogError> &page);
     void finishReplay();

@@ -43,8 +43,8 @@ class Desktop(unittest.TestCase):
         self.tray = self.start_tray()
         self.item = TrayItem(self.tray.pid)
 
-    def start_tray(self, **how):
-        tray = Tray(options.binaries, self.folder / "tray", self.gateway.url,
+    def start_tray(self, device="tray", **how):
+        tray = Tray(options.binaries, self.folder / device, self.gateway.url,
                     self.gateway.token_file(), **how)
         self.addCleanup(tray.stop)
         wait_until(lambda: tray.status().get("state") == "connected", "the tray is connected")
@@ -114,6 +114,30 @@ class Desktop(unittest.TestCase):
         self.item.middle_click()
         wait_until(lambda: self.watch.closed, "a CloseNotification call")
         wait_until(lambda: displayed_toasts() == 0, "no toast on the screen")
+
+    def test_event_read_on_another_device_is_read_here_and_its_toast_goes(self):
+        other = self.start_tray("other device")
+        self.publish_and_see_toast("timesheet:approved", APPROVED)
+        wait_until(lambda: other.status()["unread"] == 1, "the event on the other device")
+        wait_until(lambda: displayed_toasts() == 2, "a toast of each device")
+        TrayItem(other.pid).middle_click()
+        wait_until(lambda: self.tray.status()["unread"] == 0, "read here, too")
+        wait_until(lambda: displayed_toasts() == 0, "no toast on the screen")
+
+    def test_event_read_while_offline_is_read_elsewhere_after_a_restart(self):
+        other = self.start_tray("other device")
+        self.gateway.publish("timesheet:approved", APPROVED)
+        for tray in (self.tray, other):
+            wait_until(lambda tray=tray: tray.status()["unread"] == 1, "the event on each device")
+        self.gateway.stop()
+        wait_until(lambda: other.status()["state"] != "connected", "offline")
+        TrayItem(other.pid).middle_click()
+        wait_until(lambda: other.status()["unread"] == 0, "read while offline")
+        other.stop()
+        self.gateway = Gateway(options.binaries, self.folder / "gateway", self.gateway.port)
+        self.addCleanup(self.gateway.stop)
+        self.start_tray("other device")
+        wait_until(lambda: self.tray.status()["unread"] == 0, "read on this device, too")
 
     def test_toast_action_opens_the_event_in_the_window(self):
         self.publish_and_see_toast("timesheet:rejected", REJECTED)

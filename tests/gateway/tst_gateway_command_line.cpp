@@ -219,6 +219,7 @@ void TestGatewayCommandLine::config_givesWhatTheCommandLineLeavesOut()
         return run({u"serve"_s, u"--config"_s, write(u"config.json"_s, content)});
     };
     QVERIFY(serve(R"({"listen":"nowhere"})").err.contains("nowhere"));
+    QVERIFY(serve(R"({"retention":"a while"})").err.contains("a while"));
     // Not raw: moc takes the slashes for a comment.
     QVERIFY(serve("{\"database\":\"postgresql://x\"}").err.contains("PostgreSQL"));
     QVERIFY(serve(R"({"port":1})").err.contains("\"port\" is no setting"));
@@ -252,7 +253,7 @@ void TestGatewayCommandLine::publish_reachesSubscribers()
              u"--recipient"_s, u"u"_s});
     QCOMPARE(result.code, 0);
     static const QRegularExpression pattern(
-        u"\\A([0-9a-f-]{36}) ([0-9a-f]{8}-[0-9a-f]{12})\n\\z"_s);
+        u"\\A([0-9a-f-]{36}) ([0-9a-f]{8}-[0-9a-f]{12}-[0-9a-f]{8})\n\\z"_s);
     const auto match = pattern.match(QString::fromUtf8(result.out));
     QVERIFY(match.hasMatch());
     QVERIFY(client.waitForEvents(1));

@@ -87,6 +87,11 @@ private slots:
     void readAfter_unknownCursor_beginsAtTheBeginning();
     void readAfter_prunedGap_isNotComplete();
     void readAfter_everythingPruned_isNotComplete();
+    void prune_oldEvents_goInStepsWithTheirMarks();
+    void prune_whateverTheClockSays_leavesNoHole();
+    void readAfter_restoredBackup_isNotCompleteAndBeginsAtTheStart();
+    void readAfter_cursorWithoutCheck_isTakenAsItIs();
+    void marksSince_madeElsewhereMeanwhile_areTold();
     void readNewest_givesTheNewestOldestFirst();
     void head_ofAnEmptyTenant_isAPlaceToResumeFrom();
     void markRead_ids_showInThePages();
@@ -313,6 +318,80 @@ void TestSqliteEventLog::readAfter_everythingPruned_isNotComplete()
     QVERIFY(!m_log->readAfter(caller(u"a"_s), start, everything)->complete);
     QVERIFY(m_log->readAfter(caller(u"a"_s), end, everything)->complete);
     QCOMPARE(m_log->append({entry(u"a"_s, u"2"_s)})->first().entry.sequence, 2);
+}
+
+void TestSqliteEventLog::prune_oldEvents_goInStepsWithTheirMarks()
+{
+    const Cursor start = m_log->head(TenantId(u"a"_s))->cursor;
+    for (int i = 1; i <= 5; ++i)
+        add(entry(u"a"_s, QString::number(i)));
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s), EventId(u"5"_s)}, {}}));
+    QCOMPARE(*m_log->prune(QDateTime::currentDateTimeUtc().addDays(-1), 3), 0);
+    const QDateTime later = QDateTime::currentDateTimeUtc().addDays(1);
+    QCOMPARE(*m_log->prune(later, 3), 3);
+    QCOMPARE(idsOf(*m_log->readNewest(caller(u"a"_s), everything)), (QStringList{u"4"_s, u"5"_s}));
+    QVERIFY(!m_log->readAfter(caller(u"a"_s), start, everything)->complete);
+    QCOMPARE(runSql(file(), u"SELECT count(*) FROM read_events"_s), 1);
+    QCOMPARE(*m_log->prune(later, 3), 2);
+    QCOMPARE(*m_log->prune(later, 3), 0);
+}
+
+void TestSqliteEventLog::prune_whateverTheClockSays_leavesNoHole()
+{
+    add(entry(u"a"_s, u"1"_s));
+    runSql(file(), u"UPDATE events SET accepted_at = accepted_at + 3600000"_s);
+    m_log.reset();
+    m_log = std::move(*SqliteEventLog::open(file()));
+    add(entry(u"a"_s, u"2"_s)); // the clock was set back by an hour
+    QCOMPARE(*m_log->prune(QDateTime::currentDateTimeUtc().addSecs(1800), 10), 0);
+}
+
+void TestSqliteEventLog::readAfter_restoredBackup_isNotCompleteAndBeginsAtTheStart()
+{
+    add(entry(u"a"_s, u"1"_s));
+    m_log.reset();
+    QVERIFY(QFile::copy(file(), file() + u".backup"_s));
+    m_log = std::move(*SqliteEventLog::open(file()));
+    add(entry(u"a"_s, u"lost"_s));
+    const Cursor lost = m_log->head(TenantId(u"a"_s))->cursor;
+    m_log.reset();
+    QVERIFY(QFile::remove(file()) && QFile::rename(file() + u".backup"_s, file()));
+    m_log = std::move(*SqliteEventLog::open(file()));
+
+    QVERIFY(!m_log->readAfter(caller(u"a"_s), lost, everything)->complete); // beyond the end
+    add(entry(u"a"_s, u"other"_s));                                         // the same place again
+    const auto page = m_log->readAfter(caller(u"a"_s), lost, everything);
+    QVERIFY(!page->complete);
+    QCOMPARE(idsOf(*page), (QStringList{u"1"_s, u"other"_s}));
+    QVERIFY(!m_log->markRead(caller(u"a"_s), {{}, lost}));
+}
+
+void TestSqliteEventLog::readAfter_cursorWithoutCheck_isTakenAsItIs()
+{
+    add(entry(u"a"_s, u"1"_s));
+    const Cursor cursor = m_log->head(TenantId(u"a"_s))->cursor;
+    add(entry(u"a"_s, u"2"_s));
+    const auto page =
+        m_log->readAfter(caller(u"a"_s), Cursor(cursor.value().chopped(9)), everything);
+    QVERIFY(page->complete);
+    QCOMPARE(idsOf(*page), QStringList{u"2"_s});
+}
+
+void TestSqliteEventLog::marksSince_madeElsewhereMeanwhile_areTold()
+{
+    for (int i = 1; i <= 3; ++i)
+        add(entry(u"a"_s, QString::number(i)));
+    const Cursor end = m_log->head(TenantId(u"a"_s))->cursor;
+    QVERIFY(m_log->marksSince(caller(u"a"_s), end, 10)->ids.isEmpty());
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s), EventId(u"3"_s)}, {}}));
+    QVERIFY(m_log->markRead(caller(u"a"_s, u"somebody else"_s), {{EventId(u"2"_s)}, {}}));
+    const auto marks = m_log->marksSince(caller(u"a"_s), end, 10);
+    QCOMPARE(QSet(marks->ids.begin(), marks->ids.end()), (QSet{EventId(u"1"_s), EventId(u"3"_s)}));
+    QVERIFY(!marks->through);
+    QCOMPARE(m_log->marksSince(caller(u"a"_s), end, 1)->ids.size(), 1);
+
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{}, end}));
+    QCOMPARE(m_log->marksSince(caller(u"a"_s), end, 10)->through, end);
 }
 
 void TestSqliteEventLog::readNewest_givesTheNewestOldestFirst()
