@@ -100,19 +100,20 @@ def print_line(row, result):
 def print_table(rows, options):
     """Plays the rows, several at a time, and prints them in their order. True where all is good."""
     print(COLUMNS.format("fault", "rounds", "sent", "received", "doubled", "lost", "gap shown", ""))
-    bad = []
+    bad, skipped = [], 0
     with ThreadPoolExecutor(options.jobs) as pool:
         patient_first = sorted(rows, key=lambda row: not row.is_patient)
         results = {row.name: pool.submit(play_apart, row, options) for row in patient_first}
         for row in rows:
             result = results[row.name].result()
             print_line(row, result)
+            skipped += bool(result.skipped)
             if not result.is_good:
                 bad.append(row.name)
     if bad:
         print(f"\nNot good: {', '.join(bad)} (seed {options.seed}; logs in {options.folder})")
     else:
-        print("\n0 lost, 0 doubled, 0 unexplained")
+        print(f"\n0 lost, 0 doubled, 0 unexplained; {skipped} rows skipped")
     return not bad
 
 
