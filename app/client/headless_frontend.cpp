@@ -16,6 +16,13 @@ HeadlessFrontend::HeadlessFrontend(ClientApplication &application, QObject *pare
             [](const QString &message) { qWarning("%ls", qUtf16Printable(message)); });
 }
 
+HeadlessFrontend::~HeadlessFrontend()
+{
+    // What came in the last turn is committed while somebody still hears of it.
+    if (AccountSession *session = m_application.session())
+        session->feed().flush();
+}
+
 QJsonObject HeadlessFrontend::answer(const QJsonObject &request)
 {
     if (const auto answer = m_application.answer(request))

@@ -13,6 +13,7 @@ class HeadlessFrontend : public QObject
 
 public:
     explicit HeadlessFrontend(ClientApplication &application, QObject *parent = nullptr);
+    ~HeadlessFrontend() override;
 
     /// Prints the state at the start.
     void begin() { printState({}); }

@@ -95,7 +95,7 @@ class Toasting:
 
     def _was_killed_at(self, when):
         """Just after this, or even before: the bus delivers what the dead have said."""
-        return any(when - STILL_ON_THE_BUS < kill <= when + ACCEPTED_JUST_NOW for kill in self._kills)
+        return any(-STILL_ON_THE_BUS < kill - when <= ACCEPTED_JUST_NOW for kill in self._kills)
 
 
 def toast_kill(scene):

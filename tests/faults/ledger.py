@@ -33,6 +33,12 @@ class Ledger:
         with self._lock:
             return len(self._accepted)
 
+    def give_up(self, why):
+        """The row could not be played to its end."""
+        with self._lock:
+            return Result(sent=len(self._accepted), is_broken=True,
+                          unexplained=[*self._unexplained, why])
+
     def settle(self, cached, told, gaps, gaps_due):
         """Compares with the cached and the told ids, each as often as it was."""
         with self._lock:
@@ -67,6 +73,7 @@ class Result:
     notes: list = field(default_factory=list)
     unexplained: list = field(default_factory=list)
     skipped: str = ""  # what was missing; then nothing else counts
+    is_broken: bool = False  # it was not played to its end: what arrived was not compared
 
     @property
     def lost(self):
@@ -74,4 +81,5 @@ class Result:
 
     @property
     def is_good(self):
-        return bool(self.skipped) or not (self.lost or self.doubled or self.unexplained)
+        bad = self.is_broken or self.lost or self.doubled or self.unexplained
+        return bool(self.skipped) or not bad

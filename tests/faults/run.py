@@ -44,9 +44,7 @@ def play(row, options):
             return row.play(scene)
         except Exception as error:
             (folder / "traceback").write_text(traceback.format_exc())
-            scene.ledger.complain(f"{type(error).__name__}: {error}".splitlines()[0])
-            result = scene.ledger.settle([], [], 0, 0)
-            return dataclasses.replace(result, received=0, notes=scene.notes)
+            return scene.ledger.give_up(f"{type(error).__name__}: {error}".splitlines()[0])
 
 
 def play_apart(row, options):
@@ -68,9 +66,9 @@ def play_apart(row, options):
         output = process.communicate(timeout=PATIENCE[options.long])[0]
         return Result(**json.loads(output))
     except subprocess.TimeoutExpired:
-        return Result(unexplained=[f"not done within {PATIENCE[options.long]} s"])
+        return Result(is_broken=True, unexplained=[f"not done within {PATIENCE[options.long]} s"])
     except ValueError:
-        return Result(unexplained=[f"the row broke: see {log}"])
+        return Result(is_broken=True, unexplained=[f"the row broke: see {log}"])
     finally:
         playing.discard(process.pid)
         if process.poll() is None:
@@ -89,6 +87,9 @@ def print_line(row, result):
     if result.skipped:
         counts = ["-"] * 6
         remarks = [f"skipped: {result.skipped}"]
+    elif result.is_broken:
+        counts = ["-", result.sent, "-", "-", "-", "-"]
+        remarks = [f"BROKEN: {text}" for text in result.unexplained]
     else:
         counts = [result.rounds, result.sent, result.received, result.doubled, result.lost,
                   result.gaps]
@@ -99,19 +100,20 @@ def print_line(row, result):
 def print_table(rows, options):
     """Plays the rows, several at a time, and prints them in their order. True where all is good."""
     print(COLUMNS.format("fault", "rounds", "sent", "received", "doubled", "lost", "gap shown", ""))
-    bad = []
+    bad, skipped = [], 0
     with ThreadPoolExecutor(options.jobs) as pool:
         patient_first = sorted(rows, key=lambda row: not row.is_patient)
         results = {row.name: pool.submit(play_apart, row, options) for row in patient_first}
         for row in rows:
             result = results[row.name].result()
             print_line(row, result)
+            skipped += bool(result.skipped)
             if not result.is_good:
                 bad.append(row.name)
     if bad:
         print(f"\nNot good: {', '.join(bad)} (seed {options.seed}; logs in {options.folder})")
     else:
-        print("\n0 lost, 0 doubled, 0 unexplained")
+        print(f"\n0 lost, 0 doubled, 0 unexplained; {skipped} rows skipped")
     return not bad
 
 

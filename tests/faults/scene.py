@@ -111,8 +111,9 @@ class Client:
         if connects:
             self.wait_for(state("connected"))
 
-    def wait_for(self, *parts, what=None, patience=PATIENCE):
-        return self.run.wait_for(line_with(*parts), what or " ".join(parts), patience)
+    def wait_for(self, *parts, patience=PATIENCE):
+        """Until the latest run has written a line with all these parts. Returns it."""
+        return self.run.wait_for(line_with(*parts), " ".join(parts), patience)
 
     def wait_for_change(self, before, *parts, patience=PATIENCE):
         """The same, for what comes after the first `before` lines."""
@@ -121,7 +122,7 @@ class Client:
             lambda lines: condition(lines[before:]), " ".join(parts), patience)
 
     def wait_for_times(self, part, times, patience=PATIENCE):
-        """The same, until there are so many such lines."""
+        """Until the latest run has written so many lines with this part."""
         self.run.wait_for(lines_with(part, times), f"{part}, {times} times", patience)
 
     def kill(self):
