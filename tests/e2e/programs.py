@@ -171,7 +171,7 @@ class Gateway(Child):
     """timesheet-gateway with its embedded database, by default on a free port."""
 
     def __init__(self, binaries: Path, folder: Path, port=0, address="127.0.0.1", database=None,
-                 **options):
+                 retention="30d", **options):
         self._program = binaries / "timesheet-gateway"
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -181,7 +181,8 @@ class Gateway(Child):
         said_before = log.stat().st_size if log.exists() else 0  # by those who ran here earlier
         super().__init__(
             [self._program, "serve", "--listen", f"{address}:{port}",
-             "--database", database or folder / "events.db", "--jwt-secret-file", self._secret],
+             "--database", database or folder / "events.db", "--jwt-secret-file", self._secret,
+             "--retention", retention],
             log,
             **options,
         )

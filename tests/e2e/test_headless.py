@@ -6,12 +6,14 @@ contract's server on npm's ws, which knows nothing of what we added to the contr
 """
 
 import argparse
+import contextlib
 import json
 import shutil
+import sqlite3
 import unittest
 from pathlib import Path
 
-from programs import TENANT, USER, DeployedServer, Gateway, Headless, token
+from programs import TENANT, USER, DeployedServer, Gateway, Headless, objects, token
 
 EVENT = {
     "type": "timesheet:approved",
@@ -107,6 +109,19 @@ class AgainstDeployedServer(ClientTest):
         self.publish()
         client.wait_for_events(1)
 
+    def test_cut_leaves_a_gap_where_the_server_keeps_no_events(self):
+        client = self.run_client(self.server.url)
+        client.wait_for_state("connected")
+        self.assertEqual(client.said("gap"), [])
+        # Nothing is missed before the client has once asked for what there is.
+        times = 1
+        while not client.said("gap"):
+            self.server.tell("drop", "dropped 1")
+            times += 1
+            client.wait_for_state("connected", times)
+        [gap] = client.said("gap")
+        self.assertLessEqual(gap["from"], gap["to"])
+
     def test_sigterm_says_goodbye_and_ends_with_0(self):
         client = self.run_client(self.server.url)
         client.wait_for_state("connected")
@@ -120,8 +135,8 @@ class AgainstGateway(ClientTest):
         super().setUp()
         self.gateway = self.run_gateway()
 
-    def run_gateway(self, port=0):
-        gateway = Gateway(options.binaries, self.folder / "gateway", port)
+    def run_gateway(self, port=0, **how):
+        gateway = Gateway(options.binaries, self.folder / "gateway", port, **how)
         self.addCleanup(gateway.stop)
         return gateway
 
@@ -158,6 +173,32 @@ class AgainstGateway(ClientTest):
         client.wait_for_state("connected", times=2)
         ids.append(self.gateway.publish("timesheet:approved", {"id": "3"}))
         self.assertEqual([event["id"] for event in client.wait_for_events(3)], ids)
+
+    def test_what_retention_has_taken_is_a_gap(self):
+        client = self.run_client(self.gateway.url)
+        client.wait_for_state("connected")
+        self.gateway.publish("timesheet:approved", {"id": "1"})
+        client.wait_for_events(1)
+        client.stop()
+        for number in range(3):
+            self.gateway.publish("timesheet:approved", {"id": f"missed-{number}"})
+        self.gateway.stop()
+        with contextlib.closing(sqlite3.connect(self.folder / "gateway" / "events.db")) as log:
+            with log:
+                log.execute("UPDATE events SET accepted_at = accepted_at - 7200000")
+        self.gateway = self.run_gateway(self.gateway.port, retention="1h")
+        kept = self.gateway.publish("timesheet:approved", {"id": "kept"})
+
+        client = self.run_client(self.gateway.url)
+        [event] = client.wait_for_events(1)
+        self.assertEqual(event["id"], kept)
+        client.wait_for(lambda lines: objects(lines, "gap"), "the gap")
+        client.stop()
+        client = self.run_client(self.gateway.url)
+        client.wait_for_state("connected")
+        self.gateway.publish("timesheet:approved", {"id": "later"})
+        client.wait_for_events(1)
+        self.assertEqual(client.said("gap"), [])  # told once
 
 
 def main():
