@@ -107,7 +107,6 @@ void ConnectionManager::disconnect()
     endAttempt();
     m_backoff.reset();
     m_knowsHello = false;
-    m_holdsRequests = false;
     m_token.clear();
     apply(ConnectionInput::SignOut, {});
 }
@@ -210,7 +209,6 @@ void ConnectionManager::handle(const wire::Hello &hello)
         return;
     m_saidHello = true;
     m_knowsHello = true;
-    m_holdsRequests = hello.features.contains(u"long-poll"_s);
     m_heartbeat.setInterval(
         std::min<std::chrono::milliseconds>(hello.heartbeat, m_timing.heartbeat));
     accept(hello.server.left(80));
@@ -314,7 +312,7 @@ void ConnectionManager::fallBackToPolling(const Loss &loss)
         return;
     }
     apply(ConnectionInput::AttemptsUsed, loss.detail, wait);
-    m_poller.start(m_resumePoint(), m_holdsRequests);
+    m_poller.start(m_resumePoint());
 }
 
 void ConnectionManager::reportPolling()
@@ -380,7 +378,7 @@ void ConnectionManager::apply(ConnectionInput input, const QString &detail,
     else if (!m_retryTimer.isActive())
         status.nextAttempt.reset();
     status.pollInterval.reset();
-    if (state == ConnectionState::Polling && !m_holdsRequests)
+    if (state == ConnectionState::Polling && !m_poller.isHeld())
         status.pollInterval = m_timing.pollInterval;
     if (state != ConnectionState::Connected)
         status.roundTrip.reset();

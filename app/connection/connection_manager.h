@@ -140,12 +140,11 @@ private:
     ConnectionStatus m_status;
     QString m_serverName;
     QMap<wire::DropReason, qint64> m_droppedCounts;
-    bool m_accepted = false;      ///< this socket is more than open
-    bool m_saidHello = false;     ///< on this socket
-    bool m_knowsHello = false;    ///< on an earlier socket of this account
-    bool m_asksToResume = false;  ///< this socket's URL says after what
-    bool m_replaying = false;     ///< between `hello` and `resumed`
-    bool m_holdsRequests = false; ///< the server offers long polling
+    bool m_accepted = false;     ///< this socket is more than open
+    bool m_saidHello = false;    ///< on this socket
+    bool m_knowsHello = false;   ///< on an earlier socket of this account
+    bool m_asksToResume = false; ///< this socket's URL says after what
+    bool m_replaying = false;    ///< between `hello` and `resumed`
     bool m_inSync = false;
     std::chrono::milliseconds m_serverAhead{0}; ///< its clock minus ours
     std::optional<QDateTime> m_firstReplayed;   ///< the instant of the first event of a replay

@@ -46,18 +46,19 @@ void Poller::setCredentials(const QByteArray &token, const TenantId &tenant)
 
 void Poller::fetchGap(const std::optional<Cursor> &after)
 {
-    begin(Task::Gap, after, false);
+    begin(Task::Gap, after);
 }
 
-void Poller::start(const std::optional<Cursor> &after, bool longPolling)
+void Poller::start(const std::optional<Cursor> &after)
 {
-    begin(Task::Polling, after, longPolling);
+    begin(Task::Polling, after);
 }
 
 void Poller::stop()
 {
     m_task = Task::None;
-    m_longPolling = false;
+    m_asksToHold = false;
+    m_isHeld = false;
     m_busyAnswers = 0;
     m_pause.stop();
     if (m_reply) {
@@ -68,12 +69,11 @@ void Poller::stop()
     }
 }
 
-void Poller::begin(Task task, const std::optional<Cursor> &after, bool longPolling)
+void Poller::begin(Task task, const std::optional<Cursor> &after)
 {
     stop();
     m_task = task;
     m_after = after;
-    m_longPolling = longPolling;
     fetch();
 }
 
@@ -84,7 +84,7 @@ void Poller::fetch()
     if (m_after)
         query.addQueryItem(u"after"_s, encodedQueryValue(m_after->value()));
     auto timeout = m_timing.transferTimeout;
-    if (m_longPolling && m_after) {
+    if (m_asksToHold) {
         query.addQueryItem(u"wait"_s, QString::number(wire::maxPollWaitSeconds));
         timeout += std::chrono::seconds(wire::maxPollWaitSeconds);
     }
@@ -162,16 +162,19 @@ void Poller::takePage(const QByteArray &body)
         m_after = page.cursor;
         emit cursorAdvanced(page.cursor);
     }
+    // The first answer says that the server is there, and must not be held for that.
+    const bool isFirst = !m_asksToHold;
+    m_isHeld = m_asksToHold &&
+               (std::chrono::milliseconds(m_sinceRequest.elapsed()) >= shortestHold || moved);
+    m_asksToHold = m_task == Task::Polling && m_after;
     emit answered();
     if (more) {
         m_pause.start(0ms);
         return;
     }
-    const bool held =
-        m_longPolling &&
-        (std::chrono::milliseconds(m_sinceRequest.elapsed()) >= shortestHold || moved);
+    const bool atOnce = m_isHeld || (isFirst && m_asksToHold);
     if (m_task == Task::Polling)
-        m_pause.start(held ? 0ms : jittered(m_timing.pollInterval, m_random));
+        m_pause.start(atOnce ? 0ms : jittered(m_timing.pollInterval, m_random));
     else
         stop();
     emit caughtUp();
@@ -180,6 +183,8 @@ void Poller::takePage(const QByteArray &body)
 void Poller::tryAgain(const QString &detail, std::chrono::milliseconds pause)
 {
     qCInfo(connectionLog) << "polling failed:" << detail;
+    m_asksToHold = false;
+    m_isHeld = false;
     const auto interval = m_timing.pollInterval * (1 << std::min(m_busyAnswers, mostDoublings));
     m_pause.start(std::max(pause, jittered(interval, m_random)));
     emit failed(detail);

@@ -30,12 +30,14 @@ public:
     /// asked again, until stop(); where it keeps no events, that is a gap. Without `after`: the
     /// newest page.
     void fetchGap(const std::optional<Cursor> &after);
-    /// As fetchGap(), and goes on with what comes. With long polling the server holds each request
-    /// until there is something.
-    void start(const std::optional<Cursor> &after, bool longPolling);
+    /// As fetchGap(), and goes on with what comes. The server is asked to hold each request until
+    /// there is something (long polling); one that does not is asked at an interval.
+    void start(const std::optional<Cursor> &after);
     void stop();
 
     bool isPolling() const { return m_task == Task::Polling; }
+    /// Whether the server has held the last request.
+    bool isHeld() const { return m_isHeld; }
 
 signals:
     void eventReceived(const timesheet::Event &event);
@@ -56,7 +58,7 @@ private:
         Polling,
     };
 
-    void begin(Task task, const std::optional<Cursor> &after, bool longPolling);
+    void begin(Task task, const std::optional<Cursor> &after);
     void fetch();
     void finish(QNetworkReply *reply);
     void takePage(const QByteArray &body);
@@ -75,7 +77,8 @@ private:
     std::optional<Cursor> m_after;
     Task m_task = Task::None;
     int m_busyAnswers = 0; ///< in a row
-    bool m_longPolling = false;
+    bool m_asksToHold = false;
+    bool m_isHeld = false;
 };
 
 } // namespace timesheet

@@ -107,7 +107,7 @@ private slots:
             return {200, page({}, request.target.contains("after=5") ? "6" : "5"), {}};
         };
         QSignalSpy answered(m_poller.get(), &Poller::answered);
-        m_poller->start(Cursor(u"4"_s), false);
+        m_poller->start(Cursor(u"4"_s));
         QTRY_VERIFY(answered.size() >= 3);
         QVERIFY(m_server->httpHeads.at(1).contains("after=5"));
         m_poller->stop();
@@ -116,12 +116,13 @@ private slots:
         QCOMPARE(answered.size(), count);
     }
 
-    void start_serverOffersLongPolling_asksItToHold()
+    void start_serverHolds_isAskedToAfterTheFirstAnswer()
     {
-        QSignalSpy failed(m_poller.get(), &Poller::failed);
-        m_poller->start(Cursor(u"4"_s), true);
-        QVERIFY(failed.wait());
-        QVERIFY(m_server->httpHeads.constFirst().contains("wait=25"));
+        m_server->http = [](const HttpRequest &) -> HttpAnswer { return {200, page({}, "4"), {}}; };
+        m_poller->start(Cursor(u"4"_s));
+        QTRY_VERIFY(m_server->httpHeads.size() >= 2);
+        QVERIFY(!m_server->httpHeads.at(0).contains("wait="));
+        QVERIFY(m_server->httpHeads.at(1).contains("wait=25"));
     }
 
     void start_serverDoesNotHold_doesNotRush()
@@ -132,9 +133,24 @@ private slots:
         poller.setCredentials("t", tenant);
         m_server->http = [](const HttpRequest &) -> HttpAnswer { return {200, page({}, "4"), {}}; };
         QSignalSpy answered(&poller, &Poller::answered);
-        poller.start(Cursor(u"4"_s), true);
-        QVERIFY(answered.wait());
+        poller.start(Cursor(u"4"_s));
+        QTRY_COMPARE(answered.size(), 2); // the second was to be held
+        QVERIFY(!poller.isHeld());
         QVERIFY(!answered.wait(100));
+    }
+
+    void start_serverHoldsForLong_isTakenAsHeld()
+    {
+        m_server->holds = 1100ms;
+        m_server->http = [](const HttpRequest &) -> HttpAnswer { return {200, page({}, "4"), {}}; };
+        ConnectionTiming patient = quick();
+        patient.pollInterval = 1h;
+        patient.transferTimeout = 5s;
+        Poller poller(*Endpoint::create(m_server->url(), {}), patient, [] { return 0.5; });
+        poller.setCredentials("t", tenant);
+        poller.start(Cursor(u"4"_s));
+        QTRY_VERIFY(poller.isHeld());
+        QTRY_VERIFY(m_server->httpHeads.size() >= 3); // and asked again at once
     }
 
     void answer_refused_data()
@@ -148,7 +164,7 @@ private slots:
         QFETCH(int, status);
         m_server->http = [status](const HttpRequest &) -> HttpAnswer { return {status, "{}", {}}; };
         QSignalSpy unauthorized(m_poller.get(), &Poller::unauthorized);
-        m_poller->start(std::nullopt, false);
+        m_poller->start(std::nullopt);
         QVERIFY(unauthorized.wait());
         QVERIFY(!m_poller->isPolling());
     }
@@ -170,7 +186,7 @@ private slots:
         QFETCH(QByteArray, body);
         m_server->http = [&](const HttpRequest &) -> HttpAnswer { return {status, body, {}}; };
         QSignalSpy failed(m_poller.get(), &Poller::failed);
-        m_poller->start(std::nullopt, false);
+        m_poller->start(std::nullopt);
         QTRY_VERIFY(failed.size() >= 2);
     }
 
@@ -215,7 +231,7 @@ private slots:
                                     QByteArray::number(thief.url().port()) + "/v1/events";
         m_server->http = [&](const HttpRequest &) -> HttpAnswer { return {302, "", {location}}; };
         QSignalSpy failed(m_poller.get(), &Poller::failed);
-        m_poller->start(std::nullopt, false);
+        m_poller->start(std::nullopt);
         QTRY_VERIFY(failed.size() >= 2);
         QVERIFY(thief.httpHeads.isEmpty());
     }
@@ -226,7 +242,7 @@ private slots:
             return {503, "{}", {"Retry-After: 3600"}};
         };
         QSignalSpy failed(m_poller.get(), &Poller::failed);
-        m_poller->start(std::nullopt, false);
+        m_poller->start(std::nullopt);
         QVERIFY(failed.wait());
         QVERIFY(!failed.wait(150));
     }
@@ -266,7 +282,7 @@ private slots:
         Poller poller(*Endpoint::create(url, {}), quick(), [] { return 0.5; });
         poller.setCredentials("t", tenant);
         QSignalSpy failed(&poller, &Poller::failed);
-        poller.start(std::nullopt, false);
+        poller.start(std::nullopt);
         QVERIFY(failed.wait());
     }
 

@@ -21,10 +21,10 @@ def poll_through(scene, bad_answer):
     for number in scene.rounds():
         if number > 0:
             front.answer_next_poll(bad_answer)
-        front.wait_for(lambda: front.bad_answers_given > number, "a bad answer", 2 * PATIENCE)
-        polls = len(front.polls)
-        front.wait_for(lambda: len(front.polls) > polls, "the next poll", PATIENCE)
-        pauses.append(scene.client_seconds(front.polls[polls] - front.polls[polls - 1]))
+        front.wait_for(lambda: len(front.bad_polls) > number, "a bad answer", 2 * PATIENCE)
+        bad = front.bad_polls[number]
+        front.wait_for(lambda: len(front.polls) > bad + 1, "the next poll", PATIENCE)
+        pauses.append(scene.client_seconds(front.polls[bad + 1] - front.polls[bad]))
         # A poll must have gone well in between, or the client would rightly wait longer and longer.
         scene.client.wait_for_times(state("polling"), number + 1)
     scene.finish_publishing()

@@ -209,8 +209,8 @@ class HttpFront(Server):
         self._upstream_port = upstream_port
         self.refuses_websocket = False
         self._bad_answers = []
-        self.bad_answers_given = 0
         self.polls = []  # when each came
+        self.bad_polls = []  # which of them were answered badly
         super().__init__(port)
 
     def answer_next_poll(self, head):
@@ -227,15 +227,13 @@ class HttpFront(Server):
         elif head.startswith(b"GET /v1/events"):
             self._note(lambda: self.polls.append(time.monotonic()))
             if self._bad_answers:
+                poll = len(self.polls) - 1
                 await self._answer(writer, self._bad_answers.pop(0))
-                self._note(self._count_bad_answer)
+                self._note(lambda: self.bad_polls.append(poll))
                 return
         up_reader, up_writer = await self._dial(self._upstream_port)
         up_writer.write(head)
         await self._both_ways([forward(reader, up_writer), forward(up_reader, writer)], up_writer)
-
-    def _count_bad_answer(self):
-        self.bad_answers_given += 1
 
     async def _answer(self, writer, head):
         writer.write(f"HTTP/1.1 {head}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())

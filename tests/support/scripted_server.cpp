@@ -1,6 +1,7 @@
 #include "support/scripted_server.h"
 
 #include <QTcpSocket>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -106,9 +107,11 @@ void ScriptedServer::answerHttp(QTcpSocket *socket)
         text += header + "\r\n";
     text += "Content-Type: application/json\r\nConnection: close\r\nContent-Length: " +
             QByteArray::number(answer.body.size()) + "\r\n\r\n" + answer.body;
-    socket->write(text);
-    socket->disconnectFromHost();
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+    QTimer::singleShot(holds, socket, [socket, text] {
+        socket->write(text);
+        socket->disconnectFromHost();
+    });
 }
 
 } // namespace timesheet::test

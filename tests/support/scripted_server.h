@@ -7,6 +7,7 @@
 #include <QWebSocket>
 #include <QWebSocketServer>
 
+#include <chrono>
 #include <functional>
 
 namespace timesheet::test {
@@ -44,6 +45,7 @@ public:
     QString greeting;                   ///< the first message to each client where not empty
     std::pair<int, QString> closesWith; ///< closes at once with this code and reason, where not 0
     std::function<HttpAnswer(const HttpRequest &)> http; ///< answers what is no upgrade
+    std::chrono::milliseconds holds{0};                  ///< before each such answer
 
     // What came.
     QList<QUrl> requestUrls;
