@@ -24,6 +24,8 @@ namespace {
 constexpr auto trayPatience = 5s;
 /// A notification service that takes longer than this is as good as none.
 constexpr auto toastPatience = 5s;
+/// Events without a toast that wait for a notification service.
+constexpr qsizetype mostUntold = 500;
 /// The tray's menu shows so many.
 constexpr int newestCount = 5;
 
@@ -152,11 +154,39 @@ void DesktopFrontend::wireToasts()
         connect(notifier, &Notifier::openPageRequested, this, &DesktopFrontend::openPage);
         connect(notifier, &Notifier::readRequested, this, markRead);
     }
-    connect(&m_dbusNotifier, &Notifier::refused, &m_trayNotifier, &Notifier::show);
+    connect(&m_dbusNotifier, &Notifier::refused, this, &DesktopFrontend::showElsewhere);
+    connect(&m_trayNotifier, &Notifier::refused, this, &DesktopFrontend::keepUntold);
+    connect(&m_dbusNotifier, &DBusNotifier::serviceAppeared, this, &DesktopFrontend::tellUntold);
     connect(&m_toaster, &Toaster::settled, this, markToasted);
     connect(&m_toaster, &Toaster::pauseChanged, &m_menu, &TrayMenu::setPausedUntil);
     connect(&m_toaster, &Toaster::pauseChanged, &m_tray,
             [this](const auto &until) { m_tray.setPaused(until.has_value()); });
+}
+
+/// At the tray icon, unless its balloons go to the very service that is missing.
+void DesktopFrontend::showElsewhere(const Notification &notification)
+{
+    if (m_host.speaksStatusNotifier())
+        keepUntold(notification);
+    else
+        m_trayNotifier.show(notification);
+}
+
+/// Until there is a service again; beyond the bound, until the next start.
+void DesktopFrontend::keepUntold(const Notification &notification)
+{
+    if (m_untold.size() < mostUntold)
+        m_untold += notification.events;
+}
+
+void DesktopFrontend::tellUntold()
+{
+    QList<StoredEvent> events;
+    for (const EventId &id : std::exchange(m_untold, {})) {
+        if (const auto stored = m_application.session()->feed().find(id))
+            events.append(*stored);
+    }
+    m_toaster.toastBacklog(events);
 }
 
 void DesktopFrontend::wireWindow()
@@ -294,6 +324,7 @@ void DesktopFrontend::followFeed(AccountSession *session)
 void DesktopFrontend::leave()
 {
     m_dbusNotifier.closeAll();
+    m_untold.clear();
     m_window.setEvents(nullptr, {});
     m_events.reset();
 }

@@ -56,6 +56,9 @@ private:
     void wireWindow();
     void wireSignIn();
     void wireSystem();
+    void showElsewhere(const Notification &notification);
+    void keepUntold(const Notification &notification);
+    void tellUntold();
     void follow(AccountSession *session);
     void followFeed(AccountSession *session);
     void leave();
@@ -90,6 +93,7 @@ private:
     AboutDialog m_about;
     Keychain m_keychain;
     SystemWatch m_system;
+    QList<EventId> m_untold; ///< nobody could show their toasts
     std::unique_ptr<EventListModel> m_events;
     QByteArray m_newToken; ///< not yet accepted by the server: then the keychain keeps it
 };

@@ -84,7 +84,11 @@ DBusNotifier::DBusNotifier(QDBusConnection bus, std::chrono::milliseconds answer
     m_services.setWatchMode(QDBusServiceWatcher::WatchForOwnerChange);
     m_services.addWatchedService(Service);
     connect(&m_services, &QDBusServiceWatcher::serviceOwnerChanged, this,
-            &DBusNotifier::forgetService);
+            [this](const QString &, const QString &, const QString &newOwner) {
+                forgetService();
+                if (!newOwner.isEmpty())
+                    emit serviceAppeared();
+            });
 }
 
 void DBusNotifier::show(const Notification &notification)

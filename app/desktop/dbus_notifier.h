@@ -31,6 +31,10 @@ public:
     void close(const QList<EventId> &events) override;
     void closeAll() override;
 
+signals:
+    /// There is a notification service, or another one.
+    void serviceAppeared();
+
 private:
     struct Shown {
         QString group;

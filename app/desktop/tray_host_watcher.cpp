@@ -93,8 +93,10 @@ void TrayHostWatcher::readAnswer(QDBusPendingCallWatcher *call)
 {
     call->deleteLater();
     const QDBusPendingReply<QVariant> reply = *call;
-    if (reply.isValid() && reply.value().toBool())
-        found();
+    if (!reply.isValid() || !reply.value().toBool())
+        return;
+    m_speaksStatusNotifier = true;
+    found();
 }
 
 void TrayHostWatcher::onHostRegistered()

@@ -30,6 +30,9 @@ public:
 
     void start();
     bool hasHost() const { return m_hasHost; }
+    /// Whether the host speaks StatusNotifierItem. Qt sends the balloons of such an icon to the
+    /// notification service.
+    bool speaksStatusNotifier() const { return m_speaksStatusNotifier; }
 
 signals:
     void hostAppeared(); ///< once
@@ -53,6 +56,7 @@ private:
     quint32 m_selection = 0; ///< atom of the system tray's selection; 0 without X11
     quint32 m_manager = 0;   ///< atom of the message by which a new owner announces itself
     bool m_hasHost = false;
+    bool m_speaksStatusNotifier = false;
 };
 
 } // namespace timesheet
