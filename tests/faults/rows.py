@@ -1,8 +1,10 @@
 """What a row is, and all of them in the table's order."""
 
+import functools
 import glob
 import os
 import shutil
+import subprocess
 from dataclasses import dataclass
 from typing import Callable
 
@@ -40,13 +42,15 @@ class Row:
         if "desktop" in self.needs:
             return [packaging / "private_desktop.sh", "--without", "notifications",
                     "--logs", logs, "--"]
-        if "namespace" in self.needs:  # also of mounts: all ends with its last process
-            return ["unshare", "--net", "--mount", "--propagation", "private", "--",
-                    "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+        if "namespace" in self.needs:
+            return [*NAMESPACE, "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
         return []
 
 
 ROWS = []
+
+# Of network and mounts: all that is done inside ends with its last process.
+NAMESPACE = ["unshare", "--net", "--mount", "--propagation", "private", "--"]
 
 
 def row(name, rounds=(1, 1), events=(100, 1000), needs=(), is_patient=False):
@@ -66,9 +70,29 @@ def _no_program(*names):
     return ", ".join(name for name in names if not shutil.which(name))
 
 
+def _works_inside(*command):
+    return subprocess.run([*NAMESPACE, *command], capture_output=True).returncode == 0
+
+
+@functools.cache
+def _no_namespace():
+    if os.geteuid() != 0:
+        return "root"
+    # A container or a chroot may refuse its root what root may do elsewhere.
+    return "" if _works_inside("true") else "namespaces, which this system refuses"
+
+
+@functools.cache
+def _no_cable():
+    if missing := _no_program("nft", "ip", "nsenter"):
+        return missing
+    cable = "ip link add cable type veth peer name other && nft add table inet faults"
+    return "" if _no_namespace() or _works_inside("sh", "-c", cable) else "veth and nftables"
+
+
 NEEDS = {
-    "namespace": lambda: "" if os.geteuid() == 0 else "root",
-    "nft": lambda: _no_program("nft", "ip", "nsenter"),
+    "namespace": _no_namespace,
+    "nft": _no_cable,
     "faketime": lambda: "" if faketime_library() else "libfaketime",
     "desktop": lambda: _no_program("Xvfb", "dbus-daemon", "lxqt-panel", "openbox"),
 }
