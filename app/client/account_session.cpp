@@ -29,11 +29,7 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
 
     connect(&m_feed, &EventFeed::marksWaiting, this, &AccountSession::tellMarks);
     connect(&m_connection, &ConnectionManager::marksWanted, this, &AccountSession::tellMarks);
-    connect(&m_connection, &ConnectionManager::marksConfirmed, this,
-            [this](const QList<EventId> &ids) {
-                m_feed.noteMarksTold(ids);
-                tellMarks();
-            });
+    connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed, &EventFeed::noteMarksTold);
 }
 
 AccountSession::~AccountSession()

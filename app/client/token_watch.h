@@ -1,10 +1,10 @@
 #pragma once
 
-#include <QDateTime>
+#include "desktop/clock.h"
+
 #include <QObject>
 #include <QTimer>
 
-#include <functional>
 #include <optional>
 
 namespace timesheet {
@@ -15,8 +15,7 @@ class TokenWatch : public QObject
     Q_OBJECT
 
 public:
-    using Clock = std::function<QDateTime()>; ///< UTC, the server's where that is known
-
+    /// `now`: the server's clock where that is known.
     explicit TokenWatch(Clock now, QObject *parent = nullptr);
 
     /// Of the token in use; nothing where there is none or it never expires.

@@ -275,8 +275,13 @@ void EventFeed::markToasted(const QList<EventId> &ids)
 
 void EventFeed::noteMarksTold(const QList<EventId> &ids)
 {
-    if (const auto told = m_store.forgetMarksToTell(ids); !told)
+    if (const auto told = m_store.forgetMarksToTell(ids); !told) {
+        // Not at once: while the disk is full that would be a request after the other.
         qCWarning(feedLog) << "the marks will be told again:" << told.error().detail;
+        return;
+    }
+    if (!marksToTell(1).isEmpty())
+        emit marksWaiting();
 }
 
 void EventFeed::forget()

@@ -61,7 +61,7 @@ public slots:
     void applyReadMark(const QList<timesheet::EventId> &ids,
                        const std::optional<timesheet::Cursor> &through);
     void markToasted(const QList<timesheet::EventId> &ids);
-    /// The server has confirmed these marks.
+    /// The server has confirmed these marks. marksWaiting() follows where there are more.
     void noteMarksTold(const QList<timesheet::EventId> &ids);
     /// Forgets all events and the place in the stream.
     void forget();

@@ -117,6 +117,22 @@ private slots:
         QCOMPARE(m_feed->marksToTell(10), QList{EventId(u"e2"_s)});
     }
 
+    void noteMarksTold_moreWait_asksForThemUnlessTheStoreFails()
+    {
+        receive(sampleEvents(1, 3));
+        m_feed->flush();
+        m_feed->markRead({EventId(u"e1"_s), EventId(u"e2"_s)});
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
+        m_feed->noteMarksTold({EventId(u"e1"_s)});
+        QCOMPARE(waiting.size(), 1);
+        m_failing = true;
+        m_feed->noteMarksTold({EventId(u"e2"_s)});
+        QCOMPARE(waiting.size(), 1); // or the confirmed mark would be sent again and again
+        m_failing = false;
+        m_feed->noteMarksTold({EventId(u"e2"_s)});
+        QCOMPARE(waiting.size(), 1);
+    }
+
     void addGap_neverInSync_isNothing()
     {
         m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
