@@ -107,7 +107,8 @@ tl::expected<std::optional<Arrival>, StoreError> EventStore::arrivalOf(const Cur
         .map(arrivalIn);
 }
 
-tl::expected<void, StoreError> EventStore::markToasted(const QList<EventId> &ids)
+tl::expected<void, StoreError> EventStore::markToasted(const QList<EventId> &ids,
+                                                       const QDateTime &at)
 {
     Transaction transaction(m_database);
     if (const auto begun = transaction.begin(); !begun)
@@ -117,6 +118,12 @@ tl::expected<void, StoreError> EventStore::markToasted(const QList<EventId> &ids
             u"UPDATE events SET is_toasted = 1 WHERE id = ? AND is_toasted = 0"_s, {id.value()});
         if (!marked)
             return marked;
+        const auto reminded =
+            m_database.write(u"DELETE FROM reminders WHERE at <= ? "
+                             "AND place = (SELECT place FROM events WHERE id = ?)"_s,
+                             {at.toMSecsSinceEpoch(), id.value()});
+        if (!reminded)
+            return reminded;
     }
     return transaction.commit();
 }
@@ -131,12 +138,7 @@ tl::expected<QList<StoredEvent>, StoreError> EventStore::awaitingToast(qsizetype
         return tl::unexpected(past.error());
     const auto waiting = list(
         u"SELECT %1 FROM events WHERE is_toasted = 0 ORDER BY arrival"_s.arg(eventColumns()), {});
-    return waiting.map([](const QList<ListedEvent> &events) {
-        QList<StoredEvent> stored;
-        for (const ListedEvent &event : events)
-            stored.append(event.stored);
-        return stored;
-    });
+    return waiting.map(storedIn);
 }
 
 } // namespace timesheet

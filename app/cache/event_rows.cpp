@@ -89,6 +89,15 @@ ListedEvent listedEvent(const QSqlQuery &row)
     return listed;
 }
 
+QList<StoredEvent> storedIn(const QList<ListedEvent> &events)
+{
+    QList<StoredEvent> stored;
+    stored.reserve(events.size());
+    for (const ListedEvent &event : events)
+        stored.append(event.stored);
+    return stored;
+}
+
 QString eventInsertion()
 {
     return u"INSERT INTO events (place, arrival, id, type, category, payload, timestamp, tenant, "

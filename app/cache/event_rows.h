@@ -23,6 +23,8 @@ QDateTime instantIn(const QVariant &milliseconds);
 /// The columns that listedEvent() reads, in its order.
 QString eventColumns();
 ListedEvent listedEvent(const QSqlQuery &row);
+/// The same events without their places.
+QList<StoredEvent> storedIn(const QList<ListedEvent> &events);
 
 /// The values of an INSERT, in the order of eventInsertion()'s columns.
 QString eventInsertion();

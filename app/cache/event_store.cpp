@@ -141,14 +141,14 @@ EventStore::insert(const ReceivedEvent &received, const QDateTime &receivedAt)
         return tl::unexpected(last.error());
     const Arrival arrival{static_cast<qint64>(last->value_or(Arrival{0})) + 1};
 
+    const ListedEvent listed{*place, {event, received.via, false, receivedAt}};
     return m_database.write(eventInsertion(), eventValues(*place, arrival, received, receivedAt))
         .and_then([&] {
             return m_database.write(u"INSERT INTO event_text (rowid, words) VALUES (?, ?)"_s,
                                     {static_cast<qint64>(*place), searchableText(event.payload)});
         })
-        .map([&] {
-            return std::optional(ListedEvent{*place, {event, received.via, false, receivedAt}});
-        });
+        .and_then([&] { return planReminders(listed); })
+        .map([&] { return std::optional(listed); });
 }
 
 tl::expected<Place, StoreError> EventStore::freePlace(const QDateTime &timestamp)

@@ -75,11 +75,23 @@ public:
     /// The arrival of the event with this cursor, where there is one.
     [[nodiscard]] tl::expected<std::optional<Arrival>, StoreError> arrivalOf(const Cursor &cursor);
 
-    /// These have been shown as toasts, or need none.
-    [[nodiscard]] tl::expected<void, StoreError> markToasted(const QList<EventId> &ids);
+    /// These have been shown as toasts, or need none; also their reminders that were due `at`
+    /// that time.
+    [[nodiscard]] tl::expected<void, StoreError> markToasted(const QList<EventId> &ids,
+                                                             const QDateTime &at);
     /// The last `limit` events that were stored and not yet marked as toasted, in order of
     /// arrival. What waits from before them is no news any more and is marked.
     [[nodiscard]] tl::expected<QList<StoredEvent>, StoreError> awaitingToast(qsizetype limit);
+
+    /// Has an event told again. Nothing where it is unknown. Deadlines have reminders by
+    /// themselves, see reminderTimes(), until their timesheet is approved or has another deadline.
+    [[nodiscard]] tl::expected<void, StoreError> remindAt(const EventId &id, const QDateTime &at);
+    /// When the first reminder after `now` is due.
+    [[nodiscard]] tl::expected<std::optional<QDateTime>, StoreError>
+    nextReminder(const QDateTime &now);
+    /// The events whose reminders are due, the oldest first, at most `limit`.
+    [[nodiscard]] tl::expected<QList<StoredEvent>, StoreError> dueReminders(const QDateTime &now,
+                                                                            qsizetype limit);
 
     /// Deletes events that are older than an instant, at most `limit` at a time; how many.
     [[nodiscard]] tl::expected<int, StoreError> prune(const QDateTime &before, qsizetype limit);
@@ -94,6 +106,8 @@ private:
     tl::expected<std::optional<ListedEvent>, StoreError> insert(const ReceivedEvent &received,
                                                                 const QDateTime &receivedAt);
     tl::expected<Place, StoreError> freePlace(const QDateTime &timestamp);
+    tl::expected<void, StoreError> planReminders(const ListedEvent &listed);
+    tl::expected<void, StoreError> addReminder(const ListedEvent &listed, const QDateTime &at);
     tl::expected<void, StoreError> noteMarks(const QList<EventId> &changed, Mark mark);
     tl::expected<QList<ListedEvent>, StoreError> list(const QString &sql,
                                                       const QVariantList &values);

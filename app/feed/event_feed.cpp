@@ -21,6 +21,10 @@ constexpr qsizetype mostMarks = 200;
 /// The most toasts that a start makes up for; the rest is told by the badge.
 constexpr qsizetype mostAwaiting = 500;
 
+/// Old events are looked for this often, and deleted so many in each turn.
+constexpr auto pruneInterval = 24h;
+constexpr qsizetype mostPruned = 50;
+
 /// While in sync, that is noted this often; a gap after a crash may seem longer by it.
 constexpr auto syncNoteInterval = 1min;
 
@@ -39,6 +43,9 @@ EventFeed::EventFeed(EventStore &store, Now now, QObject *parent)
     m_readTimer.setSingleShot(true);
     connect(&m_commitTimer, &QTimer::timeout, this, &EventFeed::commitSome);
     connect(&m_readTimer, &QTimer::timeout, this, &EventFeed::continueReading);
+    m_pruneTimer.setSingleShot(true);
+    m_pruneTimer.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_pruneTimer, &QTimer::timeout, this, &EventFeed::prune);
     if (const auto counts = m_store.counts())
         m_counts = *counts;
 }
@@ -269,7 +276,7 @@ void EventFeed::tellRead(const QList<EventId> &ids, bool read)
 
 void EventFeed::markToasted(const QList<EventId> &ids)
 {
-    if (const auto marked = m_store.markToasted(ids); !marked)
+    if (const auto marked = m_store.markToasted(ids, m_now()); !marked)
         qCWarning(feedLog) << "the toast's mark was not kept:" << marked.error().detail;
 }
 
@@ -282,6 +289,35 @@ void EventFeed::noteMarksTold(const QList<EventId> &ids)
     }
     if (!marksToTell(1).isEmpty())
         emit marksWaiting();
+}
+
+void EventFeed::keepFor(const std::optional<std::chrono::days> &age)
+{
+    m_keptFor = age;
+    if (age)
+        m_pruneTimer.start(0ms);
+    else
+        m_pruneTimer.stop();
+}
+
+/// Deletes some, and the rest in later turns.
+void EventFeed::prune()
+{
+    const QDateTime before = m_now().addDays(-m_keptFor->count());
+    const auto pruned = m_store.prune(before, mostPruned);
+    if (!pruned)
+        qCWarning(feedLog) << "old events were not deleted:" << pruned.error().detail;
+    const int count = pruned.value_or(0);
+    m_hasPruned = m_hasPruned || count > 0;
+    if (count == mostPruned) {
+        m_pruneTimer.start(0ms);
+        return;
+    }
+    m_pruneTimer.start(pruneInterval);
+    if (std::exchange(m_hasPruned, false)) {
+        refreshCounts();
+        emit forgotten();
+    }
 }
 
 void EventFeed::forget()

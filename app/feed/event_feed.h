@@ -63,6 +63,8 @@ public slots:
     void markToasted(const QList<timesheet::EventId> &ids);
     /// The server has confirmed these marks. marksWaiting() follows where there are more.
     void noteMarksTold(const QList<timesheet::EventId> &ids);
+    /// Deletes events when they are older than this; nothing: keeps them all.
+    void keepFor(const std::optional<std::chrono::days> &age);
     /// Forgets all events and the place in the stream.
     void forget();
 
@@ -76,7 +78,7 @@ signals:
     void marksWaiting();
     void unreadChanged(int unread);
     void countsChanged();
-    void forgotten();
+    void forgotten(); ///< all events, or old ones
     /// Something was left to the server while the cache could not be written; now it can.
     void refetchNeeded();
     /// Once until the cache works again. Nothing is lost: what waits is tried again, and the
@@ -102,6 +104,7 @@ private:
     void tellRead(const QList<EventId> &ids, bool read);
     bool syncNoteIsDue() const;
     void noteSync();
+    void prune();
     void refreshCounts();
     void noteFailure(const StoreError &error);
     void noteSuccess();
@@ -111,10 +114,13 @@ private:
     QList<Arrived> m_pending;
     QTimer m_commitTimer;
     QTimer m_readTimer;
+    QTimer m_pruneTimer;
+    std::optional<std::chrono::days> m_keptFor;
     std::optional<Reading> m_reading;
     QMap<EventFilter, int> m_counts;
     std::chrono::milliseconds m_retryPause;
     QElapsedTimer m_sinceSyncNoted;
+    bool m_hasPruned = false; ///< in this round
     bool m_inSync = false;
     bool m_isFailing = false;
     bool m_cursorIsHeld = false; ///< something was dropped: the cursor must not pass it

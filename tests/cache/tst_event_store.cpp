@@ -170,7 +170,7 @@ private slots:
     void awaitingToast_afterReopening_areThoseNotMarked()
     {
         commit(1, 3);
-        QVERIFY(m_store->markToasted({EventId(u"e1"_s)}));
+        QVERIFY(m_store->markToasted({EventId(u"e1"_s)}, test::sampleTime));
         open();
         const auto waiting = m_store->awaitingToast(10);
         QCOMPARE(waiting->size(), 2);

@@ -219,6 +219,21 @@ private slots:
         QVERIFY(!m_feed->cursor());
     }
 
+    void keepFor_deletesWhatIsOlder_inTurns()
+    {
+        QSignalSpy committed(m_feed.get(), &EventFeed::committed);
+        receive(sampleEvents(1, 130));
+        QTRY_COMPARE(m_feed->counts().value(EventFilter::All), 130);
+        m_clock = test::sampleTime.addDays(90).addSecs(121); // e1 to e120 are older than 90 days
+        QSignalSpy forgotten(m_feed.get(), &EventFeed::forgotten);
+        m_feed->keepFor(std::chrono::days(90));
+        QCOMPARE(m_feed->counts().value(EventFilter::All), 130);
+        QVERIFY(forgotten.wait());
+        QCOMPARE(forgotten.size(), 1);
+        QCOMPARE(m_feed->counts().value(EventFilter::All), 10);
+        QCOMPARE(m_feed->cursor(), Cursor(u"c130"_s));
+    }
+
 private:
     void make()
     {

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "cache/event_store.h"
+#include "domain/event.h"
+
+#include <QDateTime>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <functional>
+
+namespace timesheet {
+
+/// Tells of events again when their time has come, whether the network is there or not: deadlines,
+/// and what the user wants to be reminded of. What was not told yet is told after a restart.
+class Reminders : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Now = std::function<QDateTime()>; ///< UTC
+
+    Reminders(EventStore &store, Now now, QObject *parent = nullptr);
+
+public slots:
+    /// Looks what is due. To be called at the start, after events came, and where the clock may
+    /// have jumped.
+    void check();
+    void remindAt(const QList<timesheet::EventId> &ids, const QDateTime &at);
+    /// These have been told, or need not be.
+    void noteTold(const QList<timesheet::EventId> &ids);
+
+signals:
+    void due(const QList<timesheet::StoredEvent> &events);
+
+private:
+    EventStore &m_store;
+    Now m_now;
+    QTimer m_timer;
+    QSet<EventId> m_telling; ///< due() was emitted, and nobody has shown them yet
+};
+
+} // namespace timesheet
