@@ -18,6 +18,7 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     , m_store(std::move(store))
     , m_feed(*m_store, [] { return QDateTime::currentDateTimeUtc(); })
     , m_connection(endpoint, ConnectionTiming(), systemRandom(), [this] { return m_feed.cursor(); })
+    , m_reminders(*m_store, [] { return QDateTime::currentDateTimeUtc(); })
     , m_tokenWatch([this] { return m_connection.serverNow(); })
 {
     connect(&m_connection, &ConnectionManager::eventReceived, &m_feed, &EventFeed::receive);
@@ -49,6 +50,7 @@ void AccountSession::probe()
 {
     m_connection.probe();
     m_tokenWatch.check();
+    m_reminders.check();
 }
 
 void AccountSession::tellMarks()

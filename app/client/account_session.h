@@ -5,6 +5,7 @@
 #include "connection/connection_manager.h"
 #include "domain/account.h"
 #include "feed/event_feed.h"
+#include "feed/reminders.h"
 
 #include <QObject>
 
@@ -34,6 +35,7 @@ public:
     EventStore &store() { return *m_store; }
     EventFeed &feed() { return m_feed; }
     ConnectionManager &connection() { return m_connection; }
+    Reminders &reminders() { return m_reminders; }
     TokenWatch &tokenWatch() { return m_tokenWatch; }
 
     /// After a sleep, or where the network has changed.
@@ -47,6 +49,7 @@ private:
     std::unique_ptr<EventStore> m_store;
     EventFeed m_feed;
     ConnectionManager m_connection;
+    Reminders m_reminders;
     TokenWatch m_tokenWatch;
 };
 

@@ -2,6 +2,7 @@
 
 #include "client/events_page.h"
 #include "client/json_lines.h"
+#include "client/network_proxy.h"
 #include "domain/instant.h"
 #include "wire/token.h"
 
@@ -16,6 +17,7 @@ ClientApplication::ClientApplication(Folders folders, Settings &settings, QObjec
     , m_folders(std::move(folders))
     , m_settings(settings)
 {
+    useProxy(m_settings.preferences());
 }
 
 ClientApplication::~ClientApplication() = default;
@@ -38,7 +40,33 @@ tl::expected<void, QString> ClientApplication::signIn(const QUrl &server, const 
     if (!opened)
         return opened;
     m_settings.setLastAccount(m_session->account());
+    m_settings.remember({m_session->account(), identity->name});
     m_session->signIn(token, *identity);
+    return {};
+}
+
+tl::expected<void, QString> ClientApplication::openAccount(const Account &account)
+{
+    return open(account).map([&] { m_settings.setLastAccount(account); });
+}
+
+tl::expected<void, QString> ClientApplication::setPreferences(const Preferences &preferences)
+{
+    const Preferences before = m_settings.preferences();
+    m_settings.setPreferences(preferences);
+    const Preferences now = m_settings.preferences();
+    useProxy(now);
+    if (!m_session)
+        return {};
+    m_session->feed().keepFor(now.keptFor);
+    const bool sameWay = now.caFile == before.caFile && now.proxy == before.proxy &&
+                         now.proxyAddress == before.proxyAddress;
+    if (sameWay)
+        return {};
+    const auto endpoint = Endpoint::create(m_session->account().server, now.caFile);
+    if (!endpoint)
+        return tl::unexpected(endpoint.error());
+    m_session->connection().setEndpoint(*endpoint);
     return {};
 }
 
@@ -101,7 +129,8 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
 {
     if (m_session && m_session->account() == account)
         return {};
-    const auto endpoint = Endpoint::create(account.server, m_settings.caFile());
+    const Preferences preferences = m_settings.preferences();
+    const auto endpoint = Endpoint::create(account.server, preferences.caFile);
     if (!endpoint)
         return tl::unexpected(endpoint.error());
     auto opened = EventStore::open(m_folders.cacheFile(account));
@@ -113,6 +142,7 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
         m_session.reset();
     }
     m_session = std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint);
+    m_session->feed().keepFor(preferences.keptFor);
     if (opened->setAside)
         emit noticed(tr("The events kept on this computer were damaged. They were set aside as %1, "
                         "and a new file was begun.")

@@ -30,12 +30,16 @@ public:
     /// Signs in; opens the token's account where another was open.
     /// Errors: one line for people: the server's address, the token, or the cache is no good.
     tl::expected<void, QString> signIn(const QUrl &server, const QByteArray &token);
+    /// Opens an account, signed out; the one before is closed. Errors: one line for people.
+    tl::expected<void, QString> openAccount(const Account &account);
     /// Signs out; the account's events stay readable.
     void signOut();
 
     /// Null before anybody has signed in.
     AccountSession *session() { return m_session.get(); }
     Settings &settings() { return m_settings; }
+    /// Keeps what the user has chosen, and goes by it from now on. Errors: one line for people.
+    tl::expected<void, QString> setPreferences(const Preferences &preferences);
 
     /// Answers what other processes may ask of any instance: `status`, `events`, `sign-in`,
     /// `sign-out`. Nothing where the command is none of these.

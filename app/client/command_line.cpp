@@ -1,5 +1,6 @@
 #include "client/command_line.h"
 
+#include "client/sign_in_link.h"
 #include "domain/event_type.h"
 
 #include <QCommandLineParser>
@@ -151,7 +152,10 @@ tl::expected<CommandLine, QString> parseCommandLine(const QStringList &arguments
     CommandLine line;
     QStringList rest = arguments;
     const QString word = rest.value(1);
-    if (!word.isEmpty() && !word.startsWith(u'-')) {
+    if (isSignInLink(word)) {
+        line.link = word;
+        rest.removeAt(1);
+    } else if (!word.isEmpty() && !word.startsWith(u'-')) {
         const auto action = subcommand(word);
         if (!action)
             return tl::unexpected(
@@ -188,6 +192,8 @@ tl::expected<CommandLine, QString> parseCommandLine(const QStringList &arguments
     }
     if (const auto read = readValues(parser, line); !read)
         return tl::unexpected(read.error());
+    if (line.headless && !line.link.isEmpty())
+        return tl::unexpected(u"a link asks before it signs in, so it needs a desktop"_s);
     if (line.action == Action::SignIn && line.tokenFile.isEmpty())
         line.tokenFile = u"-"_s;
     return line;

@@ -28,6 +28,7 @@ struct CommandLine {
     QString text; ///< to print, for ShowHelp and ShowVersion
 
     std::optional<QUrl> server;
+    QString link;      ///< timesheet-tray://…, as a browser hands it over
     QString tokenFile; ///< "-" is standard input, for SignIn only
     QString dataDir;
     bool minimized = false;

@@ -165,7 +165,7 @@ int runSignIn(const CommandLine &line, const Folders &folders, Settings &setting
                             formatInstant(*identity->expiresAt)),
                         wrongUse);
     const QUrl server = settings.server(line.server);
-    if (const auto endpoint = Endpoint::create(server, settings.caFile()); !endpoint)
+    if (const auto endpoint = Endpoint::create(server, settings.preferences().caFile); !endpoint)
         return complain(endpoint.error(), wrongUse);
 
     const QJsonObject request{{u"command"_s, u"sign-in"_s},

@@ -1,9 +1,9 @@
 #include "client/desktop_frontend.h"
 
-#include "desktop/date_text.h"
+#include "client/translations.h"
 #include "desktop/event_page.h"
 #include "desktop/icons.h"
-#include "wire/token.h"
+#include "domain/instant.h"
 
 #include <QApplication>
 #include <QDBusConnection>
@@ -28,28 +28,10 @@ constexpr auto toastPatience = 5s;
 constexpr qsizetype mostUntold = 500;
 /// The tray's menu shows so many.
 constexpr int newestCount = 5;
+/// "Remind me in an hour".
+constexpr auto reminderPause = 1h;
 
-tl::expected<Identity, SignInProblem> readIdentity(const QByteArray &token)
-{
-    return wire::readToken(token).map_error([](wire::TokenProblem problem) {
-        switch (problem) {
-        case wire::TokenProblem::NoTenant:
-            return SignInProblem::NoOrganisation;
-        case wire::TokenProblem::NoSubject:
-            return SignInProblem::NoUser;
-        case wire::TokenProblem::NotAJwt:
-            break;
-        }
-        return SignInProblem::NotAToken;
-    });
-}
-
-QString nameOf(const std::optional<Identity> &identity)
-{
-    if (!identity)
-        return {};
-    return identity->name.isEmpty() ? identity->user.value() : identity->name;
-}
+const QString PausedUntilKey = u"notifications/paused_until"_s;
 
 QMap<QString, qint64> named(const QMap<wire::DropReason, qint64> &counts)
 {
@@ -67,24 +49,23 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     , m_application(application)
     , m_options(options)
     , m_now([] { return QDateTime::currentDateTimeUtc(); })
-    , m_webAddress(application.settings().webAddress())
     , m_host(QDBusConnection::sessionBus(), trayPatience)
     , m_menu(m_now)
     , m_tray(m_menu)
     , m_dbusNotifier(QDBusConnection::sessionBus(), toastPatience)
     , m_trayNotifier(m_tray)
     , m_toaster(m_dbusNotifier, ToastTiming(), m_now)
-    , m_window(application.settings().store(), m_now)
-    , m_signIn(readIdentity, m_now)
-    , m_account(m_now)
-    , m_keychain(options.keychainService)
+    , m_signIn(application,
+               {.server = options.server,
+                .keychainService = options.keychainService,
+                .usesKeychain = options.usesKeychain,
+                .asks = !options.minimized},
+               m_now)
     , m_system(QDBusConnection::systemBus())
 {
     QApplication::setQuitOnLastWindowClosed(false);
     QApplication::setWindowIcon(applicationIcon());
     QGuiApplication::setDesktopFileName(u"timesheet-tray"_s);
-    if (!isWebAddress(m_webAddress))
-        m_webAddress.clear();
 
     connect(&application, &ClientApplication::sessionOpened, this, &DesktopFrontend::follow);
     connect(&application, &ClientApplication::sessionClosing, this, &DesktopFrontend::leave);
@@ -92,9 +73,12 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     wireTray();
     wireMenu();
     wireToasts();
-    wireWindow();
     wireSignIn();
     wireSystem();
+    usePreferences(application.settings().preferences());
+    restorePause();
+    if (AccountSession *session = application.session())
+        follow(session);
 }
 
 DesktopFrontend::~DesktopFrontend()
@@ -106,53 +90,61 @@ void DesktopFrontend::wireTray()
 {
     connect(&m_host, &TrayHostWatcher::hostAppeared, this, [this] {
         m_tray.appear();
-        m_window.setClosing(EventsWindow::Closing::Hides);
+        if (m_window)
+            m_window->setClosing(EventsWindow::Closing::Hides);
     });
     connect(&m_host, &TrayHostWatcher::noHost, this, &DesktopFrontend::tellOnceWithoutTray);
-    connect(&m_tray, &TrayIcon::clicked, &m_window, &EventsWindow::toggle);
-    connect(&m_tray, &TrayIcon::middleClicked, this, [this] {
-        if (AccountSession *session = m_application.session())
-            session->feed().markAllRead();
-    });
+    connect(&m_tray, &TrayIcon::clicked, this, [this] { window().toggle(); });
+    connect(&m_tray, &TrayIcon::middleClicked, this, &DesktopFrontend::markAllRead);
     // At the end of the desktop session no window may refuse to go.
-    connect(qApp, &QGuiApplication::commitDataRequest, this,
-            [this] { m_window.setClosing(EventsWindow::Closing::Closes); });
+    connect(qApp, &QGuiApplication::commitDataRequest, this, [this] {
+        if (m_window)
+            m_window->setClosing(EventsWindow::Closing::Closes);
+    });
 }
 
 void DesktopFrontend::wireMenu()
 {
-    m_menu.setWebAddress(m_webAddress);
-    connect(&m_menu, &TrayMenu::eventChosen, &m_window, &EventsWindow::openEvent);
-    connect(&m_menu, &TrayMenu::showEventsRequested, &m_window, &EventsWindow::reveal);
-    connect(&m_menu, &TrayMenu::markAllReadRequested, &m_window,
-            &EventsWindow::markAllReadRequested);
+    connect(&m_menu, &TrayMenu::eventChosen, this,
+            [this](const EventId &id) { window().openEvent(id); });
+    connect(&m_menu, &TrayMenu::showEventsRequested, this, [this] { window().reveal(); });
+    connect(&m_menu, &TrayMenu::markAllReadRequested, this, &DesktopFrontend::markAllRead);
     connect(&m_menu, &TrayMenu::pauseRequested, &m_toaster, &Toaster::pauseUntil);
     connect(&m_menu, &TrayMenu::resumeRequested, &m_toaster, &Toaster::resume);
-    connect(&m_menu, &TrayMenu::openWebRequested, &m_window, &EventsWindow::openWebRequested);
-    connect(&m_menu, &TrayMenu::retryRequested, &m_window, &EventsWindow::retryRequested);
-    connect(&m_menu, &TrayMenu::signInRequested, this, &DesktopFrontend::openSignIn);
-    connect(&m_menu, &TrayMenu::accountRequested, this, &DesktopFrontend::openAccount);
-    connect(&m_menu, &TrayMenu::aboutRequested, &m_about, &QDialog::show);
+    connect(&m_menu, &TrayMenu::openWebRequested, this, &DesktopFrontend::openWebAddress);
+    connect(&m_menu, &TrayMenu::retryRequested, this, &DesktopFrontend::retryNow);
+    connect(&m_menu, &TrayMenu::signInRequested, &m_signIn, &SignInFlow::openSignIn);
+    connect(&m_menu, &TrayMenu::settingsRequested, this, &DesktopFrontend::openSettings);
+    connect(&m_menu, &TrayMenu::accountRequested, &m_signIn, &SignInFlow::openAccount);
+    connect(&m_menu, &TrayMenu::aboutRequested, this, &DesktopFrontend::openAbout);
     connect(&m_menu, &TrayMenu::quitRequested, this, &DesktopFrontend::quitRequested);
 }
 
 void DesktopFrontend::wireToasts()
 {
-    m_toaster.setWebAddress(m_webAddress);
     const auto markToasted = [this](const QList<EventId> &ids) {
-        if (AccountSession *session = m_application.session())
+        if (AccountSession *session = m_application.session()) {
             session->feed().markToasted(ids);
+            session->reminders().noteTold(ids);
+        }
     };
     const auto markRead = [this](const QList<EventId> &ids) {
         if (AccountSession *session = m_application.session())
             session->feed().markRead(ids);
     };
+    const auto remindLater = [this](const QList<EventId> &ids) {
+        if (AccountSession *session = m_application.session())
+            session->reminders().remindAt(ids, m_now().addDuration(reminderPause));
+    };
     for (Notifier *notifier :
          {static_cast<Notifier *>(&m_dbusNotifier), static_cast<Notifier *>(&m_trayNotifier)}) {
         connect(notifier, &Notifier::accepted, this, markToasted);
-        connect(notifier, &Notifier::activated, this, &DesktopFrontend::openEvent);
+        connect(notifier, &Notifier::activated, this, &DesktopFrontend::openEvents);
         connect(notifier, &Notifier::openPageRequested, this, &DesktopFrontend::openPage);
         connect(notifier, &Notifier::readRequested, this, markRead);
+        connect(notifier, &Notifier::reminderRequested, this, remindLater);
+        connect(notifier, &Notifier::signInRequested, &m_signIn, &SignInFlow::openSignIn);
+        connect(&m_signIn, &SignInFlow::renewed, notifier, &Notifier::closeSignIn);
     }
     connect(&m_dbusNotifier, &Notifier::refused, this, &DesktopFrontend::showElsewhere);
     connect(&m_trayNotifier, &Notifier::refused, this, &DesktopFrontend::keepUntold);
@@ -161,6 +153,7 @@ void DesktopFrontend::wireToasts()
     connect(&m_toaster, &Toaster::pauseChanged, &m_menu, &TrayMenu::setPausedUntil);
     connect(&m_toaster, &Toaster::pauseChanged, &m_tray,
             [this](const auto &until) { m_tray.setPaused(until.has_value()); });
+    connect(&m_toaster, &Toaster::pauseChanged, this, &DesktopFrontend::keepPause);
 }
 
 /// At the tray icon, unless its balloons go to the very service that is missing.
@@ -189,65 +182,16 @@ void DesktopFrontend::tellUntold()
     m_toaster.toastBacklog(events);
 }
 
-void DesktopFrontend::wireWindow()
-{
-    m_window.setWebAddress(m_webAddress);
-    connect(&m_window, &EventsWindow::markReadRequested, this,
-            [this](const auto &ids) { m_application.session()->feed().markRead(ids); });
-    connect(&m_window, &EventsWindow::markUnreadRequested, this,
-            [this](const auto &id) { m_application.session()->feed().markUnread(id); });
-    connect(&m_window, &EventsWindow::markAllReadRequested, this, [this] {
-        if (AccountSession *session = m_application.session())
-            session->feed().markAllRead();
-    });
-    connect(&m_window, &EventsWindow::retryRequested, this, [this] {
-        if (AccountSession *session = m_application.session())
-            session->connection().retryNow();
-    });
-    connect(&m_window, &EventsWindow::openPageRequested, this, &DesktopFrontend::openPage);
-    connect(&m_window, &EventsWindow::openWebRequested, this,
-            [this] { QDesktopServices::openUrl(m_webAddress); });
-    connect(&m_window, &EventsWindow::signInRequested, this, &DesktopFrontend::openSignIn);
-    connect(&m_window, &EventsWindow::accountRequested, this, &DesktopFrontend::openAccount);
-    connect(&m_window, &EventsWindow::aboutRequested, &m_about, &QDialog::show);
-    connect(&m_window, &EventsWindow::quitRequested, this, &DesktopFrontend::quitRequested);
-    connect(&m_window, &EventsWindow::closed, this, &DesktopFrontend::quitRequested);
-    connect(&m_window, &EventsWindow::hidden, this, [this] {
-        QSettings &settings = m_application.settings().store();
-        if (settings.value(u"told/hides_to_tray"_s).toBool())
-            return;
-        settings.setValue(u"told/hides_to_tray"_s, true);
-        m_tray.showMessage(tr("Still here"),
-                           tr("Timesheet Tray goes on in the tray. Quit it from "
-                              "its menu."),
-                           TrayIcon::Stay::Briefly);
-    });
-}
-
 void DesktopFrontend::wireSignIn()
 {
-    m_signIn.setKeychainAvailable(m_options.usesKeychain);
-    connect(&m_signIn, &SignInDialog::signInRequested, this, &DesktopFrontend::signIn);
-    connect(&m_account, &AccountDialog::signInRequested, this, &DesktopFrontend::openSignIn);
-    connect(&m_account, &AccountDialog::signOutRequested, this, &DesktopFrontend::signOut);
-    connect(&m_keychain, &Keychain::unavailable, this,
-            [this] { m_signIn.setKeychainAvailable(false); });
-    connect(&m_keychain, &Keychain::loaded, this,
-            [this](const QString &account, const QByteArray &token) {
-                const AccountSession *session = m_application.session();
-                if (!session || session->identity() || accountKey(session->account()) != account)
-                    return; // somebody was quicker
-                if (const auto done = m_application.signIn(session->account().server, token); !done)
-                    tell(done.error());
-                showIdentity();
-            });
-    for (const auto signal : {&Keychain::notFound, &Keychain::unavailable}) {
-        connect(&m_keychain, signal, this, [this] {
-            const AccountSession *session = m_application.session();
-            if (!m_options.minimized && (!session || !session->identity()))
-                openSignIn();
-        });
-    }
+    connect(&m_signIn, &SignInFlow::signedInChanged, this, [this](const QString &name) {
+        m_signedIn = name;
+        m_menu.setSignedIn(name);
+        if (m_window)
+            m_window->setSignedIn(name);
+    });
+    connect(&m_signIn, &SignInFlow::noticed, this, &DesktopFrontend::tell);
+    connect(&m_signIn, &SignInFlow::expiresSoon, &m_dbusNotifier, &DBusNotifier::show);
 }
 
 void DesktopFrontend::wireSystem()
@@ -260,49 +204,93 @@ void DesktopFrontend::wireSystem()
     }
 }
 
+EventsWindow &DesktopFrontend::window()
+{
+    if (!m_window) {
+        m_window = std::make_unique<EventsWindow>(m_application.settings().store(), m_now);
+        wireWindow();
+        fillWindow();
+    }
+    return *m_window;
+}
+
+void DesktopFrontend::wireWindow()
+{
+    EventsWindow *window = m_window.get();
+    connect(window, &EventsWindow::markReadRequested, this,
+            [this](const auto &ids) { m_application.session()->feed().markRead(ids); });
+    connect(window, &EventsWindow::markUnreadRequested, this,
+            [this](const auto &id) { m_application.session()->feed().markUnread(id); });
+    connect(window, &EventsWindow::markAllReadRequested, this, &DesktopFrontend::markAllRead);
+    connect(window, &EventsWindow::retryRequested, this, &DesktopFrontend::retryNow);
+    connect(window, &EventsWindow::openPageRequested, this, &DesktopFrontend::openPage);
+    connect(window, &EventsWindow::openWebRequested, this, &DesktopFrontend::openWebAddress);
+    connect(window, &EventsWindow::signInRequested, &m_signIn, &SignInFlow::openSignIn);
+    connect(window, &EventsWindow::settingsRequested, this, &DesktopFrontend::openSettings);
+    connect(window, &EventsWindow::accountRequested, &m_signIn, &SignInFlow::openAccount);
+    connect(window, &EventsWindow::aboutRequested, this, &DesktopFrontend::openAbout);
+    connect(window, &EventsWindow::quitRequested, this, &DesktopFrontend::quitRequested);
+    connect(window, &EventsWindow::closed, this, &DesktopFrontend::quitRequested);
+    connect(window, &EventsWindow::hidden, this, &DesktopFrontend::tellOnceItHides);
+}
+
+void DesktopFrontend::fillWindow()
+{
+    m_window->setClosing(m_tray.isShown() ? EventsWindow::Closing::Hides
+                                          : EventsWindow::Closing::Closes);
+    m_window->setWebAddress(m_webAddress);
+    m_window->setSignedIn(m_signedIn);
+    AccountSession *session = m_application.session();
+    if (!session)
+        return;
+    m_events = std::make_unique<EventListModel>(session->store(), session->feed());
+    m_window->setEvents(m_events.get(), session->account().user);
+    m_window->setStatus(session->connection().status());
+    showCounters();
+    showNews();
+}
+
 void DesktopFrontend::begin()
 {
     m_host.start();
+    beginAutostart();
     if (!m_options.minimized)
-        m_window.reveal();
-    showIdentity();
-    const AccountSession *session = m_application.session();
-    if (m_options.usesKeychain)
-        m_keychain.load(session ? accountKey(session->account()) : u"nobody"_s);
+        window().reveal();
+    m_signIn.begin();
 }
 
 QJsonObject DesktopFrontend::answer(const QJsonObject &request)
 {
     const QString command = request.value("command"_L1).toString();
     if (command == u"show") {
-        m_window.reveal();
+        window().reveal();
         return {};
     }
-    if (command == u"sign-in")
-        m_newToken = request.value("token"_L1).toString().toLatin1();
-    if (command == u"sign-out")
-        dropToken();
-    const auto answer = m_application.answer(request);
-    showIdentity();
+    const auto answer = m_signIn.answer(request);
     return answer.value_or(QJsonObject{{u"error"_s, u"%1 is no command"_s.arg(command)}});
+}
+
+void DesktopFrontend::openLink(const SignInLink &link)
+{
+    if (const auto opened = m_signIn.openLink(link); !opened)
+        tell(opened.error());
 }
 
 void DesktopFrontend::follow(AccountSession *session)
 {
-    const UserId &user = session->account().user;
-    m_events = std::make_unique<EventListModel>(session->store(), session->feed());
-    m_window.setEvents(m_events.get(), user);
-    m_toaster.setReader(user);
+    m_toaster.setReader(session->account().user);
     ConnectionManager &connection = session->connection();
     connect(&connection, &ConnectionManager::statusChanged, this, &DesktopFrontend::showStatus);
-    connect(&session->tokenWatch(), &TokenWatch::expiresSoon, this, &DesktopFrontend::warnOfExpiry);
-    connect(&connection, &ConnectionManager::tokenRenewed, this, &DesktopFrontend::keepToken);
-    connect(&connection, &ConnectionManager::dropped, this,
-            [this, &connection] { m_window.setCounters(named(connection.droppedCounts())); });
+    connect(&connection, &ConnectionManager::dropped, this, &DesktopFrontend::showCounters);
+    m_signIn.follow(session);
     followFeed(session);
     showStatus(connection.status());
-    showNews();
+    if (m_window)
+        fillWindow();
+    else
+        showNews();
     m_toaster.toastBacklog(session->feed().awaitingToast());
+    session->reminders().check();
 }
 
 void DesktopFrontend::followFeed(AccountSession *session)
@@ -311,6 +299,8 @@ void DesktopFrontend::followFeed(AccountSession *session)
     connect(&feed, &EventFeed::committed, &m_toaster, &Toaster::toast);
     connect(&feed, &EventFeed::readChanged, &m_toaster, &Toaster::setRead);
     connect(&feed, &EventFeed::committed, this, &DesktopFrontend::showNews);
+    connect(&feed, &EventFeed::committed, &session->reminders(), &Reminders::check);
+    connect(&session->reminders(), &Reminders::due, &m_toaster, &Toaster::remind);
     connect(&feed, &EventFeed::countsChanged, this, &DesktopFrontend::showNews);
     connect(&feed, &EventFeed::storeFailed, this, [this](const StoreError &error) {
         tell(error.kind == StoreError::Kind::Full
@@ -325,7 +315,8 @@ void DesktopFrontend::leave()
 {
     m_dbusNotifier.closeAll();
     m_untold.clear();
-    m_window.setEvents(nullptr, {});
+    if (m_window)
+        m_window->setEvents(nullptr, {});
     m_events.reset();
 }
 
@@ -333,12 +324,8 @@ void DesktopFrontend::showStatus(const ConnectionStatus &status)
 {
     m_tray.setStatus(status);
     m_menu.setStatus(status);
-    m_window.setStatus(status);
-    m_signIn.setStatus(status);
-    if (status.state == ConnectionState::Connected)
-        keepToken();
-    if (status.state == ConnectionState::Unauthorized)
-        dropToken();
+    if (m_window)
+        m_window->setStatus(status);
 }
 
 void DesktopFrontend::showNews()
@@ -349,33 +336,17 @@ void DesktopFrontend::showNews()
     m_tray.setUnread(feed.unreadCount());
     m_menu.setUnread(feed.unreadCount());
     m_menu.setNewest(newest, session->account().user);
-    m_window.setCounts(feed.counts());
-    m_window.setLastEvent(newest.isEmpty() ? std::nullopt
-                                           : std::optional(newest.constFirst().event.timestamp));
+    if (!m_window)
+        return;
+    m_window->setCounts(feed.counts());
+    m_window->setLastEvent(newest.isEmpty() ? std::nullopt
+                                            : std::optional(newest.constFirst().event.timestamp));
 }
 
-void DesktopFrontend::showIdentity()
+void DesktopFrontend::showCounters()
 {
-    const AccountSession *session = m_application.session();
-    const QString name = session ? nameOf(session->identity()) : QString();
-    m_menu.setSignedIn(name);
-    m_window.setSignedIn(name);
-}
-
-void DesktopFrontend::openSignIn()
-{
-    const AccountSession *session = m_application.session();
-    const Settings &settings = m_application.settings();
-    const bool isImposed = settings.imposedServer(m_options.server).has_value();
-    m_signIn.open(session && !isImposed ? session->account().server
-                                        : settings.server(m_options.server));
-}
-
-void DesktopFrontend::openAccount()
-{
-    const AccountSession *session = m_application.session();
-    if (session && session->identity())
-        m_account.open(*session->identity(), session->account().server);
+    if (m_window)
+        m_window->setCounters(named(m_application.session()->connection().droppedCounts()));
 }
 
 void DesktopFrontend::openPage(const EventId &id)
@@ -386,74 +357,139 @@ void DesktopFrontend::openPage(const EventId &id)
         QDesktopServices::openUrl(*page);
 }
 
-void DesktopFrontend::openEvent(const QList<EventId> &ids)
+void DesktopFrontend::openEvents(const QList<EventId> &ids)
 {
     if (ids.size() == 1)
-        m_window.openEvent(ids.constFirst());
+        window().openEvent(ids.constFirst());
     else
-        m_window.reveal();
+        window().reveal();
 }
 
-void DesktopFrontend::signIn(const QUrl &server, const QByteArray &token)
+void DesktopFrontend::openWebAddress()
 {
-    m_newToken = token;
-    const auto done = m_application.signIn(server, token);
-    if (!done)
-        m_signIn.setFailed(done.error());
+    QDesktopServices::openUrl(m_webAddress);
+}
+
+void DesktopFrontend::openSettings()
+{
+    if (!m_settings) {
+        m_settings = std::make_unique<SettingsDialog>(Translations::languages());
+        connect(m_settings.get(), &SettingsDialog::chosen, this, &DesktopFrontend::apply);
+    }
+    const Settings &settings = m_application.settings();
+    Preferences preferences = settings.preferences();
+    QSet<Setting> locked = settings.locked();
+    if (m_options.autostart && !locked.contains(Setting::StartAtLogin))
+        preferences.startsAtLogin = m_options.autostart->isEnabled();
+    m_settings->setCanStartAtLogin(m_options.autostart.has_value());
+    m_settings->open(preferences, locked);
+}
+
+void DesktopFrontend::openAbout()
+{
+    if (!m_about)
+        m_about = std::make_unique<AboutDialog>();
+    m_about->show();
+}
+
+void DesktopFrontend::apply(const Preferences &preferences)
+{
+    const QString language = m_application.settings().preferences().language;
+    if (const auto applied = m_application.setPreferences(preferences); !applied)
+        tell(applied.error());
+    if (m_options.autostart && m_options.autostart->isEnabled() != preferences.startsAtLogin) {
+        if (const auto set = m_options.autostart->setEnabled(preferences.startsAtLogin); !set)
+            tell(tr("Starting at login could not be changed: %1").arg(set.error()));
+    }
+    const Preferences now = m_application.settings().preferences();
+    usePreferences(now);
+    if (now.language != language)
+        emit languageChanged();
+}
+
+void DesktopFrontend::usePreferences(const Preferences &preferences)
+{
+    m_webAddress = preferences.webAddress;
+    m_menu.setWebAddress(m_webAddress);
+    m_toaster.setWebAddress(m_webAddress);
+    m_toaster.setPreferences(preferences.toasts);
+    if (m_window)
+        m_window->setWebAddress(m_webAddress);
+}
+
+/// What the administrator has locked is so at each start; a preset, until the user chooses.
+void DesktopFrontend::beginAutostart()
+{
+    if (!m_options.autostart)
+        return;
+    Settings &settings = m_application.settings();
+    const Preferences preferences = settings.preferences();
+    const bool isLocked = settings.locked().contains(Setting::StartAtLogin);
+    const auto wanted =
+        isLocked ? std::optional(preferences.startsAtLogin) : settings.takePresetStartAtLogin();
+    if (wanted && m_options.autostart->isEnabled() != *wanted) {
+        if (const auto set = m_options.autostart->setEnabled(*wanted); !set)
+            qWarning("starting at login could not be changed: %ls", qUtf16Printable(set.error()));
+    }
+}
+
+void DesktopFrontend::restorePause()
+{
+    const QString text = m_application.settings().store().value(PausedUntilKey).toString();
+    if (const auto until = parseInstant(text); until && *until > m_now())
+        m_toaster.pauseUntil(*until);
+}
+
+void DesktopFrontend::keepPause(const std::optional<QDateTime> &until)
+{
+    QSettings &settings = m_application.settings().store();
+    if (until)
+        settings.setValue(PausedUntilKey, formatInstant(*until));
     else
-        m_application.settings().setServer(server);
-    showIdentity();
+        settings.remove(PausedUntilKey);
 }
 
-void DesktopFrontend::signOut(AccountDialog::CachedEvents events)
+void DesktopFrontend::markAllRead()
 {
-    dropToken();
-    m_application.signOut();
-    if (events == AccountDialog::CachedEvents::Forget)
-        m_application.session()->feed().forget();
-    showIdentity();
+    if (AccountSession *session = m_application.session())
+        session->feed().markAllRead();
 }
 
-/// A token that the server took goes into the keychain.
-void DesktopFrontend::keepToken()
+void DesktopFrontend::retryNow()
 {
-    const QByteArray token = std::exchange(m_newToken, {});
-    if (m_options.usesKeychain && !token.isEmpty())
-        m_keychain.store(accountKey(m_application.session()->account()), token);
-}
-
-/// A token that was refused, or is not wanted any more, is never tried again.
-void DesktopFrontend::dropToken()
-{
-    m_newToken.clear();
-    if (m_options.usesKeychain && m_application.session())
-        m_keychain.remove(accountKey(m_application.session()->account()));
-}
-
-void DesktopFrontend::warnOfExpiry(const QDateTime &expiresAt)
-{
-    m_tray.showMessage(tr("Sign in again soon"),
-                       tr("Your sign-in ends at %1. Choose Account in the tray's menu to renew it.")
-                           .arg(timeOfDay(expiresAt.toLocalTime(), QLocale())),
-                       TrayIcon::Stay::UntilDismissed);
+    if (AccountSession *session = m_application.session())
+        session->connection().retryNow();
 }
 
 void DesktopFrontend::tellOnceWithoutTray()
 {
     if (m_options.minimized)
-        m_window.showMinimized();
+        window().showMinimized();
+    if (isFirstTime(u"told/no_tray"_s))
+        tell(tr("This desktop has no tray. The window stays instead, and notifications come as "
+                "ever; closing the window ends Timesheet Tray."));
+}
+
+void DesktopFrontend::tellOnceItHides()
+{
+    if (isFirstTime(u"told/hides_to_tray"_s))
+        m_tray.showMessage(tr("Still here"),
+                           tr("Timesheet Tray goes on in the tray. Quit it from its menu."),
+                           TrayIcon::Stay::Briefly);
+}
+
+bool DesktopFrontend::isFirstTime(const QString &key)
+{
     QSettings &settings = m_application.settings().store();
-    if (settings.value(u"told/no_tray"_s).toBool())
-        return;
-    settings.setValue(u"told/no_tray"_s, true);
-    tell(tr("This desktop has no tray. The window stays instead, and notifications come as ever; "
-            "closing the window ends Timesheet Tray."));
+    const bool isFirst = !settings.value(key).toBool();
+    settings.setValue(key, true);
+    return isFirst;
 }
 
 void DesktopFrontend::tell(const QString &text)
 {
     auto *box = new QMessageBox(QMessageBox::Information, tr("Timesheet Tray"), text,
-                                QMessageBox::Ok, &m_window);
+                                QMessageBox::Ok, m_window.get());
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setModal(false);
     box->show();

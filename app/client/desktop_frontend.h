@@ -1,13 +1,13 @@
 #pragma once
 
 #include "client/client_application.h"
+#include "client/sign_in_flow.h"
 #include "desktop/about_dialog.h"
-#include "desktop/account_dialog.h"
+#include "desktop/autostart.h"
 #include "desktop/clock.h"
 #include "desktop/dbus_notifier.h"
 #include "desktop/events_window.h"
-#include "desktop/keychain.h"
-#include "desktop/sign_in_dialog.h"
+#include "desktop/settings_dialog.h"
 #include "desktop/system_watch.h"
 #include "desktop/toaster.h"
 #include "desktop/tray_host_watcher.h"
@@ -23,8 +23,8 @@
 
 namespace timesheet {
 
-/// The face of the program on a desktop: builds tray, toasts, window and dialogs, and wires them to
-/// the client.
+/// The face of the program on a desktop: builds tray, toasts and windows, and wires them to the
+/// client. Windows are made when they are first seen: most of the time nobody looks at one.
 class DesktopFrontend : public QObject
 {
     Q_OBJECT
@@ -35,6 +35,7 @@ public:
         QString keychainService;
         bool usesKeychain = true;
         bool minimized = false;
+        std::optional<Autostart> autostart; ///< nothing: this instance cannot start by itself
     };
 
     DesktopFrontend(ClientApplication &application, const Options &options,
@@ -45,17 +46,24 @@ public:
     void begin();
     /// Answers other processes.
     QJsonObject answer(const QJsonObject &request);
+    /// Shows what a link asks for.
+    void openLink(const SignInLink &link);
+    bool isWindowVisible() const { return m_window && m_window->isVisible(); }
 
 signals:
+    /// The user has chosen another language: a new face is due, in its words.
+    void languageChanged();
     void quitRequested();
 
 private:
     void wireTray();
     void wireMenu();
     void wireToasts();
-    void wireWindow();
     void wireSignIn();
     void wireSystem();
+    EventsWindow &window();
+    void wireWindow();
+    void fillWindow();
     void showElsewhere(const Notification &notification);
     void keepUntold(const Notification &notification);
     void tellUntold();
@@ -64,38 +72,42 @@ private:
     void leave();
     void showStatus(const ConnectionStatus &status);
     void showNews();
-    void showIdentity();
-    void openSignIn();
-    void openAccount();
+    void showCounters();
     void openPage(const EventId &id);
-    void openEvent(const QList<EventId> &ids);
-    void signIn(const QUrl &server, const QByteArray &token);
-    void signOut(AccountDialog::CachedEvents events);
-    void keepToken();
-    void dropToken();
-    void warnOfExpiry(const QDateTime &expiresAt);
+    void openEvents(const QList<EventId> &ids);
+    void openWebAddress();
+    void openSettings();
+    void openAbout();
+    void apply(const Preferences &preferences);
+    void usePreferences(const Preferences &preferences);
+    void beginAutostart();
+    void restorePause();
+    void keepPause(const std::optional<QDateTime> &until);
+    void markAllRead();
+    void retryNow();
     void tellOnceWithoutTray();
+    void tellOnceItHides();
+    bool isFirstTime(const QString &key);
     void tell(const QString &text);
 
     ClientApplication &m_application;
     Options m_options;
     Clock m_now;
     QUrl m_webAddress;
+    QString m_signedIn; ///< the name of who is; empty: nobody
     TrayHostWatcher m_host;
     TrayMenu m_menu;
     TrayIcon m_tray;
     DBusNotifier m_dbusNotifier;
     TrayNotifier m_trayNotifier;
     Toaster m_toaster;
-    EventsWindow m_window;
-    SignInDialog m_signIn;
-    AccountDialog m_account;
-    AboutDialog m_about;
-    Keychain m_keychain;
+    SignInFlow m_signIn;
     SystemWatch m_system;
+    std::unique_ptr<EventListModel> m_events; ///< the window's
+    std::unique_ptr<EventsWindow> m_window;
+    std::unique_ptr<SettingsDialog> m_settings;
+    std::unique_ptr<AboutDialog> m_about;
     QList<EventId> m_untold; ///< nobody could show their toasts
-    std::unique_ptr<EventListModel> m_events;
-    QByteArray m_newToken; ///< not yet accepted by the server: then the keychain keeps it
 };
 
 } // namespace timesheet

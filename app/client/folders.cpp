@@ -1,5 +1,6 @@
 #include "client/folders.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -53,6 +54,15 @@ QString Folders::folderHash() const
 QString Folders::keychainService() const
 {
     return m_isDefault ? u"timesheet-tray"_s : u"timesheet-tray "_s + folderHash();
+}
+
+std::optional<Autostart> Folders::autostart() const
+{
+    if (!m_isDefault)
+        return std::nullopt;
+    const QString folder =
+        QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/autostart"_s;
+    return Autostart(folder, {QCoreApplication::applicationFilePath(), u"--minimized"_s});
 }
 
 QString Folders::socket() const

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "desktop/autostart.h"
 #include "domain/account.h"
 
 #include <QString>
 
 #include <tl/expected.hpp>
+
+#include <optional>
 
 namespace timesheet {
 
@@ -23,6 +26,9 @@ public:
     QString keychainService() const;
     /// The local socket on which the instance listens; short enough for sun_path.
     QString socket() const;
+    /// How a desktop session starts this instance; nothing with --data-dir: what the session starts
+    /// is the one of the XDG folders.
+    std::optional<Autostart> autostart() const;
     /// The account's cache; its folder is made.
     QString cacheFile(const Account &account) const;
 

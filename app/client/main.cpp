@@ -8,6 +8,7 @@
 #include "client/instance.h"
 #include "client/logging.h"
 #include "client/settings.h"
+#include "client/sign_in_link.h"
 #include "client/termination.h"
 #include "client/token_file.h"
 #include "client/translations.h"
@@ -18,6 +19,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -32,13 +35,18 @@ namespace {
 
 /// Becomes the instance of the data folder (nothing is returned), or has the running one show
 /// itself (the exit status is returned). One that is just starting or ending is waited for.
-std::optional<int> becomeInstance(Instance &instance, const Folders &folders, bool headless)
+std::optional<int> becomeInstance(Instance &instance, const Folders &folders,
+                                  const CommandLine &line)
 {
+    QJsonObject request{{u"command"_s, u"show"_s}};
+    if (line.headless)
+        request = {{u"command"_s, u"status"_s}};
+    else if (!line.link.isEmpty())
+        request = {{u"command"_s, u"link"_s}, {u"link"_s, line.link}};
     const QDeadlineTimer deadline(3s);
     while (!instance.acquire()) {
-        const auto shown =
-            askInstance(folders.socket(), {{u"command"_s, headless ? u"status"_s : u"show"_s}}, 1s);
-        if (shown && headless)
+        const auto shown = askInstance(folders.socket(), request, 1s);
+        if (shown && line.headless)
             return complain(u"another instance uses %1: end it, or choose another --data-dir"_s.arg(
                                 folders.data()),
                             failed);
@@ -69,7 +77,7 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
 {
     const Termination termination;
     Instance instance(folders.lockFile(), folders.socket());
-    if (const auto status = becomeInstance(instance, folders, true))
+    if (const auto status = becomeInstance(instance, folders, line))
         return *status;
     ClientApplication application(folders, settings);
     HeadlessFrontend frontend(application);
@@ -85,29 +93,56 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
     return QCoreApplication::exec();
 }
 
-int runDesktop(const CommandLine &line, const Folders &folders, Settings &settings)
+int runDesktop(const CommandLine &line, const Folders &folders, Settings &settings,
+               Translations &translations)
 {
     const Termination termination;
     Instance instance(folders.lockFile(), folders.socket());
-    if (const auto status = becomeInstance(instance, folders, false))
+    if (const auto status = becomeInstance(instance, folders, line))
         return *status;
+    std::optional<SignInLink> link;
+    if (!line.link.isEmpty()) {
+        const auto read = readSignInLink(line.link);
+        if (!read)
+            return complain(read.error(), wrongUse);
+        link = *read;
+    }
     ClientApplication application(folders, settings);
-    DesktopFrontend frontend(application, {.server = line.server,
-                                           .keychainService = folders.keychainService(),
-                                           .usesKeychain = line.tokenFile.isEmpty(),
-                                           .minimized = line.minimized});
+    DesktopFrontend::Options options{.server = line.server,
+                                     .keychainService = folders.keychainService(),
+                                     .usesKeychain = line.tokenFile.isEmpty(),
+                                     .minimized = line.minimized || link,
+                                     .autostart = folders.autostart()};
+    std::unique_ptr<DesktopFrontend> frontend;
     // Not quit(): a window that hides instead of closing would refuse it.
     const auto end = [] { QCoreApplication::exit(0); };
+    const std::function<void()> makeFrontend = [&] {
+        frontend = std::make_unique<DesktopFrontend>(application, options);
+        QObject::connect(frontend.get(), &DesktopFrontend::quitRequested, qApp, end);
+        QObject::connect(
+            frontend.get(), &DesktopFrontend::languageChanged, qApp,
+            [&] {
+                options.minimized = !frontend->isWindowVisible();
+                frontend.reset();
+                translations.use(settings.preferences().language);
+                makeFrontend();
+                frontend->begin();
+            },
+            Qt::QueuedConnection);
+    };
+    makeFrontend();
     QObject::connect(&termination, &Termination::requested, qApp, end);
-    QObject::connect(&frontend, &DesktopFrontend::quitRequested, qApp, end);
-    instance.serve([&frontend](const QJsonObject &request) { return frontend.answer(request); });
+    instance.serve([&frontend](const QJsonObject &request) { return frontend->answer(request); });
     if (const auto begun = begin(line, application); !begun)
         return complain(begun.error(), wrongUse);
-    frontend.begin();
+    frontend->begin();
+    if (link)
+        frontend->openLink(*link);
     return QApplication::exec();
 }
 
-int runCommand(const CommandLine &line, const Folders &folders, Settings &settings)
+int runCommand(const CommandLine &line, const Folders &folders, Settings &settings,
+               Translations &translations)
 {
     switch (line.action) {
     case CommandLine::Action::Status:
@@ -120,7 +155,7 @@ int runCommand(const CommandLine &line, const Folders &folders, Settings &settin
         return runSignOut(folders, settings);
     default:
         return line.headless ? runHeadless(line, folders, settings)
-                             : runDesktop(line, folders, settings);
+                             : runDesktop(line, folders, settings, translations);
     }
 }
 
@@ -168,15 +203,15 @@ int run(int argc, char **argv)
     QCoreApplication::setApplicationName(u"timesheet-tray"_s);
     QCoreApplication::setApplicationVersion(u"" TIMESHEET_VERSION ""_s);
     configureLogging(line->logLevel);
-    installTranslations();
-
     const auto folders = Folders::create(line->dataDir);
     if (!folders)
         return complain(folders.error(), wrongUse);
     Settings settings(folders->settingsFile(), environment);
     for (const QString &problem : settings.problems())
         qWarning("%ls", qUtf16Printable(problem));
-    return runCommand(*line, *folders, settings);
+    Translations translations;
+    translations.use(settings.preferences().language);
+    return runCommand(*line, *folders, settings, translations);
 }
 
 } // namespace

@@ -1,21 +1,72 @@
 #include "client/translations.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QLibraryInfo>
 #include <QLocale>
-#include <QTranslator>
+
+#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-void installTranslations()
+namespace {
+
+struct Language {
+    QStringView code;
+    QStringView name;
+    QStringView locale; ///< where the system speaks another language
+};
+
+constexpr std::array known{
+    Language{u"en", u"English", u"en_GB"},  Language{u"de", u"Deutsch", u"de_DE"},
+    Language{u"fr", u"Français", u"fr_FR"}, Language{u"es", u"Español", u"es_ES"},
+    Language{u"ar", u"العربية", u"ar_AE"}, // with the digits that all texts use
+};
+
+QLocale localeOf(const QString &language)
 {
-    auto *translator = new QTranslator(QCoreApplication::instance());
-    const QString folder = u":/i18n"_s;
-    const bool found = translator->load(QLocale(), u"timesheet-tray"_s, u"_"_s, folder) ||
-                       translator->load(u"timesheet-tray_en"_s, folder);
-    if (found)
-        QCoreApplication::installTranslator(translator);
+    const QLocale system = QLocale::system();
+    for (const Language &one : known) {
+        if (language != one.code)
+            continue;
+        const QLocale locale(one.locale.toString());
+        return system.language() == locale.language() ? system : locale;
+    }
+    return system;
+}
+
+} // namespace
+
+QList<std::pair<QString, QString>> Translations::languages()
+{
+    QList<std::pair<QString, QString>> languages;
+    for (const Language &one : known)
+        languages.append({one.code.toString(), one.name.toString()});
+    return languages;
+}
+
+Translations::~Translations()
+{
+    for (QTranslator *translator : {&m_texts, &m_qtTexts})
+        QCoreApplication::removeTranslator(translator);
+}
+
+void Translations::use(const QString &language)
+{
+    const QLocale locale = localeOf(language);
+    QLocale::setDefault(locale);
+    for (QTranslator *translator : {&m_texts, &m_qtTexts})
+        QCoreApplication::removeTranslator(translator);
+    const bool isKnown = m_texts.load(locale, u"timesheet-tray"_s, u"_"_s, u":/i18n"_s);
+    if (isKnown || m_texts.load(u":/i18n/timesheet-tray_en"_s))
+        QCoreApplication::installTranslator(&m_texts);
+    // Only together: half a window in one language and half in another helps nobody.
+    const QString qtFolder = QLibraryInfo::path(QLibraryInfo::TranslationsPath);
+    if (isKnown && m_qtTexts.load(locale, u"qtbase"_s, u"_"_s, qtFolder))
+        QCoreApplication::installTranslator(&m_qtTexts);
+    if (qobject_cast<QGuiApplication *>(QCoreApplication::instance()))
+        QGuiApplication::setLayoutDirection(isKnown ? locale.textDirection() : Qt::LeftToRight);
 }
 
 } // namespace timesheet

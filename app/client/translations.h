@@ -1,9 +1,31 @@
 #pragma once
 
+#include <QList>
+#include <QString>
+#include <QTranslator>
+
+#include <utility>
+
 namespace timesheet {
 
-/// Has tr() answer in the user's language where there is a translation, and in English with
-/// English plurals where there is none. Call it once, when the QCoreApplication exists.
-void installTranslations();
+/// The language of all texts, of dates and numbers, and the side where windows begin.
+class Translations
+{
+public:
+    /// Every language that the program speaks: its code ("de") and its own name ("Deutsch").
+    static QList<std::pair<QString, QString>> languages();
+
+    Translations() = default;
+    ~Translations();
+    Q_DISABLE_COPY_MOVE(Translations)
+
+    /// From now on texts are in this language; empty: the system's. Windows that are there already
+    /// keep their words. English where the language is none of these.
+    void use(const QString &language);
+
+private:
+    QTranslator m_texts;
+    QTranslator m_qtTexts; ///< of Qt's own dialogs
+};
 
 } // namespace timesheet

@@ -138,6 +138,17 @@ void ConnectionManager::reconnect()
         recover({Loss::Cause::Goodbye, u"starting again after what is stored"_s});
 }
 
+void ConnectionManager::setEndpoint(const Endpoint &endpoint)
+{
+    m_endpoint = endpoint;
+    m_poller.setEndpoint(endpoint);
+    m_markReporter.setEndpoint(endpoint);
+    if (m_retryTimer.isActive())
+        retryNow();
+    else
+        reconnect();
+}
+
 bool ConnectionManager::reportMarks(const QList<EventId> &ids)
 {
     const bool reachable = isConnected() || m_status.state == ConnectionState::Polling;

@@ -50,6 +50,9 @@ public:
     /// Opens a new socket, which goes on after what is stored.
     void reconnect();
 
+    /// Reaches the same server in another way from now on: another proxy, other certificates.
+    void setEndpoint(const Endpoint &endpoint);
+
     /// Tells the server that the user has read these; marksConfirmed() follows. False where that
     /// is not possible now; then marksWanted() follows.
     bool reportMarks(const QList<EventId> &ids);

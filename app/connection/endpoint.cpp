@@ -1,5 +1,6 @@
 #include "connection/endpoint.h"
 
+#include <QHostAddress>
 #include <QNetworkProxyFactory>
 #include <QSslCertificate>
 
@@ -45,8 +46,10 @@ QUrl Endpoint::http(const QString &path) const
 
 QNetworkProxy Endpoint::proxy() const
 {
+    if (m_server.host() == u"localhost" || QHostAddress(m_server.host()).isLoopback())
+        return {QNetworkProxy::NoProxy};
     const QNetworkProxyQuery query(http(u"/"_s));
-    const QList<QNetworkProxy> proxies = QNetworkProxyFactory::systemProxyForQuery(query);
+    const QList<QNetworkProxy> proxies = QNetworkProxyFactory::proxyForQuery(query);
     return proxies.value(0, QNetworkProxy(QNetworkProxy::NoProxy));
 }
 

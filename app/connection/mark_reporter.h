@@ -24,6 +24,7 @@ public:
     MarkReporter(Endpoint endpoint, ConnectionTiming timing, RandomSource random,
                  QObject *parent = nullptr);
 
+    void setEndpoint(const Endpoint &endpoint) { m_endpoint = endpoint; }
     void setCredentials(const QByteArray &token) { m_token = token; }
 
     /// False where an earlier report is under way or waits for its next try.

@@ -24,6 +24,7 @@ public:
     Poller(Endpoint endpoint, ConnectionTiming timing, RandomSource random,
            QObject *parent = nullptr);
 
+    void setEndpoint(const Endpoint &endpoint) { m_endpoint = endpoint; }
     void setCredentials(const QByteArray &token, const TenantId &tenant);
 
     /// Fetches page after page until nothing new comes. Where the server does not answer it is

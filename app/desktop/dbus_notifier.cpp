@@ -155,6 +155,10 @@ QDBusMessage DBusNotifier::notifyMessage(const Notification &notification) const
     };
     if (!notification.category.isEmpty())
         hints.insert(u"category"_s, notification.category);
+    if (notification.hasSound)
+        hints.insert(u"sound-name"_s, u"message-new-instant"_s);
+    else
+        hints.insert(u"suppress-sound"_s, true);
     if (!notification.image.isNull()) {
         const ImageData data{notification.image.convertToFormat(QImage::Format_RGBA8888)};
         hints.insert(u"image-data"_s, QVariant::fromValue(data));
@@ -174,10 +178,14 @@ QStringList DBusNotifier::actionsOf(const Notification &notification) const
 {
     if (!m_capabilities->contains(u"actions"_s))
         return {};
+    if (notification.subject == Notification::Subject::SignIn)
+        return {u"default"_s, tr("Sign in")};
     QStringList actions{u"default"_s, tr("Show")};
     if (notification.hasPage)
         actions << u"open"_s << tr("Open timesheet");
     actions << u"read"_s << tr("Mark as read");
+    if (notification.canRemind)
+        actions << u"remind"_s << tr("Remind me in an hour");
     return actions;
 }
 
@@ -195,7 +203,7 @@ void DBusNotifier::readId(QDBusPendingCallWatcher *watcher, const Notification &
     m_owner = reply.reply().service();
     if (m_shown.size() >= MaxShown)
         m_shown.erase(m_shown.begin());
-    m_shown.insert(id, {notification.group, notification.events});
+    m_shown.insert(id, {notification.subject, notification.group, notification.events});
     if (!notification.group.isEmpty())
         m_idOfGroup.insert(notification.group, id);
     emit accepted(notification.events);
@@ -205,8 +213,21 @@ void DBusNotifier::close(const QList<EventId> &events)
 {
     QList<quint32> ids;
     for (auto it = m_shown.begin(); it != m_shown.end(); ++it) {
+        if (it->subject != Notification::Subject::Events)
+            continue;
         it->events.removeIf([&events](const EventId &id) { return events.contains(id); });
         if (it->events.isEmpty())
+            ids.append(it.key());
+    }
+    for (const quint32 id : std::as_const(ids))
+        closeToast(id);
+}
+
+void DBusNotifier::closeSignIn()
+{
+    QList<quint32> ids;
+    for (auto it = m_shown.cbegin(); it != m_shown.cend(); ++it) {
+        if (it->subject == Notification::Subject::SignIn)
             ids.append(it.key());
     }
     for (const quint32 id : std::as_const(ids))
@@ -248,15 +269,23 @@ bool DBusNotifier::isFromService() const
 void DBusNotifier::onActionInvoked(quint32 id, const QString &action)
 {
     const auto shown = m_shown.constFind(id);
-    if (!isFromService() || shown == m_shown.cend() || shown->events.isEmpty())
+    if (!isFromService() || shown == m_shown.cend())
         return;
+    if (shown->subject == Notification::Subject::SignIn) {
+        emit signInRequested();
+        return;
+    }
     const QList<EventId> events = shown->events;
+    if (events.isEmpty())
+        return;
     if (action == u"default")
         emit activated(events);
     else if (action == u"open")
         emit openPageRequested(events.constLast());
     else if (action == u"read")
         emit readRequested(events);
+    else if (action == u"remind")
+        emit reminderRequested(events);
 }
 
 void DBusNotifier::onNotificationClosed(quint32 id, quint32)

@@ -29,6 +29,7 @@ public:
 
     void show(const Notification &notification) override;
     void close(const QList<EventId> &events) override;
+    void closeSignIn() override;
     void closeAll() override;
 
 signals:
@@ -37,6 +38,7 @@ signals:
 
 private:
     struct Shown {
+        Notification::Subject subject;
         QString group;
         QList<EventId> events;
     };

@@ -5,6 +5,7 @@
 #include "desktop/emptiness.h"
 #include "desktop/empty_state.h"
 #include "desktop/event_list_view.h"
+#include "desktop/export_dialog.h"
 #include "desktop/filter_list.h"
 #include "desktop/icons.h"
 #include "desktop/plain_text.h"
@@ -86,7 +87,12 @@ void EventsWindow::buildMenu()
     m_openWeb =
         m_menu->addAction(tr("Open Timesheet Manager"), this, &EventsWindow::openWebRequested);
     m_openWeb->setVisible(false);
+    m_export = m_menu->addAction(tr("Export…"), QKeySequence::Save, this, [this] {
+        if (EventListModel *events = m_list->events())
+            exportEvents(*events, this);
+    });
     m_menu->addSeparator();
+    m_menu->addAction(tr("Settings…"), this, &EventsWindow::settingsRequested);
     m_signIn = m_menu->addAction(tr("Sign in…"), this, &EventsWindow::signInRequested);
     m_account = m_menu->addAction(QString(), this, &EventsWindow::accountRequested);
     m_menu->addAction(tr("About"), this, &EventsWindow::aboutRequested);
@@ -192,7 +198,7 @@ void EventsWindow::addShortcuts()
     // Letters only beside the search field, which types them.
     add(Qt::Key_M, m_splitter, [this] { requestRead(true); });
     add(Qt::Key_U, m_splitter, [this] { requestRead(false); });
-    addAction(m_menu->actions().constLast()); // its shortcut works while the menu is closed
+    addActions({m_export, m_menu->actions().constLast()}); // also while the menu is closed
 }
 
 void EventsWindow::restoreState()
@@ -242,6 +248,7 @@ void EventsWindow::refreshEmptiness()
     if (empty)
         m_empty->setContent(
             whyEmpty(events ? SignedIn::Yes : SignedIn::No, m_filters->filter(), m_search->text()));
+    m_export->setEnabled(!empty);
     QWidget *shown = empty ? static_cast<QWidget *>(m_empty) : m_list;
     QWidget *before = m_stack->currentWidget();
     const bool focused = before->hasFocus() || before->isAncestorOf(focusWidget());
@@ -322,8 +329,9 @@ void EventsWindow::setWebAddress(const QUrl &address)
 void EventsWindow::setSignedIn(const QString &name)
 {
     m_signIn->setVisible(name.isEmpty());
-    m_account->setVisible(!name.isEmpty());
-    m_account->setText(tr("Account: %1").arg(plainLine(name, 60).replace(u'&', u"&&"_s)));
+    m_account->setText(name.isEmpty()
+                           ? tr("Account…")
+                           : tr("Account: %1").arg(plainLine(name, 60).replace(u'&', u"&&"_s)));
 }
 
 void EventsWindow::reveal()

@@ -75,6 +75,7 @@ signals:
     void retryRequested();
     void signInRequested();
     void accountRequested();
+    void settingsRequested();
     void aboutRequested();
     void quitRequested();
     void hidden(); ///< closed to the tray
@@ -109,6 +110,7 @@ private:
     QAction *m_searchIcon;
     QAction *m_markAllRead;
     QAction *m_openWeb;
+    QAction *m_export;
     QAction *m_signIn;
     QAction *m_account;
     QLineEdit *m_search;

@@ -49,6 +49,8 @@ QString glyphFile(Glyph glyph)
         return u"key"_s;
     case Glyph::Retry:
         return u"retry"_s;
+    case Glyph::Lock:
+        return u"lock"_s;
     }
     Q_UNREACHABLE();
 }

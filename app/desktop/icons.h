@@ -27,6 +27,7 @@ enum class Glyph {
     Copy,
     Key,
     Retry,
+    Lock,
 };
 
 Glyph glyphOf(EventType type);

@@ -19,6 +19,8 @@ public slots:
     virtual void show(const timesheet::Notification &notification) = 0;
     /// Closes every toast whose events are all among these (they were read elsewhere).
     virtual void close(const QList<timesheet::EventId> &events) = 0;
+    /// Closes the toast about the sign-in.
+    virtual void closeSignIn() = 0;
     /// Closes every toast: somebody else is signing in.
     virtual void closeAll() = 0;
 
@@ -31,6 +33,8 @@ signals:
     void activated(const QList<timesheet::EventId> &events); ///< the toast itself was clicked
     void openPageRequested(const timesheet::EventId &event);
     void readRequested(const QList<timesheet::EventId> &events);
+    void reminderRequested(const QList<timesheet::EventId> &events); ///< in an hour
+    void signInRequested();
 };
 
 } // namespace timesheet

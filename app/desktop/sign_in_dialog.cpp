@@ -60,6 +60,7 @@ SignInDialog::SignInDialog(TokenReader reader, Clock now, QWidget *parent)
     , m_who(plainLabel())
     , m_organisation(plainLabel())
     , m_until(plainLabel())
+    , m_link(plainLabel())
     , m_message(plainLabel())
     , m_hint(plainLabel())
     , m_signIn(new QPushButton(tr("Sign in")))
@@ -112,15 +113,14 @@ QLayout *SignInDialog::buildButtons()
     auto *file = new QPushButton(tr("Load from file…"));
     file->setAutoDefault(false);
     connect(file, &QPushButton::clicked, this, &SignInDialog::chooseFile);
-    auto *cancel = new QPushButton(tr("Cancel"));
-    cancel->setAutoDefault(false);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    m_cancel = new QPushButton(tr("Cancel"));
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     m_signIn->setDefault(true);
 
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(file);
     buttons->addStretch();
-    buttons->addWidget(cancel);
+    buttons->addWidget(m_cancel);
     buttons->addWidget(m_signIn);
     return buttons;
 }
@@ -133,6 +133,7 @@ void SignInDialog::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Margin, Margin, Margin, Margin);
     layout->setSpacing(Margin / 3);
+    layout->addWidget(m_link);
     layout->addWidget(fieldLabel(tr("&Server"), m_server));
     layout->addWidget(m_server);
     layout->addSpacing(Margin / 3);
@@ -154,12 +155,28 @@ void SignInDialog::open(const QUrl &server)
         m_waiting = false;
         m_token->clear();
         m_server->setText(server.toDisplayString());
+        m_link->hide();
     }
     refresh();
     show();
     raise();
     activateWindow();
     m_token->setFocus();
+}
+
+void SignInDialog::openLink(const QUrl &server, const QByteArray &token)
+{
+    open(server);
+    if (m_waiting)
+        return; // one after the other
+    m_server->setText(server.toDisplayString());
+    setToken(token);
+    m_link->setText(tr("A link wants to sign you in at %1. Go on only if you have just followed "
+                       "such a link, and know this server.")
+                        .arg(server.host(QUrl::EncodeUnicode)));
+    m_link->show();
+    refresh();
+    m_cancel->setFocus();
 }
 
 void SignInDialog::setToken(const QByteArray &token)

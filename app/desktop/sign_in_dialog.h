@@ -39,6 +39,8 @@ public:
 
     /// Fills in a server that is known already, and shows the dialog.
     void open(const QUrl &server);
+    /// Shows what a link asks for, and who asks: nothing is sent before the user says so.
+    void openLink(const QUrl &server, const QByteArray &token);
     /// Fills in a token that came from elsewhere (a file, a link).
     void setToken(const QByteArray &token);
     QString message() const; ///< what the dialog says about the token, or about the server
@@ -86,8 +88,10 @@ private:
     QLabel *m_who;
     QLabel *m_organisation;
     QLabel *m_until;
+    QLabel *m_link;
     QLabel *m_message;
     QLabel *m_hint;
+    QPushButton *m_cancel = nullptr;
     QPushButton *m_signIn;
 };
 

@@ -135,11 +135,26 @@ void Toaster::setWebAddress(const QUrl &address)
     m_webAddress = address;
 }
 
-bool Toaster::deservesToast(const StoredEvent &event) const
+void Toaster::setPreferences(const ToastPreferences &preferences)
 {
-    const EventType type = event.event.type();
-    const bool isNews = type != EventType::Unknown && type != EventType::Gap;
-    return isNews && !event.read && !pausedUntil() && concerns(detailsOf(event.event), m_reader);
+    m_preferences = preferences;
+}
+
+bool Toaster::isWanted(const Event &event) const
+{
+    const EventType type = event.type();
+    if (type == EventType::Unknown || type == EventType::Gap)
+        return false;
+    if (m_preferences.silentTypes.contains(type) || isQuietFor(type))
+        return false;
+    return m_preferences.aboutOthers || concerns(detailsOf(event), m_reader);
+}
+
+bool Toaster::isQuietFor(EventType type) const
+{
+    if (type == EventType::DeadlineReminder && m_preferences.deadlinesBreakThrough)
+        return false;
+    return pausedUntil() || m_preferences.isQuietAt(m_now().toLocalTime().time());
 }
 
 void Toaster::toast(const QList<StoredEvent> &events)
@@ -147,7 +162,7 @@ void Toaster::toast(const QList<StoredEvent> &events)
     QList<StoredEvent> live;
     QList<EventId> silent;
     for (const StoredEvent &event : events) {
-        if (!deservesToast(event))
+        if (event.read || !isWanted(event.event))
             silent.append(event.event.id);
         else if (event.via == Via::Live)
             live.append(event);
@@ -165,6 +180,21 @@ void Toaster::toastBacklog(const QList<StoredEvent> &events)
     for (StoredEvent &event : backlog)
         event.via = Via::Replay;
     toast(backlog);
+}
+
+void Toaster::remind(const QList<StoredEvent> &events)
+{
+    QList<StoredEvent> wanted;
+    QList<EventId> silent;
+    for (const StoredEvent &event : events) {
+        if (isWanted(event.event))
+            wanted.append(event);
+        else
+            silent.append(event.event.id);
+    }
+    toastLive(wanted);
+    if (!silent.isEmpty())
+        emit settled(silent);
 }
 
 // One event alone is shown at once. The fourth of a burst takes the three before it along.
@@ -219,6 +249,8 @@ void Toaster::showSingle(const StoredEvent &event)
     notification.image = eventImage(event.event.type());
     notification.events = {event.event.id};
     notification.hasPage = pageOf(event.event, m_webAddress).has_value();
+    notification.canRemind = event.event.type() == EventType::DeadlineReminder;
+    notification.hasSound = m_preferences.sounds;
     m_notifier.show(notification);
 }
 
@@ -259,6 +291,7 @@ void Toaster::showCommon(Held &held, const QString &group, const QString &title)
     notification.group = group;
     notification.image = eventImage(EventType::NotificationNew);
     notification.events = idsOf(held.events);
+    notification.hasSound = m_preferences.sounds;
     qCInfo(desktopLog) << "one toast for" << held.total() << "events";
     m_notifier.show(notification);
 }

@@ -2,6 +2,7 @@
 
 #include "desktop/clock.h"
 #include "desktop/notifier.h"
+#include "desktop/preferences.h"
 #include "domain/event.h"
 
 #include <QDeadlineTimer>
@@ -40,11 +41,14 @@ public slots:
     /// About whom toasts are. What was held for the reader before is dropped, unsettled.
     void setReader(const timesheet::UserId &reader);
     void setWebAddress(const QUrl &address);
+    void setPreferences(const timesheet::ToastPreferences &preferences);
 
     /// Newly committed events.
     void toast(const QList<timesheet::StoredEvent> &events);
     /// At the start: what was committed before and never toasted. As a catch-up.
     void toastBacklog(const QList<timesheet::StoredEvent> &events);
+    /// Events that are to be told again, read or not.
+    void remind(const QList<timesheet::StoredEvent> &events);
     /// Events that were read here or on another device: their toasts go.
     void setRead(const QList<timesheet::EventId> &events, bool read);
 
@@ -75,7 +79,8 @@ private:
         QDeadlineTimer recent;
     };
 
-    bool deservesToast(const StoredEvent &event) const;
+    bool isWanted(const Event &event) const;
+    bool isQuietFor(EventType type) const;
     void toastLive(const QList<StoredEvent> &events);
     void hold(Held &held, const StoredEvent &event, std::chrono::milliseconds quiet);
     void showSingle(const StoredEvent &event);
@@ -88,6 +93,7 @@ private:
     Clock m_now;
     UserId m_reader;
     QUrl m_webAddress;
+    ToastPreferences m_preferences;
     Held m_burst;
     Held m_catchUp;
     QList<Single> m_recent; ///< live events that got a toast each, within the time of a burst

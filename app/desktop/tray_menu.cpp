@@ -83,6 +83,7 @@ void TrayMenu::addPauseMenu()
 void TrayMenu::addAccountEntries()
 {
     m_signIn = addAction(tr("Sign in…"), this, &TrayMenu::signInRequested);
+    addAction(tr("Settings…"), this, &TrayMenu::settingsRequested);
     m_account = addAction(QString(), this, &TrayMenu::accountRequested);
     addAction(tr("About"), this, &TrayMenu::aboutRequested);
     addSeparator();
@@ -100,7 +101,7 @@ void TrayMenu::refreshStatus()
     m_status->setText(menuText(statusLine(m_connection, m_now())));
     m_retry->setVisible(remedyOf(m_connection.state) == StatusRemedy::RetryNow);
     const bool refused = m_connection.state == ConnectionState::Unauthorized;
-    m_signIn->setVisible(refused || !m_account->isVisible());
+    m_signIn->setVisible(refused || !m_isSignedIn);
 }
 
 void TrayMenu::setNewest(const QList<StoredEvent> &events, const UserId &reader)
@@ -153,8 +154,9 @@ void TrayMenu::setWebAddress(const QUrl &address)
 
 void TrayMenu::setSignedIn(const QString &name)
 {
-    m_account->setVisible(!name.isEmpty());
-    m_account->setText(tr("Account: %1").arg(menuText(plainLine(name, MaxEntry))));
+    m_isSignedIn = !name.isEmpty();
+    m_account->setText(m_isSignedIn ? tr("Account: %1").arg(menuText(plainLine(name, MaxEntry)))
+                                    : tr("Account…"));
     refreshStatus();
 }
 

@@ -42,6 +42,7 @@ signals:
     void retryRequested();
     void signInRequested();
     void accountRequested();
+    void settingsRequested();
     void aboutRequested();
     void quitRequested();
 
@@ -65,6 +66,7 @@ private:
     QAction *m_retry;
     QAction *m_signIn;
     QAction *m_account;
+    bool m_isSignedIn = false;
 };
 
 /// The morning after: when "until tomorrow" ends, 8:00 in local time.

@@ -10,7 +10,9 @@ TrayNotifier::TrayNotifier(TrayIcon &tray, QObject *parent)
     , m_tray(tray)
 {
     connect(&m_tray, &TrayIcon::messageClicked, this, [this] {
-        if (!m_last.isEmpty())
+        if (m_lastSubject == Notification::Subject::SignIn)
+            emit signInRequested();
+        else if (!m_last.isEmpty())
             emit activated(m_last);
     });
 }
@@ -24,6 +26,7 @@ void TrayNotifier::show(const Notification &notification)
         emit refused(notification);
         return;
     }
+    m_lastSubject = notification.subject;
     m_last = notification.events;
     emit accepted(notification.events);
 }
@@ -33,8 +36,14 @@ void TrayNotifier::close(const QList<EventId> &events)
     m_last.removeIf([&events](const EventId &id) { return events.contains(id); });
 }
 
+void TrayNotifier::closeSignIn()
+{
+    m_lastSubject = Notification::Subject::Events;
+}
+
 void TrayNotifier::closeAll()
 {
+    closeSignIn();
     m_last.clear();
 }
 

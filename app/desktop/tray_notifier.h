@@ -17,10 +17,12 @@ public:
 
     void show(const Notification &notification) override;
     void close(const QList<EventId> &events) override;
+    void closeSignIn() override;
     void closeAll() override;
 
 private:
     TrayIcon &m_tray;
+    Notification::Subject m_lastSubject = Notification::Subject::Events;
     QList<EventId> m_last; ///< what the balloon shown last tells of
 };
 

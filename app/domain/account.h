@@ -30,6 +30,14 @@ struct Account {
     friend bool operator==(const Account &, const Account &) = default;
 };
 
+/// An account that somebody has signed in to on this computer.
+struct KnownAccount {
+    Account account;
+    QString name; ///< of the user, for people; may be empty
+
+    friend bool operator==(const KnownAccount &, const KnownAccount &) = default;
+};
+
 /// A name for the account's folder: 32 hexadecimal digits, the same for the same account for ever,
 /// whatever case or default port the server's URL is written with.
 QString accountKey(const Account &account);

@@ -60,6 +60,11 @@ QModelIndex EventListModel::indexOf(const EventId &id)
     return row >= 0 ? index(row) : QModelIndex();
 }
 
+EventExport *EventListModel::exportTo(const QString &file, EventExport::Format format)
+{
+    return new EventExport(m_store, m_query, file, format, this);
+}
+
 int EventListModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cache/event_query.h"
+#include "feed/event_export.h"
 #include "feed/event_feed.h"
 
 #include <QAbstractListModel>
@@ -36,6 +37,10 @@ public:
     /// Where the event is; fetches as far as needed. Invalid where the filter or the search hides
     /// it.
     QModelIndex indexOf(const EventId &id);
+
+    /// Writes what the filter and the search show into a file. To be started; it ends with this
+    /// model at the latest.
+    EventExport *exportTo(const QString &file, EventExport::Format format);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;

@@ -35,9 +35,10 @@ int main(int argc, char **argv)
         return 2;
     Settings settings(folders->settingsFile(), QProcessEnvironment::systemEnvironment());
     ClientApplication application(*folders, settings);
-    DesktopFrontend frontend(
-        application,
-        {.server = {}, .keychainService = {}, .usesKeychain = false, .minimized = true});
+    DesktopFrontend::Options options;
+    options.usesKeychain = false;
+    options.minimized = true;
+    DesktopFrontend frontend(application, options);
     if (!application.signIn(QUrl(arguments.value(1)), *token))
         return 1;
 

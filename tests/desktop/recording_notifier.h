@@ -16,6 +16,7 @@ public:
         emit accepted(notification.events);
     }
     void close(const QList<EventId> &events) override { closed += events; }
+    void closeSignIn() override {}
     void closeAll() override { shown.clear(); }
 
     QList<Notification> shown;

@@ -51,6 +51,9 @@ private slots:
     void close_ofSomeEvents_keepsTheToast();
     void restartOfTheService_isSurvived();
     void image_isSent();
+    void deadline_offersAReminder();
+    void signIn_isAToastOfItsOwn();
+    void sound_isAHint();
 
 private:
     void accept(const Notification &notification);
@@ -263,6 +266,46 @@ void TestDBusNotifier::image_isSent()
     QCOMPARE(width, 4);
     QCOMPARE(stride * height, int(bytes.size()));
     QCOMPARE(bytes.first(4), QByteArray("\xFF\x00\x00\xFF", 4));
+}
+
+void TestDBusNotifier::deadline_offersAReminder()
+{
+    Notification notification = toast(u"e1"_s);
+    notification.canRemind = true;
+    accept(notification);
+    QVERIFY(m_service->calls.constLast().actions.contains(u"Remind me in an hour"_s));
+    QSignalSpy reminder(m_notifier.get(), &Notifier::reminderRequested);
+    m_service->invoke(m_service->calls.constLast().id, u"remind"_s);
+    QVERIFY(reminder.wait());
+    QCOMPARE(reminder.at(0).at(0).value<QList<EventId>>(), QList{EventId(u"e1"_s)});
+}
+
+void TestDBusNotifier::signIn_isAToastOfItsOwn()
+{
+    Notification notification;
+    notification.subject = Notification::Subject::SignIn;
+    notification.title = u"Sign in again soon"_s;
+    accept(notification);
+    const uint id = m_service->calls.constLast().id;
+    QCOMPARE(m_service->calls.constLast().actions, (QStringList{u"default"_s, u"Sign in"_s}));
+    QSignalSpy signIn(m_notifier.get(), &Notifier::signInRequested);
+    m_service->invoke(id, u"default"_s);
+    QVERIFY(signIn.wait());
+    m_notifier->close({EventId(u"e1"_s)}); // that is about an event
+    m_notifier->closeSignIn();
+    QTRY_COMPARE(m_service->closed, QList{id});
+}
+
+void TestDBusNotifier::sound_isAHint()
+{
+    Notification notification = toast(u"e1"_s);
+    accept(notification);
+    QVERIFY(m_service->calls.constLast().hints.value(u"suppress-sound"_s).toBool());
+    notification.hasSound = true;
+    accept(notification);
+    QVERIFY(!m_service->calls.constLast().hints.contains(u"suppress-sound"_s));
+    QCOMPARE(m_service->calls.constLast().hints.value(u"sound-name"_s).toString(),
+             u"message-new-instant"_s);
 }
 
 QTEST_MAIN(TestDBusNotifier)

@@ -135,7 +135,7 @@ void TestGallery::icons_inEveryState_areDrawn()
 void TestGallery::glyphs_inBothPalettes_areDrawn()
 {
     constexpr int Cell = 40;
-    constexpr int Count = static_cast<int>(Glyph::Retry) + 1;
+    constexpr int Count = static_cast<int>(Glyph::Lock) + 1;
     QImage image(Cell * Count, Cell * 4, QImage::Format_RGB32);
     QPainter painter(&image);
     int row = 0;
@@ -254,8 +254,11 @@ void TestGallery::signIn()
 
 void TestGallery::dialogs_areDrawn()
 {
+    const Account own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::Reader};
+    const Account other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s),
+                        UserId(u"user-12"_s)};
     AccountDialog account(samples::now);
-    account.open(*readSample("a.b.c"), QUrl(u"wss://ws.example.com"_s));
+    account.open(*readSample("a.b.c"), own, {{other, u"Sam Reed"_s}});
     QVERIFY(QTest::qWaitForWindowExposed(&account));
     save(account, u"account"_s);
 

@@ -64,6 +64,7 @@ private slots:
     void missingKeychain_isTold();
     void refusal_isTold_andDialogStays();
     void success_closesTheDialog();
+    void link_namesTheServer_andSendsNothingByItself();
 };
 
 void TestSignInDialog::goodToken_showsWhoAndWhereBeforeItIsSent()
@@ -201,6 +202,29 @@ void TestSignInDialog::success_closesTheDialog()
     button(dialog, u"Sign in"_s)->click();
     dialog.setStatus(status);
     QVERIFY(!dialog.isVisible());
+}
+
+void TestSignInDialog::link_namesTheServer_andSendsNothingByItself()
+{
+    SignInDialog dialog(readToken, samples::now);
+    QSignalSpy requested(&dialog, &SignInDialog::signInRequested);
+    dialog.openLink(QUrl(u"wss://ws.other.example"_s), "a.b.c");
+    QVERIFY(says(dialog, u"A link wants to sign you in at ws.other.example"_s));
+    QVERIFY(button(dialog, u"Sign in"_s)->isEnabled());
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    QTest::keyClick(dialog.focusWidget(), Qt::Key_Return); // by mistake: that is Cancel
+    QVERIFY(!dialog.isVisible());
+    QCOMPARE(requested.size(), 0);
+
+    dialog.openLink(QUrl(u"wss://ws.other.example"_s), "a.b.c");
+    button(dialog, u"Sign in"_s)->click();
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested.at(0).at(0).toUrl(), QUrl(u"wss://ws.other.example"_s));
+    dialog.openLink(QUrl(u"wss://ws.third.example"_s), "d.e.f"); // one after the other
+    QVERIFY(!says(dialog, u"ws.third.example"_s));
+    dialog.reject();
+    dialog.open(Server);
+    QVERIFY(!says(dialog, u"A link wants"_s));
 }
 
 QTEST_MAIN(TestSignInDialog)

@@ -57,6 +57,14 @@ private slots:
     void setRead_ofHeldEvent_takesItOut();
     void setRead_closesToasts();
     void setReader_dropsWhatIsHeld();
+    void toast_ofATypeThatIsSwitchedOff_isSettledSilently();
+    void toast_aboutOthers_isShownWhereWanted();
+    void quietHours_areQuiet_data();
+    void quietHours_areQuiet();
+    void pause_deadlineBreaksThrough_whereAllowed();
+    void remind_tellsAgainWhatWasRead();
+    void remind_whatIsNotWanted_isSettled();
+    void sounds_areAskedFor();
 
 private:
     std::unique_ptr<RecordingNotifier> m_notifier;
@@ -274,6 +282,104 @@ void TestToaster::setReader_dropsWhatIsHeld()
     const QDeadlineTimer quiet(80ms);
     QTRY_VERIFY(quiet.hasExpired());
     QCOMPARE(m_notifier->shown.size(), 1);
+}
+
+void TestToaster::toast_ofATypeThatIsSwitchedOff_isSettledSilently()
+{
+    ToastPreferences preferences;
+    preferences.silentTypes = {EventType::TimesheetApproved};
+    m_toaster->setPreferences(preferences);
+    QSignalSpy settled(m_toaster.get(), &Toaster::settled);
+    m_toaster->toast({approved(1)});
+    QCOMPARE(settled.size(), 1);
+    QVERIFY(m_notifier->shown.isEmpty());
+    m_toaster->toast({one("timesheet:rejected", "{}")});
+    QCOMPARE(m_notifier->shown.size(), 1);
+}
+
+void TestToaster::toast_aboutOthers_isShownWhereWanted()
+{
+    ToastPreferences preferences;
+    preferences.aboutOthers = true;
+    m_toaster->setPreferences(preferences);
+    m_toaster->toast({one("timesheet:approved", R"({"employee_id":"user-9"})")});
+    QCOMPARE(m_notifier->shown.size(), 1);
+}
+
+void TestToaster::quietHours_areQuiet_data()
+{
+    QTest::addColumn<QTime>("from");
+    QTest::addColumn<QTime>("to");
+    QTest::addColumn<bool>("quiet"); // at 9:30
+    QTest::addRow("before") << QTime(10, 0) << QTime(12, 0) << false;
+    QTest::addRow("at the beginning") << QTime(9, 30) << QTime(12, 0) << true;
+    QTest::addRow("within") << QTime(9, 0) << QTime(12, 0) << true;
+    QTest::addRow("at the end") << QTime(8, 0) << QTime(9, 30) << false;
+    QTest::addRow("over midnight, after") << QTime(22, 0) << QTime(7, 0) << false;
+    QTest::addRow("over midnight, within") << QTime(22, 0) << QTime(10, 0) << true;
+    QTest::addRow("the whole day") << QTime(7, 0) << QTime(7, 0) << true;
+}
+
+void TestToaster::quietHours_areQuiet()
+{
+    QFETCH(const QTime, from);
+    QFETCH(const QTime, to);
+    QFETCH(const bool, quiet);
+    ToastPreferences preferences;
+    preferences.quietFrom = from;
+    preferences.quietTo = to;
+    m_toaster->setPreferences(preferences);
+    m_toaster->toast({approved(1)});
+    QCOMPARE(m_notifier->shown.size(), 1); // no quiet hours at all
+    preferences.hasQuietHours = true;
+    m_toaster->setPreferences(preferences);
+    QSignalSpy settled(m_toaster.get(), &Toaster::settled);
+    m_toaster->toast({approved(2)});
+    QCOMPARE(m_notifier->shown.size(), quiet ? 1 : 2);
+    QCOMPARE(settled.size(), quiet ? 1 : 0);
+}
+
+void TestToaster::pause_deadlineBreaksThrough_whereAllowed()
+{
+    m_toaster->pauseUntil(samples::now().addSecs(1800));
+    m_toaster->toast({one("deadline:reminder", "{}")});
+    QVERIFY(m_notifier->shown.isEmpty());
+    ToastPreferences preferences;
+    preferences.deadlinesBreakThrough = true;
+    m_toaster->setPreferences(preferences);
+    m_toaster->toast({one("deadline:reminder", "{}"), approved(2)});
+    QCOMPARE(m_notifier->shown.size(), 1);
+}
+
+void TestToaster::remind_tellsAgainWhatWasRead()
+{
+    StoredEvent deadline = one("deadline:reminder", R"({"due_at":"2026-11-23T10:30:00Z"})");
+    deadline.read = true;
+    m_toaster->remind({deadline});
+    QCOMPARE(m_notifier->shown.size(), 1);
+    const Notification &shown = m_notifier->shown.constFirst();
+    QVERIFY(shown.canRemind);
+    QCOMPARE(shown.urgency, Notification::Urgency::Critical);
+    QVERIFY2(shown.body.contains(u"Due today"), qPrintable(shown.body));
+}
+
+void TestToaster::remind_whatIsNotWanted_isSettled()
+{
+    QSignalSpy settled(m_toaster.get(), &Toaster::settled);
+    m_toaster->remind({one("deadline:reminder", R"({"employee_id":"user-9"})")});
+    QVERIFY(m_notifier->shown.isEmpty());
+    QCOMPARE(settled.size(), 1);
+}
+
+void TestToaster::sounds_areAskedFor()
+{
+    m_toaster->toast({approved(1)});
+    QVERIFY(!m_notifier->shown.constLast().hasSound);
+    ToastPreferences preferences;
+    preferences.sounds = true;
+    m_toaster->setPreferences(preferences);
+    m_toaster->toast({approved(2)});
+    QVERIFY(m_notifier->shown.constLast().hasSound);
 }
 
 QTEST_MAIN(TestToaster)

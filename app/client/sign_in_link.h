@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QUrl>
+
+#include <tl/expected.hpp>
+
+namespace timesheet {
+
+/// What a web page asks for with `timesheet-tray://sign-in?server=…&token=…`.
+struct SignInLink {
+    QUrl server;
+    QByteArray token;
+};
+
+/// Whether a word of the command line is meant as one.
+bool isSignInLink(const QString &text);
+
+/// Errors: one line that says what is wrong with the link; never the token.
+tl::expected<SignInLink, QString> readSignInLink(const QString &text);
+
+} // namespace timesheet
