@@ -38,11 +38,14 @@ QString dayAndMonth(const QDate &date, const QDate &today, const QLocale &locale
     return locale.toString(date, format + (format.startsWith(u'M') ? u", yyyy"_s : u" yyyy"_s));
 }
 
+QString timeOfDayFormat(const QLocale &locale)
+{
+    return locale.timeFormat(QLocale::ShortFormat).remove(u":ss"_s); // the C locale's
+}
+
 QString timeOfDay(const QDateTime &instant, const QLocale &locale)
 {
-    QString format = locale.timeFormat(QLocale::ShortFormat);
-    format.remove(u":ss"_s); // the C locale's
-    return locale.toString(instant.toLocalTime().time(), format);
+    return locale.toString(instant.toLocalTime().time(), timeOfDayFormat(locale));
 }
 
 QString dayHeading(const QDate &date, const QDate &today, const QLocale &locale)

@@ -11,6 +11,8 @@ namespace timesheet {
 /// "16 November"; with the year where it is not this year's.
 QString dayAndMonth(const QDate &date, const QDate &today, const QLocale &locale);
 
+/// The format of such a time, for fields: hours and minutes.
+QString timeOfDayFormat(const QLocale &locale);
 /// "17:00" or "5:00 PM", without seconds.
 QString timeOfDay(const QDateTime &instant, const QLocale &locale);
 

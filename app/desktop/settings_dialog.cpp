@@ -1,5 +1,6 @@
 #include "desktop/settings_dialog.h"
 
+#include "desktop/date_text.h"
 #include "desktop/event_page.h"
 #include "desktop/icons.h"
 #include "desktop/palette.h"
@@ -176,7 +177,7 @@ QWidget *SettingsDialog::buildNotifications()
 QLayout *SettingsDialog::buildQuietHours()
 {
     for (QTimeEdit *time : {m_quietFrom, m_quietTo})
-        time->setDisplayFormat(QLocale().timeFormat(QLocale::ShortFormat));
+        time->setDisplayFormat(timeOfDayFormat(QLocale()));
     m_quietFrom->setAccessibleName(tr("Quiet hours begin"));
     m_quietTo->setAccessibleName(tr("Quiet hours end"));
     auto *row = new QHBoxLayout;
@@ -360,15 +361,20 @@ QString SettingsDialog::problem() const
 void SettingsDialog::refresh()
 {
     const bool isManual = m_proxy->currentData().toInt() == int(ProxyChoice::Manual);
-    for (auto it = m_fields.cbegin(); it != m_fields.cend(); ++it)
-        (*it)->setEnabled(!m_locked.contains(it.key()));
+    for (auto it = m_fields.cbegin(); it != m_fields.cend(); ++it) {
+        const bool isLocked = m_locked.contains(it.key());
+        // A text stays readable, and can be copied.
+        if (auto *text = qobject_cast<QLineEdit *>(*it))
+            text->setReadOnly(isLocked);
+        (*it)->setEnabled(!isLocked || qobject_cast<QLineEdit *>(*it));
+    }
     for (const Setting setting : {Setting::QuietFrom, Setting::QuietTo}) {
         if (!m_quiet->isChecked())
             m_fields[setting]->setEnabled(false);
     }
     if (!isManual)
         m_proxyAddress->setEnabled(false);
-    m_chooseCaFile->setEnabled(m_caFile->isEnabled());
+    m_chooseCaFile->setEnabled(!m_caFile->isReadOnly());
     m_message->setText(problem());
     m_message->setVisible(!m_message->text().isEmpty());
     m_ok->setEnabled(m_message->text().isEmpty());

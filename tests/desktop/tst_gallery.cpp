@@ -4,6 +4,7 @@
 #include "desktop/events_window.h"
 #include "desktop/icons.h"
 #include "desktop/sample_cache.h"
+#include "desktop/settings_dialog.h"
 #include "desktop/sign_in_dialog.h"
 #include "desktop/tray_menu.h"
 #include "domain/gap.h"
@@ -14,6 +15,7 @@
 #include <QPainter>
 #include <QSettings>
 #include <QStyleFactory>
+#include <QTabWidget>
 
 using namespace timesheet;
 using namespace Qt::StringLiterals;
@@ -81,6 +83,8 @@ private slots:
     void gap();
     void signIn_data();
     void signIn();
+    void settings_data();
+    void settings();
     void dialogs_areDrawn();
 
 private:
@@ -249,6 +253,34 @@ void TestGallery::signIn()
     QVERIFY(QTest::qWaitForWindowExposed(&dialog));
     dialog.setToken(token);
     QCoreApplication::processEvents();
+    save(dialog, QString::fromLatin1(QTest::currentDataTag()));
+}
+
+void TestGallery::settings_data()
+{
+    QTest::addColumn<int>("page");
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<QSet<Setting>>("locked");
+    QTest::addRow("settings-notifications") << 0 << false << QSet<Setting>();
+    QTest::addRow("settings-locked")
+        << 1 << false << QSet{Setting::Server, Setting::Proxy, Setting::CaFile};
+    QTest::addRow("settings-general-dark") << 2 << true << QSet{Setting::KeptFor};
+}
+
+void TestGallery::settings()
+{
+    QFETCH(const int, page);
+    QFETCH(const bool, dark);
+    QFETCH(const QSet<Setting>, locked);
+    QApplication::setPalette(dark ? darkPalette() : m_light);
+    Preferences preferences;
+    preferences.server = QUrl(u"wss://ws.example.com"_s);
+    preferences.webAddress = QUrl(u"https://timesheets.example.com"_s);
+    preferences.toasts.hasQuietHours = true;
+    SettingsDialog dialog({{u"en"_s, u"English"_s}, {u"de"_s, u"Deutsch"_s}});
+    dialog.open(preferences, locked);
+    QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+    dialog.findChild<QTabWidget *>()->setCurrentIndex(page);
     save(dialog, QString::fromLatin1(QTest::currentDataTag()));
 }
 

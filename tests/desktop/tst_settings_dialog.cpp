@@ -129,7 +129,7 @@ void TestSettingsDialog::locked_isShownAndCannotBeChanged()
 {
     SettingsDialog dialog(Languages);
     dialog.open(unusual(), {Setting::Server, Setting::ToastDeadline});
-    QVERIFY(!fieldWith(dialog, u"wss://ws.example.com"_s)->isEnabled());
+    QVERIFY(fieldWith(dialog, u"wss://ws.example.com"_s)->isReadOnly());
     QVERIFY(!withText<QCheckBox>(dialog, u"Deadlines"_s)->isEnabled());
     QVERIFY(withText<QCheckBox>(dialog, u"Approved timesheets"_s)->isEnabled());
     int locks = 0;
