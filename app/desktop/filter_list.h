@@ -27,6 +27,7 @@ signals:
 protected:
     void changeEvent(QEvent *event) override;
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {sizeHint().width(), 0}; }
 
 private:
     void refreshIcons();

@@ -5,6 +5,7 @@
 #include "desktop/icons.h"
 #include "desktop/palette.h"
 #include "desktop/sign_in_dialog.h"
+#include "desktop/wrapped_label.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -31,6 +32,7 @@ namespace timesheet {
 namespace {
 
 constexpr int Margin = 16;
+constexpr int FieldWidth = 320;
 constexpr int ForEver = 0;
 
 QLabel *heading(const QString &text)
@@ -45,9 +47,7 @@ QLabel *heading(const QString &text)
 /// What a field is for, where its name alone would not say it.
 QLabel *explanation(const QString &text)
 {
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
+    auto *label = new WrappedLabel(text, FieldWidth);
     label->setProperty("muted", true);
     return label;
 }
@@ -65,7 +65,7 @@ QLineEdit *addressField(const QString &example)
     auto *field = new QLineEdit;
     field->setPlaceholderText(example);
     field->setLayoutDirection(Qt::LeftToRight);
-    field->setMinimumWidth(280);
+    field->setMinimumWidth(FieldWidth);
     return field;
 }
 
@@ -95,7 +95,7 @@ SettingsDialog::SettingsDialog(const Languages &languages, QWidget *parent)
     , m_startAtLogin(new QCheckBox(tr("Start when I log in")))
     , m_language(new QComboBox)
     , m_keptFor(new QComboBox)
-    , m_message(new QLabel)
+    , m_message(new WrappedLabel({}, FieldWidth))
     , m_lockNote(explanation(tr("A lock marks what your administrator has set.")))
     , m_ok(nullptr)
 {
@@ -104,8 +104,6 @@ SettingsDialog::SettingsDialog(const Languages &languages, QWidget *parent)
     m_pages->addTab(buildNotifications(), tr("Notifications"));
     m_pages->addTab(buildConnection(), tr("Connection"));
     m_pages->addTab(buildGeneral(languages), tr("General"));
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setWordWrap(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Margin, Margin, Margin, Margin);
     layout->setSpacing(Margin / 2);
