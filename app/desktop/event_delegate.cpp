@@ -110,6 +110,7 @@ void EventDelegate::paintEvent(QPainter *painter, const QStyleOptionViewItem &op
 {
     QStyleOptionViewItem background(option);
     background.rect = area;
+    background.palette = withReadableSelection(option.palette);
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &background, painter, option.widget);
 

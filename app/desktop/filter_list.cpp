@@ -69,6 +69,12 @@ public:
         painter->restore();
     }
 
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->palette = withReadableSelection(option->palette);
+    }
+
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         constexpr int CountGap = 16;

@@ -47,6 +47,20 @@ QColor mutedText(const QPalette &palette)
     return text;
 }
 
+QPalette withReadableSelection(QPalette palette)
+{
+    constexpr int slightly = 104; // percent
+    for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+        const QColor text = palette.color(group, QPalette::HighlightedText);
+        QColor fill = palette.color(group, QPalette::Highlight);
+        const bool isLight = text.lightnessF() > 0.5F;
+        for (int i = 0; i < 20 && contrast(text, fill) < Readable; ++i)
+            fill = isLight ? fill.darker(slightly) : fill.lighter(slightly);
+        palette.setColor(group, QPalette::Highlight, fill);
+    }
+    return palette;
+}
+
 QColor accent(const QPalette &palette)
 {
     return palette.color(QPalette::Base).lightnessF() < 0.5F ? QColor(0x2D, 0xD4, 0xBF)

@@ -13,6 +13,9 @@ QColor mutedText(const QPalette &palette);
 /// What draws the eye: the dot of an unread event.
 QColor accent(const QPalette &palette);
 
+/// The palette with selections on which their text has at least 4.5:1: many a theme's have less.
+QPalette withReadableSelection(QPalette palette);
+
 /// Contrast of two opaque colours as WCAG 2.1 counts it: 1 to 21.
 double contrast(const QColor &a, const QColor &b);
 

@@ -3,6 +3,7 @@
 #include "desktop/connection_popup.h"
 #include "desktop/events_window.h"
 #include "desktop/icons.h"
+#include "desktop/palettes.h"
 #include "desktop/sample_cache.h"
 #include "desktop/settings_dialog.h"
 #include "desktop/sign_in_dialog.h"
@@ -24,28 +25,6 @@ namespace {
 
 const QColor LightPanel(0xEF, 0xF0, 0xF1);
 const QColor DarkPanel(0x23, 0x26, 0x29);
-
-QPalette darkPalette()
-{
-    QPalette palette;
-    const QColor window(0x2A, 0x2E, 0x32);
-    const QColor base(0x1B, 0x1E, 0x20);
-    const QColor text(0xFC, 0xFC, 0xFC);
-    palette.setColor(QPalette::Window, window);
-    palette.setColor(QPalette::WindowText, text);
-    palette.setColor(QPalette::Base, base);
-    palette.setColor(QPalette::AlternateBase, QColor(0x31, 0x36, 0x3B));
-    palette.setColor(QPalette::Text, text);
-    palette.setColor(QPalette::Button, QColor(0x31, 0x36, 0x3B));
-    palette.setColor(QPalette::ButtonText, text);
-    palette.setColor(QPalette::PlaceholderText, QColor(0xA1, 0xA9, 0xB1));
-    palette.setColor(QPalette::Highlight, QColor(0x1D, 0x6E, 0x9C));
-    palette.setColor(QPalette::HighlightedText, text);
-    palette.setColor(QPalette::Disabled, QPalette::ButtonText, QColor(0x7A, 0x80, 0x86));
-    palette.setColor(QPalette::Disabled, QPalette::Text, QColor(0x7A, 0x80, 0x86));
-    palette.setColor(QPalette::Disabled, QPalette::WindowText, QColor(0x7A, 0x80, 0x86));
-    return palette;
-}
 
 ConnectionStatus live()
 {
@@ -143,7 +122,7 @@ void TestGallery::glyphs_inBothPalettes_areDrawn()
     QImage image(Cell * Count, Cell * 4, QImage::Format_RGB32);
     QPainter painter(&image);
     int row = 0;
-    for (const QPalette &palette : {m_light, darkPalette()}) {
+    for (const QPalette &palette : {m_light, samples::darkPalette()}) {
         for (const int size : {16, 24}) {
             painter.fillRect(0, row * Cell, image.width(), Cell, palette.base());
             for (int i = 0; i < Count; ++i) {
@@ -179,7 +158,7 @@ void TestGallery::window()
     QFETCH(const bool, filled);
     QFETCH(const QString, search);
     QFETCH(const Qt::LayoutDirection, direction);
-    QApplication::setPalette(dark ? darkPalette() : m_light);
+    QApplication::setPalette(dark ? samples::darkPalette() : m_light);
     QTemporaryDir folder;
     QSettings settings(folder.filePath(u"settings.ini"_s), QSettings::IniFormat);
     samples::Cache cache;
@@ -246,7 +225,7 @@ void TestGallery::signIn()
     QFETCH(const QByteArray, token);
     QFETCH(const bool, dark);
     QFETCH(const QString, server);
-    QApplication::setPalette(dark ? darkPalette() : m_light);
+    QApplication::setPalette(dark ? samples::darkPalette() : m_light);
     SignInDialog dialog(readSample, samples::now);
     dialog.setKeychainAvailable(!dark);
     dialog.open(QUrl(server));
@@ -272,7 +251,7 @@ void TestGallery::settings()
     QFETCH(const int, page);
     QFETCH(const bool, dark);
     QFETCH(const QSet<Setting>, locked);
-    QApplication::setPalette(dark ? darkPalette() : m_light);
+    QApplication::setPalette(dark ? samples::darkPalette() : m_light);
     Preferences preferences;
     preferences.server = QUrl(u"wss://ws.example.com"_s);
     preferences.webAddress = QUrl(u"https://timesheets.example.com"_s);
