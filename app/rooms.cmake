@@ -8,6 +8,10 @@ target_compile_options(timesheet_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast
     -Woverloaded-virtual -Wnon-virtual-dtor
     $<$<BOOL:${TIMESHEET_WARNINGS_AS_ERRORS}>:-Werror>)
+# What nobody calls is left out of what is shipped.
+target_compile_options(timesheet_options INTERFACE
+    $<$<CONFIG:Release>:-ffunction-sections> $<$<CONFIG:Release>:-fdata-sections>)
+target_link_options(timesheet_options INTERFACE $<$<CONFIG:Release>:-Wl,--gc-sections>)
 target_compile_definitions(timesheet_options INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING
     QT_NO_FOREACH QT_NO_CONTEXTLESS_CONNECT
@@ -18,6 +22,13 @@ if(TIMESHEET_SANITIZE)
         -fsanitize=${TIMESHEET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(timesheet_options INTERFACE -fsanitize=${TIMESHEET_SANITIZE})
 endif()
+
+# timesheet_desktop_room(NAME...): a room of the program that waits all day on 500 desktops. It is
+# compiled for size: that is memory there, and nothing in it is slow.
+function(timesheet_desktop_room)
+    timesheet_room(${ARGN})
+    target_compile_options(room_${ARGV0} PRIVATE $<$<CONFIG:Release>:-Os>)
+endfunction()
 
 # timesheet_room(NAME SOURCES files... [LINKS rooms and libraries...])
 # The library is called room_NAME. LINKS are public: a room's users see what its headers include.

@@ -263,6 +263,12 @@ tl::expected<QMap<EventFilter, int>, StoreError> EventStore::counts()
 
 tl::expected<int, StoreError> EventStore::prune(const QDateTime &before, qsizetype limit)
 {
+    // The usual answer is that there are none, and a DELETE with a subquery costs 170 KB of memory.
+    const auto oldest = m_database.ask(u"SELECT min(place) FROM events"_s);
+    if (!oldest)
+        return tl::unexpected(oldest.error());
+    if (oldest->isNull() || Place{oldest->toLongLong()} >= firstPlaceOf(before))
+        return 0;
     int pruned = 0;
     return m_database
         .read(u"DELETE FROM events WHERE place IN "

@@ -61,10 +61,8 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
                 .usesKeychain = options.usesKeychain,
                 .asks = !options.minimized},
                m_now)
-    , m_system(QDBusConnection::systemBus())
 {
     QApplication::setQuitOnLastWindowClosed(false);
-    QApplication::setWindowIcon(applicationIcon());
     QGuiApplication::setDesktopFileName(u"timesheet-tray"_s);
 
     connect(&application, &ClientApplication::sessionOpened, this, &DesktopFrontend::follow);
@@ -74,7 +72,6 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     wireMenu();
     wireToasts();
     wireSignIn();
-    wireSystem();
     usePreferences(application.settings().preferences());
     restorePause();
     if (AccountSession *session = application.session())
@@ -93,6 +90,8 @@ void DesktopFrontend::wireTray()
         if (m_window)
             m_window->setClosing(EventsWindow::Closing::Hides);
     });
+    connect(&m_host, &TrayHostWatcher::looked, this, &DesktopFrontend::wireSystem);
+    connect(&m_host, &TrayHostWatcher::looked, this, &DesktopFrontend::appeared);
     connect(&m_host, &TrayHostWatcher::noHost, this, &DesktopFrontend::tellOnceWithoutTray);
     connect(&m_tray, &TrayIcon::clicked, this, [this] { window().toggle(); });
     connect(&m_tray, &TrayIcon::middleClicked, this, &DesktopFrontend::markAllRead);
@@ -196,8 +195,9 @@ void DesktopFrontend::wireSignIn()
 
 void DesktopFrontend::wireSystem()
 {
+    m_system = std::make_unique<SystemWatch>(QDBusConnection::systemBus());
     for (const auto signal : {&SystemWatch::wokeUp, &SystemWatch::networkChanged}) {
-        connect(&m_system, signal, this, [this] {
+        connect(m_system.get(), signal, this, [this] {
             if (AccountSession *session = m_application.session())
                 session->probe();
         });
@@ -207,6 +207,7 @@ void DesktopFrontend::wireSystem()
 EventsWindow &DesktopFrontend::window()
 {
     if (!m_window) {
+        QApplication::setWindowIcon(applicationIcon());
         m_window = std::make_unique<EventsWindow>(m_application.settings().store(), m_now);
         wireWindow();
         fillWindow();
@@ -256,7 +257,6 @@ void DesktopFrontend::begin()
     beginAutostart();
     if (!m_options.minimized)
         window().reveal();
-    m_signIn.begin();
 }
 
 QJsonObject DesktopFrontend::answer(const QJsonObject &request)
@@ -488,6 +488,7 @@ bool DesktopFrontend::isFirstTime(const QString &key)
 
 void DesktopFrontend::tell(const QString &text)
 {
+    QApplication::setWindowIcon(applicationIcon());
     auto *box = new QMessageBox(QMessageBox::Information, tr("Timesheet Tray"), text,
                                 QMessageBox::Ok, m_window.get());
     box->setAttribute(Qt::WA_DeleteOnClose);

@@ -42,8 +42,10 @@ public:
                     QObject *parent = nullptr);
     ~DesktopFrontend() override;
 
-    /// Shows what is to be shown at the start, and looks for a token.
+    /// Shows what is to be shown at the start; appeared() follows.
     void begin();
+    /// Looks for a token, where nobody is signed in.
+    void beginSignIn() { m_signIn.begin(); }
     /// Answers other processes.
     QJsonObject answer(const QJsonObject &request);
     /// Shows what a link asks for.
@@ -51,6 +53,8 @@ public:
     bool isWindowVisible() const { return m_window && m_window->isVisible(); }
 
 signals:
+    /// The icon is there, as far as there is a tray. What takes time can begin.
+    void appeared();
     /// The user has chosen another language: a new face is due, in its words.
     void languageChanged();
     void quitRequested();
@@ -102,7 +106,7 @@ private:
     TrayNotifier m_trayNotifier;
     Toaster m_toaster;
     SignInFlow m_signIn;
-    SystemWatch m_system;
+    std::unique_ptr<SystemWatch> m_system;
     std::unique_ptr<EventListModel> m_events; ///< the window's
     std::unique_ptr<EventsWindow> m_window;
     std::unique_ptr<SettingsDialog> m_settings;

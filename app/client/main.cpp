@@ -16,11 +16,17 @@
 #include <QApplication>
 #include <QDeadlineTimer>
 #include <QThread>
+#include <QTimer>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <memory>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -32,6 +38,9 @@ using exit_status::failed;
 using exit_status::wrongUse;
 
 namespace {
+
+/// After this the program has done what it does at the start, and waits.
+constexpr auto untilStarted = 2s;
 
 /// Becomes the instance of the data folder (nothing is returned), or has the running one show
 /// itself (the exit status is returned). One that is just starting or ending is waited for.
@@ -93,6 +102,14 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
     return QCoreApplication::exec();
 }
 
+/// What the start has used and freed: half a megabyte, which nobody would use again for days.
+void giveMemoryBack()
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 int runDesktop(const CommandLine &line, const Folders &folders, Settings &settings,
                Translations &translations)
 {
@@ -129,15 +146,21 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
                 frontend->begin();
             },
             Qt::QueuedConnection);
+        QObject::connect(frontend.get(), &DesktopFrontend::appeared, qApp, [&] {
+            if (!application.session()) {
+                if (const auto begun = begin(line, application); !begun)
+                    QCoreApplication::exit(complain(begun.error(), wrongUse));
+            }
+            frontend->beginSignIn();
+            if (link)
+                frontend->openLink(*std::exchange(link, std::nullopt));
+            QTimer::singleShot(untilStarted, qApp, [] { giveMemoryBack(); });
+        });
     };
     makeFrontend();
     QObject::connect(&termination, &Termination::requested, qApp, end);
     instance.serve([&frontend](const QJsonObject &request) { return frontend->answer(request); });
-    if (const auto begun = begin(line, application); !begun)
-        return complain(begun.error(), wrongUse);
     frontend->begin();
-    if (link)
-        frontend->openLink(*link);
     return QApplication::exec();
 }
 

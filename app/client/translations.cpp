@@ -24,14 +24,16 @@ constexpr std::array known{
     Language{u"ar", u"العربية", u"ar_AE"}, // with the digits that all texts use
 };
 
+/// The system's, unless it speaks another language or writes other digits than our texts.
 QLocale localeOf(const QString &language)
 {
     const QLocale system = QLocale::system();
     for (const Language &one : known) {
-        if (language != one.code)
-            continue;
         const QLocale locale(one.locale.toString());
-        return system.language() == locale.language() ? system : locale;
+        const bool isSystems = locale.language() == system.language();
+        const bool isWanted = language.isEmpty() ? isSystems : language == one.code;
+        if (isWanted)
+            return isSystems && system.zeroDigit() == locale.zeroDigit() ? system : locale;
     }
     return system;
 }

@@ -11,6 +11,7 @@
 #include <QScreen>
 #include <QVBoxLayout>
 
+#include <numeric>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -82,8 +83,10 @@ void ConnectionPopup::refresh()
     };
     for (const auto &[name, value] : connectionFacts(m_status, m_lastEvent, m_now(), QLocale()))
         add(name, value);
-    for (auto it = m_counters.cbegin(); it != m_counters.cend(); ++it)
-        add(it.key(), QLocale().toString(it.value()));
+    // By their reasons, which are technical words, only in the diagnostics.
+    const qint64 leftOut = std::accumulate(m_counters.cbegin(), m_counters.cend(), qint64{0});
+    if (leftOut > 0)
+        add(tr("Messages left out"), QLocale().toString(leftOut));
 }
 
 void ConnectionPopup::popUp(const QWidget &anchor)

@@ -22,7 +22,7 @@ public:
 
     void setStatus(const ConnectionStatus &status);
     void setLastEvent(const std::optional<QDateTime> &instant);
-    /// Counters by their technical names, for example "messages dropped".
+    /// How many messages were left out, by technical reasons, for example "bad-timestamp".
     void setCounters(const QMap<QString, qint64> &counters);
 
     /// Shows it with its lower edge on `anchor`'s upper edge.

@@ -14,9 +14,11 @@ class DateText
 };
 
 // QLocale knows no "day and month": its long date without the weekday and the year.
-QString dayAndMonthFormat(const QLocale &locale)
+QString dayAndMonthFormat(const QLocale &locale, const QDate &date)
 {
     switch (locale.language()) {
+    case QLocale::French:
+        return date.day() == 1 ? u"d'er' MMMM"_s : u"d MMMM"_s;
     case QLocale::German:
         return u"d. MMMM"_s;
     case QLocale::Spanish:
@@ -32,7 +34,7 @@ QString dayAndMonthFormat(const QLocale &locale)
 
 QString dayAndMonth(const QDate &date, const QDate &today, const QLocale &locale)
 {
-    const QString format = dayAndMonthFormat(locale);
+    const QString format = dayAndMonthFormat(locale, date);
     if (date.year() == today.year())
         return locale.toString(date, format);
     return locale.toString(date, format + (format.startsWith(u'M') ? u", yyyy"_s : u" yyyy"_s));
@@ -54,8 +56,11 @@ QString dayHeading(const QDate &date, const QDate &today, const QLocale &locale)
         return DateText::tr("Today");
     if (date == today.addDays(-1))
         return DateText::tr("Yesterday");
-    return DateText::tr("%1 %2", "weekday, and day and month")
-        .arg(locale.standaloneDayName(date.dayOfWeek()), dayAndMonth(date, today, locale));
+    QString heading =
+        DateText::tr("%1 %2", "weekday, and day and month")
+            .arg(locale.standaloneDayName(date.dayOfWeek()), dayAndMonth(date, today, locale));
+    heading[0] = heading.at(0).toUpper(); // not every language writes days with a capital letter
+    return heading;
 }
 
 QString dayAndTime(const QDateTime &instant, const QDateTime &now, const QLocale &locale)

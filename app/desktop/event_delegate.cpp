@@ -70,16 +70,19 @@ EventDelegate::EventDelegate(const EventWordsModel &model, Clock now, QObject *p
 {
 }
 
-bool EventDelegate::beginsDay(const QModelIndex &index) const
+const EventDelegate::Heights &EventDelegate::heightsFor(const QFont &font) const
 {
-    return index.row() == 0 || dayOf(index) != dayOf(index.siblingAtRow(index.row() - 1));
+    if (m_heights.font != font || m_heights.event == 0)
+        m_heights = {font, dayHeight(font), eventHeight(font)};
+    return m_heights;
 }
 
 QSize EventDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     constexpr int NarrowestUseful = 160;
-    const int day = beginsDay(index) ? dayHeight(option.font) : 0;
-    return {NarrowestUseful, day + eventHeight(option.font)};
+    const Heights &heights = heightsFor(option.font);
+    const int day = m_model.beginsDay(index.row()) ? heights.day : 0;
+    return {NarrowestUseful, day + heights.event};
 }
 
 void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -87,8 +90,8 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 {
     painter->save();
     QRect area = option.rect;
-    if (beginsDay(index)) {
-        const QRect day(area.topLeft(), QSize(area.width(), dayHeight(option.font)));
+    if (m_model.beginsDay(index.row())) {
+        const QRect day(area.topLeft(), QSize(area.width(), heightsFor(option.font).day));
         paintDay(painter, option, day, dayOf(index));
         area.setTop(day.bottom() + 1);
     }

@@ -21,7 +21,14 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    bool beginsDay(const QModelIndex &index) const;
+    /// Of the parts of a row, at a font. Layouts ask for every row's size.
+    struct Heights {
+        QFont font;
+        int day = 0;
+        int event = 0;
+    };
+
+    const Heights &heightsFor(const QFont &font) const;
     void paintDay(QPainter *painter, const QStyleOptionViewItem &option, const QRect &area,
                   const QDate &date) const;
     void paintEvent(QPainter *painter, const QStyleOptionViewItem &option, const QRect &area,
@@ -33,6 +40,7 @@ private:
 
     const EventWordsModel &m_model;
     Clock m_now;
+    mutable Heights m_heights;
 };
 
 } // namespace timesheet

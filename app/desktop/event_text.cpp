@@ -38,7 +38,8 @@ QString EventWords::period(const EventDetails &details, const QDate &today) cons
     if (days == 7 || workingWeek)
         return tr("Week of %1").arg(dayAndMonth(*start, today, m_locale));
     if (start->day() == 1 && days == start->daysInMonth())
-        return m_locale.standaloneMonthName(start->month()) + u' ' + QString::number(start->year());
+        return tr("%1 %2", "month and year")
+            .arg(m_locale.standaloneMonthName(start->month()), QString::number(start->year()));
     return tr("%1 to %2", "period of time")
         .arg(dayAndMonth(*start, today, m_locale), dayAndMonth(*end, today, m_locale));
 }
@@ -101,11 +102,19 @@ EventText EventWords::news(const QString &title, const EventDetails &details, co
     QStringList parts = aboutTimesheet(details, now);
     if (!actor.isEmpty())
         parts << tr("by %1").arg(actor);
-    const QString about = parts.join(tr(", ", "between the parts of a line"));
+    const QString about = lineOf(parts, tr(", ", "between the parts of a line"));
     const QString words = plainLine(said, MaxLine);
     if (about.isEmpty() || words.isEmpty())
         return {title, about + words, about};
     return {title, tr("%1: %2", "about what, and what was said").arg(about, words), about};
+}
+
+/// In the direction of the language, also where it begins with a name in other letters.
+QString EventWords::lineOf(const QStringList &parts, const QString &separator) const
+{
+    constexpr QChar rightToLeftMark(0x200F);
+    const bool isMarked = m_locale.textDirection() == Qt::RightToLeft && !parts.isEmpty();
+    return (isMarked ? QString(rightToLeftMark) : QString()) + parts.join(separator);
 }
 
 EventText EventWords::missing(const Event &event, const QDateTime &now) const
@@ -130,7 +139,7 @@ EventText EventWords::deadline(const EventDetails &details, const QDateTime &now
     QStringList parts = aboutTimesheet(details, now);
     parts.prepend(due(details, now));
     parts.removeAll(QString());
-    const QString line = parts.join(tr(" · ", "between a deadline and what it is about"));
+    const QString line = lineOf(parts, tr(" · ", "between a deadline and what it is about"));
     return {title.isEmpty() ? tr("Timesheet due") : title, line, line};
 }
 

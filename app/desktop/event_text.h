@@ -42,6 +42,7 @@ private:
                    const QDateTime &now) const;
     EventText missing(const Event &event, const QDateTime &now) const;
     EventText deadline(const EventDetails &details, const QDateTime &now) const;
+    QString lineOf(const QStringList &parts, const QString &separator) const;
     QStringList aboutTimesheet(const EventDetails &details, const QDateTime &now) const;
 
     UserId m_reader;

@@ -8,10 +8,40 @@
 
 namespace timesheet {
 
+namespace {
+
+constexpr qint64 unknownDay = -1;
+
+} // namespace
+
 EventWordsModel::EventWordsModel(Clock now, QObject *parent)
     : QIdentityProxyModel(parent)
     , m_now(std::move(now))
 {
+    connect(this, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) {
+                if (first < m_days.size())
+                    m_days.insert(first, last - first + 1, unknownDay);
+            });
+    connect(this, &QAbstractItemModel::rowsRemoved, this, [this] { m_days.clear(); });
+    connect(this, &QAbstractItemModel::modelReset, this, [this] { m_days.clear(); });
+}
+
+bool EventWordsModel::beginsDay(int row) const
+{
+    return row == 0 || dayOf(row) != dayOf(row - 1);
+}
+
+qint64 EventWordsModel::dayOf(int row) const
+{
+    if (row >= m_days.size())
+        m_days.insert(m_days.size(), rowCount() - m_days.size(), unknownDay);
+    qint64 &day = m_days[row];
+    if (day == unknownDay) {
+        const QVariant instant = index(row, 0).data(EventListModel::TimestampRole);
+        day = instant.toDateTime().toLocalTime().date().toJulianDay();
+    }
+    return day;
 }
 
 void EventWordsModel::setReader(const UserId &reader)

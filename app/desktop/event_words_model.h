@@ -19,11 +19,17 @@ public:
     const UserId &reader() const { return m_reader; }
 
     StoredEvent eventAt(const QModelIndex &index) const;
+    /// Whether the event above is of another day, in local time. Asked for every row at each
+    /// layout.
+    bool beginsDay(int row) const;
     QVariant data(const QModelIndex &index, int role) const override;
 
 private:
+    qint64 dayOf(int row) const;
+
     Clock m_now;
     UserId m_reader;
+    mutable QList<qint64> m_days; ///< Julian days of the rows as far as they were asked for
 };
 
 } // namespace timesheet

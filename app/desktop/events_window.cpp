@@ -307,7 +307,7 @@ void EventsWindow::setCounts(const QMap<EventFilter, int> &counts)
     const QString name = QCoreApplication::translate("Application", "Timesheet Tray");
     m_filters->setCounts(counts);
     m_markAllRead->setEnabled(unread > 0);
-    setWindowTitle(unread > 0 ? tr("%1 (%2 unread)", "program").arg(name).arg(unread) : name);
+    setWindowTitle(unread > 0 ? tr("%1 (%n unread)", "program", unread).arg(name) : name);
 }
 
 void EventsWindow::setLastEvent(const std::optional<QDateTime> &instant)

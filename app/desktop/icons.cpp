@@ -4,6 +4,7 @@
 
 #include <QPainter>
 #include <QPixmapCache>
+#include <QResource>
 #include <QSvgRenderer>
 
 #include <array>
@@ -90,6 +91,18 @@ QPixmap rendered(const QString &file, int size, qreal ratio)
     painter.end();
     QPixmapCache::insert(key, pixmap);
     return pixmap;
+}
+
+/// What was drawn at build time, see render_icons.cpp. Qt's image readers would load every plugin
+/// there is before they read a file.
+QPixmap drawnState(TrayState state, int size)
+{
+    const QResource pixels(u":/timesheet/icons/tray/%1-%2.rgba"_s.arg(stateFile(state)).arg(size));
+    const QByteArray bytes = pixels.uncompressedData();
+    Q_ASSERT(bytes.size() == qsizetype{4} * size * size);
+    const QImage image(reinterpret_cast<const uchar *>(bytes.constData()), size, size,
+                       QImage::Format_RGBA8888_Premultiplied);
+    return QPixmap::fromImage(image.convertToFormat(QImage::Format_ARGB32_Premultiplied));
 }
 
 bool isDark(const QPalette &palette)
@@ -188,7 +201,7 @@ QIcon trayIcon(TrayState state, int unread)
 {
     QIcon icon;
     for (const int size : TraySizes) {
-        QPixmap pixmap = rendered(u"tray/"_s + stateFile(state), size, 1);
+        QPixmap pixmap = drawnState(state, size);
         paintBadge(pixmap, unread);
         icon.addPixmap(pixmap);
     }
@@ -204,7 +217,7 @@ QIcon applicationIcon()
 {
     QIcon icon;
     for (const int size : ApplicationSizes)
-        icon.addPixmap(rendered(u"application"_s, size, 1));
+        icon.addPixmap(QPixmap(u":/timesheet/icons/application-%1.png"_s.arg(size)));
     return icon;
 }
 

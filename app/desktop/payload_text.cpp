@@ -76,7 +76,7 @@ public:
         }
     }
 
-    static QString more(qsizetype count) { return tr("and %1 more").arg(count); }
+    static QString more(int count) { return tr("and %n more", nullptr, count); }
 
 private:
     static QString jsonOf(const QJsonDocument &document)
@@ -122,7 +122,7 @@ public:
     {
         QList<PayloadMember> members = m_members;
         if (m_count > MaxMembers)
-            members.append({u"…"_s, PayloadText::more(m_count - MaxMembers)});
+            members.append({u"…"_s, PayloadText::more(static_cast<int>(m_count - MaxMembers))});
         return members;
     }
 

@@ -190,9 +190,9 @@ QLayout *SettingsDialog::buildQuietHours()
 
 QWidget *SettingsDialog::buildConnection()
 {
-    m_proxy->addItem(tr("The system's"), QVariant::fromValue(int(ProxyChoice::System)));
-    m_proxy->addItem(tr("None"), QVariant::fromValue(int(ProxyChoice::None)));
-    m_proxy->addItem(tr("This one:"), QVariant::fromValue(int(ProxyChoice::Manual)));
+    m_proxy->addItem(tr("The system's", "proxy"), QVariant::fromValue(int(ProxyChoice::System)));
+    m_proxy->addItem(tr("None", "proxy"), QVariant::fromValue(int(ProxyChoice::None)));
+    m_proxy->addItem(tr("This one:", "proxy"), QVariant::fromValue(int(ProxyChoice::Manual)));
     m_proxyAddress->setAccessibleName(tr("Address of the proxy"));
     m_chooseCaFile->setAutoDefault(false);
     auto *caFile = new QHBoxLayout;
@@ -223,7 +223,7 @@ QWidget *SettingsDialog::buildConnection()
 
 QWidget *SettingsDialog::buildGeneral(const Languages &languages)
 {
-    m_language->addItem(tr("The system's"), QString());
+    m_language->addItem(tr("The system's", "language"), QString());
     for (const auto &[code, name] : languages)
         m_language->addItem(name, code);
     const std::initializer_list<std::pair<int, QString>> ages{

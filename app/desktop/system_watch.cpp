@@ -2,8 +2,6 @@
 
 #include "desktop/desktop_log.h"
 
-#include <QNetworkInformation>
-
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -21,12 +19,19 @@ SystemWatch::SystemWatch(QDBusConnection systemBus, QObject *parent)
     if (!hears)
         qCInfo(desktopLog) << "nobody tells when this computer sleeps; the heartbeat notices later";
 
-    if (!QNetworkInformation::loadDefaultBackend())
-        return;
-    const QNetworkInformation *network = QNetworkInformation::instance();
-    connect(network, &QNetworkInformation::reachabilityChanged, this, &SystemWatch::networkChanged);
-    connect(network, &QNetworkInformation::isBehindCaptivePortalChanged, this,
-            &SystemWatch::networkChanged);
+    m_systemBus.connect(u"org.freedesktop.NetworkManager"_s, u"/org/freedesktop/NetworkManager"_s,
+                        u"org.freedesktop.DBus.Properties"_s, u"PropertiesChanged"_s, this,
+                        SLOT(onNetworkManagerChanged(QString, QVariantMap)));
+}
+
+void SystemWatch::onNetworkManagerChanged(const QString &, const QVariantMap &changed)
+{
+    for (const QString &property : {u"State"_s, u"Connectivity"_s, u"PrimaryConnection"_s}) {
+        if (changed.contains(property)) {
+            emit networkChanged();
+            return;
+        }
+    }
 }
 
 void SystemWatch::onPrepareForSleep(bool begins)

@@ -2,14 +2,16 @@
 
 #include <QDBusConnection>
 #include <QObject>
+#include <QVariantMap>
 
 namespace timesheet {
 
 /// Notices that the way to the server may have changed behind our back. A hint only: what is alive
 /// is found out by asking the server.
 ///
-/// Sleep is told by logind (org.freedesktop.login1, signal PrepareForSleep) on the system bus;
-/// network changes by QNetworkInformation, which has no backend on some systems.
+/// Sleep is told by logind (org.freedesktop.login1, signal PrepareForSleep) on the system bus,
+/// other networks by NetworkManager. Not by QNetworkInformation: it loads GLib's network stack as
+/// well, which is a fortieth of this program's memory.
 class SystemWatch : public QObject
 {
     Q_OBJECT
@@ -23,6 +25,7 @@ signals:
 
 private slots:
     void onPrepareForSleep(bool begins);
+    void onNetworkManagerChanged(const QString &interface, const QVariantMap &changed);
 
 private:
     QDBusConnection m_systemBus;

@@ -75,6 +75,8 @@ void TrayHostWatcher::start()
         m_bus.connect(QString(), WatcherPath, WatcherService, u"StatusNotifierHostRegistered"_s,
                       this, SLOT(onHostRegistered()));
         askNotifierWatcher();
+    } else {
+        QMetaObject::invokeMethod(this, &TrayHostWatcher::endFirstLook, Qt::QueuedConnection);
     }
     watchX11();
 }
@@ -93,10 +95,17 @@ void TrayHostWatcher::readAnswer(QDBusPendingCallWatcher *call)
 {
     call->deleteLater();
     const QDBusPendingReply<QVariant> reply = *call;
-    if (!reply.isValid() || !reply.value().toBool())
-        return;
-    m_speaksStatusNotifier = true;
-    found();
+    if (reply.isValid() && reply.value().toBool()) {
+        m_speaksStatusNotifier = true;
+        found();
+    }
+    endFirstLook();
+}
+
+void TrayHostWatcher::endFirstLook()
+{
+    if (!std::exchange(m_hasLooked, true))
+        emit looked();
 }
 
 void TrayHostWatcher::onHostRegistered()

@@ -36,6 +36,7 @@ public:
 
 signals:
     void hostAppeared(); ///< once
+    void looked();       ///< once: the first look is over, whether there was a host or not
     void noHost();       ///< once at most; a host may still appear later
 
 private:
@@ -45,6 +46,7 @@ private:
     bool x11SelectionIsOwned() const;
     bool nativeEventFilter(const QByteArray &eventType, void *message, qintptr *result) override;
     void found();
+    void endFirstLook();
 
 private slots:
     void onHostRegistered(); ///< by name: QDBusConnection::connect() takes no other
@@ -56,6 +58,7 @@ private:
     quint32 m_selection = 0; ///< atom of the system tray's selection; 0 without X11
     quint32 m_manager = 0;   ///< atom of the message by which a new owner announces itself
     bool m_hasHost = false;
+    bool m_hasLooked = false;
     bool m_speaksStatusNotifier = false;
 };
 

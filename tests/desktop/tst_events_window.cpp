@@ -331,13 +331,13 @@ void TestEventsWindow::popup_copiesDiagnostics()
     status.server = QUrl(u"wss://ws.example.com/?token=secret"_s);
     m_window->setStatus(status);
     m_window->setLastEvent(samples::now());
-    m_window->setCounters({{u"messages dropped"_s, 2}});
+    m_window->setCounters({{u"bad-timestamp"_s, 2}});
     auto &popup = *m_window->findChild<ConnectionPopup *>();
     popup.popUp(*m_window);
     popup.findChild<QPushButton *>()->click();
     const QString copied = QGuiApplication::clipboard()->text();
     QVERIFY(copied.contains(u"state: polling"));
-    QVERIFY(copied.contains(u"messages dropped: 2"));
+    QVERIFY(copied.contains(u"bad-timestamp: 2"));
     QVERIFY(!copied.contains(u"secret"));
     QVERIFY(!popup.isVisible());
 }

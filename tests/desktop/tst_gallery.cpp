@@ -301,7 +301,7 @@ void TestGallery::dialogs_areDrawn()
     status.nextAttempt = samples::now().addSecs(12);
     popup.setStatus(status);
     popup.setLastEvent(samples::now().addSecs(-60));
-    popup.setCounters({{u"messages dropped"_s, 2}, {u"events received"_s, 1234}});
+    popup.setCounters({{u"bad-timestamp"_s, 2}});
     popup.popUp(anchor);
     QVERIFY(QTest::qWaitForWindowExposed(&popup));
     save(popup, u"connection-details"_s);

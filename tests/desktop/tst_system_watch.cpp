@@ -32,9 +32,33 @@ private slots:
         QCOMPARE(wokeUp.size(), 1); // going to sleep came first and was none
     }
 
+    void networkManager_changesTheNetwork_isTold()
+    {
+        const PrivateBus bus;
+        if (!bus.isRunning())
+            QSKIP("there is no dbus-daemon");
+        QDBusConnection manager = bus.connection(u"NetworkManager"_s);
+        QVERIFY(manager.registerService(u"org.freedesktop.NetworkManager"_s));
+        const SystemWatch watch(bus.connection(u"watch of networks"_s));
+        QSignalSpy changed(&watch, &SystemWatch::networkChanged);
+
+        QVERIFY(manager.send(propertiesChanged({{u"ActivatingConnection"_s, u"/"_s}})));
+        QVERIFY(manager.send(propertiesChanged({{u"Connectivity"_s, 4U}, {u"State"_s, 70U}})));
+        QVERIFY(changed.wait());
+        QCOMPARE(changed.size(), 1); // what came first is no other network yet
+    }
+
     void noBus_isNoProblem() { const SystemWatch watch(QDBusConnection(u"no such connection"_s)); }
 
 private:
+    static QDBusMessage propertiesChanged(const QVariantMap &changed)
+    {
+        QDBusMessage message = QDBusMessage::createSignal(u"/org/freedesktop/NetworkManager"_s,
+                                                          u"org.freedesktop.DBus.Properties"_s,
+                                                          u"PropertiesChanged"_s);
+        message << u"org.freedesktop.NetworkManager"_s << changed << QStringList();
+        return message;
+    }
     static QDBusMessage prepareForSleep(bool begins)
     {
         QDBusMessage message =
