@@ -5,1217 +5,1219 @@
     <name>Application</name>
     <message>
         <source>Timesheet Tray</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Tray</translation>
     </message>
 </context>
 <context>
     <name>DateText</name>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>اليوم</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>أمس</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>weekday, and day and month</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1، %2</translation>
     </message>
     <message>
         <source>today %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>اليوم الساعة %1</translation>
     </message>
     <message>
         <source>tomorrow %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>غدًا الساعة %1</translation>
     </message>
     <message>
         <source>yesterday %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>أمس الساعة %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>day, and time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 الساعة %2</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>الآن</translation>
     </message>
     <message>
         <source>%1 min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>قبل %1 د</translation>
     </message>
     <message>
         <source>%1 h ago</source>
         <comment>hours</comment>
-        <translation type="unfinished"></translation>
+        <translation>قبل %1 س</translation>
     </message>
     <message>
         <source>%1 s</source>
         <comment>seconds</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 ث</translation>
     </message>
 </context>
 <context>
     <name>Emptiness</name>
     <message>
         <source>You are not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>لم تسجّل الدخول</translation>
     </message>
     <message>
         <source>Sign in to see what happens to your timesheets.</source>
-        <translation type="unfinished"></translation>
+        <translation>سجّل الدخول لمتابعة كشوف دوامك.</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل الدخول…</translation>
     </message>
     <message>
         <source>Nothing found for “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>لا نتائج عن «%1»</translation>
     </message>
     <message>
         <source>The search looks at every text of an event, in the chosen filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>يشمل البحث كل نصوص الأحداث ضمن المرشّح المختار.</translation>
     </message>
     <message>
         <source>Clear search</source>
-        <translation type="unfinished"></translation>
+        <translation>مسح البحث</translation>
     </message>
     <message>
         <source>All read</source>
-        <translation type="unfinished"></translation>
+        <translation>كل الأحداث مقروءة</translation>
     </message>
     <message>
         <source>There is nothing new for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا جديد لديك.</translation>
     </message>
     <message>
         <source>Show all events</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض كل الأحداث</translation>
     </message>
     <message>
         <source>No events of this kind</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحداث من هذا النوع</translation>
     </message>
     <message>
         <source>Other events are under All.</source>
-        <translation type="unfinished"></translation>
+        <translation>بقية الأحداث ضمن «الكل».</translation>
     </message>
     <message>
         <source>No events yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحداث بعد</translation>
     </message>
     <message>
         <source>Approvals, rejections, notes and deadlines appear here the moment they happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>تظهر هنا الموافقات وحالات الرفض والملاحظات والمواعيد النهائية فور حدوثها.</translation>
     </message>
 </context>
 <context>
     <name>EventWords</name>
     <message>
         <source>Until %1</source>
-        <translation type="unfinished"></translation>
+        <translation>حتى %1</translation>
     </message>
     <message>
         <source>From %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ابتداءً من %1</translation>
     </message>
     <message>
         <source>Week of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>أسبوع %1</translation>
     </message>
     <message>
         <source>%1 to %2</source>
         <comment>period of time</comment>
-        <translation type="unfinished"></translation>
+        <translation>من %1 إلى %2</translation>
     </message>
     <message>
         <source>%1 h</source>
         <comment>hours</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 س</translation>
     </message>
     <message>
         <source>Was due %1</source>
-        <translation type="unfinished"></translation>
+        <translation>انقضى الموعد النهائي: %1</translation>
     </message>
     <message>
         <source>Due %1</source>
-        <translation type="unfinished"></translation>
+        <translation>الموعد النهائي: %1</translation>
     </message>
     <message>
         <source>Timesheet approved</source>
-        <translation type="unfinished"></translation>
+        <translation>تمت الموافقة على كشف الدوام</translation>
     </message>
     <message>
         <source>Timesheet rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>رُفض كشف الدوام</translation>
     </message>
     <message>
         <source>New note on a timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>ملاحظة جديدة على كشف دوام</translation>
     </message>
     <message>
         <source>Notification</source>
-        <translation type="unfinished"></translation>
+        <translation>إشعار</translation>
     </message>
     <message>
         <source>by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>بواسطة %1</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a line</comment>
-        <translation type="unfinished"></translation>
+        <translation>، </translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>about what, and what was said</comment>
-        <translation type="unfinished"></translation>
+        <translation>‏%1: %2</translation>
     </message>
     <message>
         <source>Some events are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>بعض الأحداث مفقودة</translation>
     </message>
     <message>
         <source>Events between %1 and %2 could not be recovered</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت استعادة الأحداث بين %1 و%2</translation>
     </message>
     <message>
         <source> · </source>
         <comment>between a deadline and what it is about</comment>
-        <translation type="unfinished"></translation>
+        <translation> · </translation>
     </message>
     <message>
         <source>Timesheet due</source>
-        <translation type="unfinished"></translation>
+        <translation>كشف دوام مطلوب تسليمه</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>تصدير</translation>
     </message>
     <message numerus="yes">
         <source>%n events are in %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لم يُصدَّر أي حدث إلى %1.</numerusform>
+            <numerusform>صُدِّر حدث واحد إلى %1.</numerusform>
+            <numerusform>صُدِّر حدثان إلى %1.</numerusform>
+            <numerusform>صُدِّرت %n أحداث إلى %1.</numerusform>
+            <numerusform>صُدِّر %n حدثًا إلى %1.</numerusform>
+            <numerusform>صُدِّر %n حدث إلى %1.</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 was not written: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر حفظ %1: %2</translation>
     </message>
     <message>
         <source>Table (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>جدول (*.csv)</translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON (*.json)</translation>
     </message>
     <message>
         <source>Export the events of this list</source>
-        <translation type="unfinished"></translation>
+        <translation>تصدير أحداث هذه القائمة</translation>
     </message>
     <message>
         <source>timesheet events</source>
-        <translation type="unfinished"></translation>
+        <translation>أحداث كشوف الدوام</translation>
     </message>
 </context>
 <context>
     <name>PayloadText</name>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>العنوان</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>الرسالة</translation>
     </message>
     <message>
         <source>Employee</source>
-        <translation type="unfinished"></translation>
+        <translation>الموظف</translation>
     </message>
     <message>
         <source>Employee number</source>
-        <translation type="unfinished"></translation>
+        <translation>الرقم الوظيفي</translation>
     </message>
     <message>
         <source>First day</source>
-        <translation type="unfinished"></translation>
+        <translation>أول يوم</translation>
     </message>
     <message>
         <source>Last day</source>
-        <translation type="unfinished"></translation>
+        <translation>آخر يوم</translation>
     </message>
     <message>
         <source>Hours</source>
-        <translation type="unfinished"></translation>
+        <translation>الساعات</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>الموعد النهائي</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>من</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>إلى</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>بواسطة</translation>
     </message>
     <message>
         <source>Approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>وافق عليه</translation>
     </message>
     <message>
         <source>Rejected by</source>
-        <translation type="unfinished"></translation>
+        <translation>رفضه</translation>
     </message>
     <message>
         <source>Author</source>
-        <translation type="unfinished"></translation>
+        <translation>الكاتب</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>السبب</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>الملاحظة</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>النص</translation>
     </message>
     <message>
         <source>Severity</source>
-        <translation type="unfinished"></translation>
+        <translation>درجة الأهمية</translation>
     </message>
     <message>
         <source>Web address</source>
-        <translation type="unfinished"></translation>
+        <translation>عنوان الويب</translation>
     </message>
     <message>
         <source>Timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>كشف الدوام</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>نعم</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>لا</translation>
     </message>
     <message>
         <source>and %1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>و%1 أخرى</translation>
     </message>
 </context>
 <context>
     <name>StatusText</name>
     <message>
         <source>Retrying (%1 of %2)…</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المحاولة (%1 من %2)…</translation>
     </message>
     <message>
         <source>Retrying (%1 of %2) in %3</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المحاولة (%1 من %2) بعد %3</translation>
     </message>
     <message>
         <source>Checking for news</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق دوري من الجديد</translation>
     </message>
     <message>
         <source>Checking every %1</source>
-        <translation type="unfinished"></translation>
+        <translation>التحقق كل %1</translation>
     </message>
     <message>
         <source>%1, next try in %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1، المحاولة التالية بعد %2</translation>
     </message>
     <message>
         <source>Offline, next try in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>غير متصل، المحاولة التالية بعد %1</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>غير متصل</translation>
     </message>
     <message>
         <source>Live, %1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>مباشر، %1 ملي ث</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>مباشر</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ الاتصال…</translation>
     </message>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُسجَّل الدخول</translation>
     </message>
     <message>
         <source>Sign-in needed</source>
-        <translation type="unfinished"></translation>
+        <translation>يلزم تسجيل الدخول</translation>
     </message>
     <message>
         <source>connected</source>
-        <translation type="unfinished"></translation>
+        <translation>متصل</translation>
     </message>
     <message>
         <source>connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ الاتصال</translation>
     </message>
     <message>
         <source>checking now and then</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق دوري</translation>
     </message>
     <message>
         <source>offline</source>
-        <translation type="unfinished"></translation>
+        <translation>غير متصل</translation>
     </message>
     <message>
         <source>notifications paused</source>
-        <translation type="unfinished"></translation>
+        <translation>الإشعارات متوقفة مؤقتًا</translation>
     </message>
     <message>
         <source>sign-in needed</source>
-        <translation type="unfinished"></translation>
+        <translation>يلزم تسجيل الدخول</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>program, state</comment>
-        <translation type="unfinished"></translation>
+        <translation>‏%1: %2</translation>
     </message>
     <message>
         <source>%1: %2, %3</source>
         <comment>program, state, unread</comment>
-        <translation type="unfinished"></translation>
+        <translation>‏%1: %2، %3</translation>
     </message>
     <message numerus="yes">
         <source>%n unread</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا أحداث غير مقروءة</numerusform>
+            <numerusform>حدث واحد غير مقروء</numerusform>
+            <numerusform>حدثان غير مقروءين</numerusform>
+            <numerusform>%n أحداث غير مقروءة</numerusform>
+            <numerusform>%n حدثًا غير مقروء</numerusform>
+            <numerusform>%n حدث غير مقروء</numerusform>
         </translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>الحالة</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم</translation>
     </message>
     <message>
         <source>Server program</source>
-        <translation type="unfinished"></translation>
+        <translation>برنامج الخادم</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>منذ</translation>
     </message>
     <message>
         <source>Attempt</source>
-        <translation type="unfinished"></translation>
+        <translation>المحاولة</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 من %2</translation>
     </message>
     <message>
         <source>Round trip</source>
-        <translation type="unfinished"></translation>
+        <translation>زمن الاستجابة</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ملي ث</translation>
     </message>
     <message>
         <source>Last event</source>
-        <translation type="unfinished"></translation>
+        <translation>آخر حدث</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>السبب</translation>
     </message>
 </context>
 <context>
     <name>timesheet::AboutDialog</name>
     <message>
         <source>About %1</source>
-        <translation type="unfinished"></translation>
+        <translation>حول %1</translation>
     </message>
     <message>
         <source>News about your timesheets, in the system tray.
 
 Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (public domain), nlohmann/json (MIT) and tl::expected (CC0).</source>
-        <translation type="unfinished"></translation>
+        <translation>أخبار كشوف دوامك في صينية النظام.
+
+مرخّص برخصة MIT. طُوِّر باستخدام Qt %1 (LGPL 3) وQtKeychain (BSD) وSQLite (ملكية عامة) وnlohmann/json (MIT) وtl::expected (CC0).</translation>
     </message>
 </context>
 <context>
     <name>timesheet::AccountDialog</name>
     <message>
         <source>Other accounts on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>حسابات أخرى على هذا الحاسوب</translation>
     </message>
     <message>
         <source>When signing out, also forget the events on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>محو الأحداث من هذا الحاسوب أيضًا عند تسجيل الخروج</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل الخروج</translation>
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>الحساب</translation>
     </message>
     <message>
         <source>New token…</source>
-        <translation type="unfinished"></translation>
+        <translation>رمز دخول جديد…</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل الدخول…</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسم</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>المستخدم</translation>
     </message>
     <message>
         <source>Organisation</source>
-        <translation type="unfinished"></translation>
+        <translation>المؤسسة</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>الدور</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>الحالة</translation>
     </message>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُسجَّل الدخول</translation>
     </message>
     <message>
         <source>Signed in until</source>
-        <translation type="unfinished"></translation>
+        <translation>الدخول صالح حتى</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
         <comment>user, organisation, server</comment>
-        <translation type="unfinished"></translation>
+        <translation>‏%1، %2، %3</translation>
     </message>
     <message>
         <source>Switch</source>
-        <translation type="unfinished"></translation>
+        <translation>تبديل</translation>
     </message>
     <message>
         <source>Switch to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>التبديل إلى %1</translation>
     </message>
 </context>
 <context>
     <name>timesheet::ClientApplication</name>
     <message>
         <source>The events kept on this computer were damaged. They were set aside as %1, and a new file was begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>كانت الأحداث المحفوظة على هذا الحاسوب تالفة. نُقلت جانبًا باسم %1‎، وبُدئ ملف جديد.</translation>
     </message>
 </context>
 <context>
     <name>timesheet::ConnectionPopup</name>
     <message>
         <source>Connection details</source>
-        <translation type="unfinished"></translation>
+        <translation>تفاصيل الاتصال</translation>
     </message>
     <message>
         <source>Copy diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ معلومات التشخيص</translation>
     </message>
 </context>
 <context>
     <name>timesheet::DBusNotifier</name>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل الدخول</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض</translation>
     </message>
     <message>
         <source>Open timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح كشف الدوام</translation>
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished"></translation>
+        <translation>تعليم كمقروء</translation>
     </message>
     <message>
         <source>Remind me in an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>ذكّرني بعد ساعة</translation>
     </message>
 </context>
 <context>
     <name>timesheet::DesktopFrontend</name>
     <message>
         <source>There is no space left on the disk. What comes now is kept by the server until there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا مساحة متبقية على القرص. سيحتفظ الخادم بكل جديد إلى أن تتوفر مساحة.</translation>
     </message>
     <message>
         <source>The events cannot be kept on this computer: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر حفظ الأحداث على هذا الحاسوب: %1</translation>
     </message>
     <message>
         <source>Starting at login could not be changed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر تغيير التشغيل عند بدء الجلسة: %1</translation>
     </message>
     <message>
         <source>This desktop has no tray. The window stays instead, and notifications come as ever; closing the window ends Timesheet Tray.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد صينية نظام في سطح المكتب هذا. تبقى النافذة بدلًا منها، وتصل الإشعارات كالمعتاد؛ وإغلاق النافذة ينهي Timesheet Tray.</translation>
     </message>
     <message>
         <source>Still here</source>
-        <translation type="unfinished"></translation>
+        <translation>البرنامج ما زال يعمل</translation>
     </message>
     <message>
         <source>Timesheet Tray goes on in the tray. Quit it from its menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبقى Timesheet Tray في صينية النظام. يمكنك إنهاؤه من قائمته.</translation>
     </message>
     <message>
         <source>Timesheet Tray</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Tray</translation>
     </message>
 </context>
 <context>
     <name>timesheet::DetailsPane</name>
     <message>
         <source>Open timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح كشف الدوام</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>التفاصيل</translation>
     </message>
     <message>
         <source>Mark unread</source>
-        <translation type="unfinished"></translation>
+        <translation>تعليم كغير مقروء</translation>
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished"></translation>
+        <translation>تعليم كمقروء</translation>
     </message>
 </context>
 <context>
     <name>timesheet::EventListView</name>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>الأحداث</translation>
     </message>
 </context>
 <context>
     <name>timesheet::EventWordsModel</name>
     <message>
         <source>Unread</source>
-        <translation type="unfinished"></translation>
+        <translation>غير مقروء</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a line</comment>
-        <translation type="unfinished"></translation>
+        <translation>، </translation>
     </message>
 </context>
 <context>
     <name>timesheet::EventsWindow</name>
     <message>
         <source>Mark all as read</source>
-        <translation type="unfinished"></translation>
+        <translation>تعليم الكل كمقروء</translation>
     </message>
     <message>
         <source>Open Timesheet Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح Timesheet Manager</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>تصدير…</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>الإعدادات…</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل الدخول…</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>حول</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>إنهاء</translation>
     </message>
     <message>
         <source>Search events</source>
-        <translation type="unfinished"></translation>
+        <translation>البحث في الأحداث</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>القائمة</translation>
     </message>
     <message>
         <source>%1 (%2 unread)</source>
         <comment>program</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 (غير مقروءة: %2)</translation>
     </message>
     <message>
         <source>Account…</source>
-        <translation type="unfinished"></translation>
+        <translation>الحساب…</translation>
     </message>
     <message>
         <source>Account: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>الحساب: %1</translation>
     </message>
 </context>
 <context>
     <name>timesheet::FilterList</name>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>المرشّحات</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>الكل</translation>
     </message>
     <message>
         <source>Unread</source>
-        <translation type="unfinished"></translation>
+        <translation>غير المقروءة</translation>
     </message>
     <message>
         <source>Approvals</source>
-        <translation type="unfinished"></translation>
+        <translation>الموافقات</translation>
     </message>
     <message>
         <source>Rejections</source>
-        <translation type="unfinished"></translation>
+        <translation>حالات الرفض</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>الملاحظات</translation>
     </message>
     <message>
         <source>Deadlines</source>
-        <translation type="unfinished"></translation>
+        <translation>المواعيد النهائية</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>النظام</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>filter and its count</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1، %2</translation>
     </message>
 </context>
 <context>
     <name>timesheet::SettingsDialog</name>
     <message>
         <source>Also about other people&apos;s timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>كشوف دوام الآخرين أيضًا</translation>
     </message>
     <message>
         <source>With a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>مع صوت</translation>
     </message>
     <message>
         <source>No notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>بلا إشعارات</translation>
     </message>
     <message>
         <source>Deadlines come through, also while paused</source>
-        <translation type="unfinished"></translation>
+        <translation>السماح بالمواعيد النهائية حتى أثناء الإيقاف المؤقت</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار…</translation>
     </message>
     <message>
         <source>Start when I log in</source>
-        <translation type="unfinished"></translation>
+        <translation>التشغيل عند بدء الجلسة</translation>
     </message>
     <message>
         <source>A lock marks what your administrator has set.</source>
-        <translation type="unfinished"></translation>
+        <translation>يشير القفل إلى ما حدّده المسؤول.</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>الإعدادات</translation>
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>الإشعارات</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>الاتصال</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>عام</translation>
     </message>
     <message>
         <source>Set by your administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>حدّده المسؤول</translation>
     </message>
     <message>
         <source>Approved timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>كشوف الدوام الموافَق عليها</translation>
     </message>
     <message>
         <source>Rejected timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>كشوف الدوام المرفوضة</translation>
     </message>
     <message>
         <source>Notes on timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>الملاحظات على كشوف الدوام</translation>
     </message>
     <message>
         <source>Deadlines</source>
-        <translation type="unfinished"></translation>
+        <translation>المواعيد النهائية</translation>
     </message>
     <message>
         <source>Other notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>إشعارات أخرى</translation>
     </message>
     <message>
         <source>Notify me of</source>
-        <translation type="unfinished"></translation>
+        <translation>إشعاري بشأن</translation>
     </message>
     <message>
         <source>Quiet hours</source>
-        <translation type="unfinished"></translation>
+        <translation>ساعات الهدوء</translation>
     </message>
     <message>
         <source>Everything is in the window, and counted at the icon, whatever you choose here.</source>
-        <translation type="unfinished"></translation>
+        <translation>مهما كان اختيارك هنا، يظهر كل شيء في النافذة ويُحسب على الأيقونة.</translation>
     </message>
     <message>
         <source>Quiet hours begin</source>
-        <translation type="unfinished"></translation>
+        <translation>بداية ساعات الهدوء</translation>
     </message>
     <message>
         <source>Quiet hours end</source>
-        <translation type="unfinished"></translation>
+        <translation>نهاية ساعات الهدوء</translation>
     </message>
     <message>
         <source>from</source>
         <comment>a time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>من</translation>
     </message>
     <message>
         <source>to</source>
         <comment>a time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>إلى</translation>
     </message>
     <message>
         <source>The system&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>إعداد النظام</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>بلا وسيط</translation>
     </message>
     <message>
         <source>This one:</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الوسيط:</translation>
     </message>
     <message>
         <source>Address of the proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>عنوان الوسيط</translation>
     </message>
     <message>
         <source>&amp;Server</source>
-        <translation type="unfinished"></translation>
+        <translation>ال&amp;خادم</translation>
     </message>
     <message>
         <source>Used from the next sign-in on.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُستخدم ابتداءً من تسجيل الدخول التالي.</translation>
     </message>
     <message>
         <source>&amp;Web address of the Timesheet Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>عنوان ال&amp;ويب لبرنامج Timesheet Manager</translation>
     </message>
     <message>
         <source>&amp;Proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>الو&amp;سيط</translation>
     </message>
     <message>
         <source>&amp;Extra certificates (PEM file)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;شهادات إضافية (ملف PEM)</translation>
     </message>
     <message numerus="yes">
         <source>%n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n يوم</numerusform>
+            <numerusform>يوم واحد</numerusform>
+            <numerusform>يومان</numerusform>
+            <numerusform>%n أيام</numerusform>
+            <numerusform>%n يومًا</numerusform>
+            <numerusform>%n يوم</numerusform>
         </translation>
     </message>
     <message>
         <source>1 year</source>
-        <translation type="unfinished"></translation>
+        <translation>سنة واحدة</translation>
     </message>
     <message>
         <source>2 years</source>
-        <translation type="unfinished"></translation>
+        <translation>سنتان</translation>
     </message>
     <message>
         <source>For ever</source>
-        <translation type="unfinished"></translation>
+        <translation>دائمًا</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>ال&amp;لغة</translation>
     </message>
     <message>
         <source>&amp;Keep events on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;حفظ الأحداث على هذا الحاسوب</translation>
     </message>
     <message>
         <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس عنوان خادم. مثال: wss://ws.example.com.</translation>
     </message>
     <message>
         <source>This is not a web address. It looks like https://timesheets.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس عنوان ويب. مثال: https://timesheets.example.com.</translation>
     </message>
     <message>
         <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس عنوان وسيط. مثال: http://proxy.example.com:3128 أو socks5://proxy.example.com:1080.</translation>
     </message>
     <message>
         <source>There is no certificate in the file of extra certificates.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد شهادة في ملف الشهادات الإضافية.</translation>
     </message>
     <message>
         <source>Choose a file of certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار ملف شهادات</translation>
     </message>
 </context>
 <context>
     <name>timesheet::SignInDialog</name>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل الدخول</translation>
     </message>
     <message>
         <source>Paste your token here, or drop a file with it</source>
-        <translation type="unfinished"></translation>
+        <translation>الصق رمز الدخول هنا، أو أفلت ملفًا يحتويه</translation>
     </message>
     <message>
         <source>Load from file…</source>
-        <translation type="unfinished"></translation>
+        <translation>تحميل من ملف…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>&amp;Server</source>
-        <translation type="unfinished"></translation>
+        <translation>ال&amp;خادم</translation>
     </message>
     <message>
         <source>&amp;Token</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;رمز الدخول</translation>
     </message>
     <message>
         <source>A link wants to sign you in at %1. Go on only if you have just followed such a link, and know this server.</source>
-        <translation type="unfinished"></translation>
+        <translation>يطلب رابط تسجيل دخولك إلى %1. لا تتابع إلا إذا كنت قد فتحت هذا الرابط للتو وتعرف هذا الخادم.</translation>
     </message>
     <message>
         <source>The server does not accept this token. Ask for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يقبل الخادم رمز الدخول هذا. اطلب رمزًا جديدًا.</translation>
     </message>
     <message>
         <source>The server does not answer. You are signed in as soon as it does.</source>
-        <translation type="unfinished"></translation>
+        <translation>الخادم لا يستجيب. سيُسجَّل دخولك فور استجابته.</translation>
     </message>
     <message>
         <source>Which server? Its address begins with wss://.</source>
-        <translation type="unfinished"></translation>
+        <translation>أي خادم؟ يبدأ عنوانه بـ wss://‎.</translation>
     </message>
     <message>
         <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس عنوان خادم. مثال: wss://ws.example.com.</translation>
     </message>
     <message>
         <source>This is not a token. A token is one long word with two dots in it; copy all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس رمز دخول. رمز الدخول كلمة واحدة طويلة فيها «.» مرتين؛ انسخها كاملة.</translation>
     </message>
     <message>
         <source>This token names no organisation, so it cannot be used here.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يذكر رمز الدخول هذا أي مؤسسة، فلا يمكن استخدامه هنا.</translation>
     </message>
     <message>
         <source>This token does not say whose it is, so it cannot be used here.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يذكر رمز الدخول هذا صاحبه، فلا يمكن استخدامه هنا.</translation>
     </message>
     <message>
         <source>This token has expired (%1). Ask for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>انتهت صلاحية رمز الدخول هذا (%1). اطلب رمزًا جديدًا.</translation>
     </message>
     <message>
         <source>Signing in…</source>
-        <translation type="unfinished"></translation>
+        <translation>جارٍ تسجيل الدخول…</translation>
     </message>
     <message>
         <source>The connection to this server is not encrypted: others on the way can read along.</source>
-        <translation type="unfinished"></translation>
+        <translation>الاتصال بهذا الخادم غير مشفّر: قد يطّلع عليه آخرون في الطريق.</translation>
     </message>
     <message>
         <source>The token is kept in this computer&apos;s keychain.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُحفظ رمز الدخول في سلسلة مفاتيح هذا الحاسوب.</translation>
     </message>
     <message>
         <source>This computer has no keychain: you stay signed in until the program ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد سلسلة مفاتيح على هذا الحاسوب: يبقى دخولك مسجّلًا حتى إغلاق البرنامج.</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
         <comment>name and user</comment>
-        <translation type="unfinished"></translation>
+        <translation>‏%1 (%2)</translation>
     </message>
     <message>
         <source>Organisation: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>المؤسسة: %1</translation>
     </message>
     <message>
         <source>Valid without an end</source>
-        <translation type="unfinished"></translation>
+        <translation>صالح دون انتهاء</translation>
     </message>
     <message>
         <source>Expired %1</source>
-        <translation type="unfinished"></translation>
+        <translation>انتهت صلاحيته: %1</translation>
     </message>
     <message>
         <source>Valid until %1</source>
-        <translation type="unfinished"></translation>
+        <translation>صالح حتى %1</translation>
     </message>
     <message>
         <source>Load a token</source>
-        <translation type="unfinished"></translation>
+        <translation>تحميل رمز دخول</translation>
     </message>
     <message>
         <source>The file cannot be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءة الملف: %1</translation>
     </message>
     <message>
         <source>This file is too long to be a token.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا الملف أطول من أن يكون رمز دخول.</translation>
     </message>
 </context>
 <context>
     <name>timesheet::SignInFlow</name>
     <message>
         <source>The link leads to %1, but this computer is to sign in at %2 only.</source>
-        <translation type="unfinished"></translation>
+        <translation>يؤدي الرابط إلى %1‎، لكن هذا الحاسوب لا يسجّل الدخول إلا إلى %2‎.</translation>
     </message>
     <message>
         <source>Sign in again soon</source>
-        <translation type="unfinished"></translation>
+        <translation>يلزم تسجيل الدخول مجددًا قريبًا</translation>
     </message>
     <message>
         <source>Your sign-in ends at %1. Sign in with a new token to stay up to date.</source>
-        <translation type="unfinished"></translation>
+        <translation>تنتهي صلاحية دخولك الساعة %1. سجّل الدخول برمز جديد لتبقى على اطلاع.</translation>
     </message>
 </context>
 <context>
     <name>timesheet::StatusIndicator</name>
     <message>
         <source>Show the connection&apos;s details</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض تفاصيل الاتصال</translation>
     </message>
     <message>
         <source>Connection: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>الاتصال: %1</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل الدخول…</translation>
     </message>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المحاولة الآن</translation>
     </message>
 </context>
 <context>
     <name>timesheet::Toaster</name>
     <message>
         <source>Approved: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>الموافقات: %1</translation>
     </message>
     <message>
         <source>Rejected: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>حالات الرفض: %1</translation>
     </message>
     <message>
         <source>Notes: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>الملاحظات: %1</translation>
     </message>
     <message>
         <source>Deadlines: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>المواعيد النهائية: %1</translation>
     </message>
     <message>
         <source>Notifications: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>الإشعارات: %1</translation>
     </message>
     <message numerus="yes">
         <source>%n timesheet events</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>لا أحداث لكشوف الدوام</numerusform>
+            <numerusform>حدث واحد لكشوف الدوام</numerusform>
+            <numerusform>حدثان لكشوف الدوام</numerusform>
+            <numerusform>%n أحداث لكشوف الدوام</numerusform>
+            <numerusform>%n حدثًا لكشوف الدوام</numerusform>
+            <numerusform>%n حدث لكشوف الدوام</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>While you were away: %n events</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>أثناء غيابك: لا أحداث</numerusform>
+            <numerusform>أثناء غيابك: حدث واحد</numerusform>
+            <numerusform>أثناء غيابك: حدثان</numerusform>
+            <numerusform>أثناء غيابك: %n أحداث</numerusform>
+            <numerusform>أثناء غيابك: %n حدثًا</numerusform>
+            <numerusform>أثناء غيابك: %n حدث</numerusform>
         </translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a line</comment>
-        <translation type="unfinished"></translation>
+        <translation>، </translation>
     </message>
 </context>
 <context>
     <name>timesheet::TrayMenu</name>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>إعادة المحاولة الآن</translation>
     </message>
     <message>
         <source>No events yet</source>
-        <translation type="unfinished"></translation>
+        <translation>لا أحداث بعد</translation>
     </message>
     <message>
         <source>Show events</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض الأحداث</translation>
     </message>
     <message>
         <source>Mark all as read</source>
-        <translation type="unfinished"></translation>
+        <translation>تعليم الكل كمقروء</translation>
     </message>
     <message>
         <source>Open Timesheet Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>فتح Timesheet Manager</translation>
     </message>
     <message>
         <source>Pause notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>إيقاف الإشعارات مؤقتًا</translation>
     </message>
     <message>
         <source>For 30 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>لمدة 30 دقيقة</translation>
     </message>
     <message>
         <source>For 1 hour</source>
-        <translation type="unfinished"></translation>
+        <translation>لمدة ساعة</translation>
     </message>
     <message>
         <source>Until tomorrow</source>
-        <translation type="unfinished"></translation>
+        <translation>حتى الغد</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>تسجيل الدخول…</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>الإعدادات…</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>حول</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>إنهاء</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>title and line of an event</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>• %1</source>
         <comment>unread event</comment>
-        <translation type="unfinished"></translation>
+        <translation>• %1</translation>
     </message>
     <message>
         <source>Resume notifications (paused until %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>استئناف الإشعارات (متوقفة حتى %1)</translation>
     </message>
     <message>
         <source>Account: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>الحساب: %1</translation>
     </message>
     <message>
         <source>Account…</source>
-        <translation type="unfinished"></translation>
+        <translation>الحساب…</translation>
     </message>
 </context>
 </TS>
