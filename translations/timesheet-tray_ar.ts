@@ -196,6 +196,11 @@
         <source>Timesheet due</source>
         <translation>كشف دوام مطلوب تسليمه</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>month and year</comment>
+        <translation>%1 %2</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -325,9 +330,16 @@
         <source>no</source>
         <translation>لا</translation>
     </message>
-    <message>
-        <source>and %1 more</source>
-        <translation>و%1 أخرى</translation>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>ولا شيء غيرها</numerusform>
+            <numerusform>وواحدة أخرى</numerusform>
+            <numerusform>واثنتان أخريان</numerusform>
+            <numerusform>و%n أخرى</numerusform>
+            <numerusform>و%n أخرى</numerusform>
+            <numerusform>و%n أخرى</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -570,6 +582,10 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
         <source>Copy diagnostics</source>
         <translation>نسخ معلومات التشخيص</translation>
     </message>
+    <message>
+        <source>Messages left out</source>
+        <translation>رسائل مستبعدة</translation>
+    </message>
 </context>
 <context>
     <name>timesheet::DBusNotifier</name>
@@ -706,17 +722,24 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
         <translation>القائمة</translation>
     </message>
     <message>
-        <source>%1 (%2 unread)</source>
-        <comment>program</comment>
-        <translation>%1 (غير مقروءة: %2)</translation>
-    </message>
-    <message>
         <source>Account…</source>
         <translation>الحساب…</translation>
     </message>
     <message>
         <source>Account: %1</source>
         <translation>الحساب: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n unread)</source>
+        <comment>program</comment>
+        <translation>
+            <numerusform>%1 (لا غير مقروء)</numerusform>
+            <numerusform>%1 (غير مقروء: %n)</numerusform>
+            <numerusform>%1 (غير مقروء: %n)</numerusform>
+            <numerusform>%1 (غير مقروءة: %n)</numerusform>
+            <numerusform>%1 (غير مقروءة: %n)</numerusform>
+            <numerusform>%1 (غير مقروءة: %n)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -860,18 +883,6 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
         <translation>إلى</translation>
     </message>
     <message>
-        <source>The system&apos;s</source>
-        <translation>إعداد النظام</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>بلا وسيط</translation>
-    </message>
-    <message>
-        <source>This one:</source>
-        <translation>هذا الوسيط:</translation>
-    </message>
-    <message>
         <source>Address of the proxy</source>
         <translation>عنوان الوسيط</translation>
     </message>
@@ -945,6 +956,26 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
     <message>
         <source>Choose a file of certificates</source>
         <translation>اختيار ملف شهادات</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>proxy</comment>
+        <translation type="unfinished">إعداد النظام</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>proxy</comment>
+        <translation type="unfinished">بلا وسيط</translation>
+    </message>
+    <message>
+        <source>This one:</source>
+        <comment>proxy</comment>
+        <translation type="unfinished">هذا الوسيط:</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>language</comment>
+        <translation type="unfinished">إعداد النظام</translation>
     </message>
 </context>
 <context>

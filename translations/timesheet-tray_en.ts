@@ -12,12 +12,33 @@
     </message>
 </context>
 <context>
+    <name>PayloadText</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StatusText</name>
     <message numerus="yes">
         <source>%n unread</source>
         <translation>
             <numerusform>%n unread</numerusform>
             <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>timesheet::EventsWindow</name>
+    <message numerus="yes">
+        <source>%1 (%n unread)</source>
+        <comment>program</comment>
+        <translation>
+            <numerusform>%1 (%n unread)</numerusform>
+            <numerusform>%1 (%n unread)</numerusform>
         </translation>
     </message>
 </context>

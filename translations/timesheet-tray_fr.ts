@@ -196,6 +196,11 @@
         <source>Timesheet due</source>
         <translation>Feuille de temps à remettre</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>month and year</comment>
+        <translation>%1 %2</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -321,9 +326,12 @@
         <source>no</source>
         <translation>non</translation>
     </message>
-    <message>
-        <source>and %1 more</source>
-        <translation>et %1 de plus</translation>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>et %n de plus</numerusform>
+            <numerusform>et %n de plus</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -562,6 +570,10 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
         <source>Copy diagnostics</source>
         <translation>Copier le diagnostic</translation>
     </message>
+    <message>
+        <source>Messages left out</source>
+        <translation>Messages écartés</translation>
+    </message>
 </context>
 <context>
     <name>timesheet::DBusNotifier</name>
@@ -698,17 +710,20 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
         <translation>Menu</translation>
     </message>
     <message>
-        <source>%1 (%2 unread)</source>
-        <comment>program</comment>
-        <translation>%1 (non lus&#xa0;: %2)</translation>
-    </message>
-    <message>
         <source>Account…</source>
         <translation>Compte…</translation>
     </message>
     <message>
         <source>Account: %1</source>
         <translation>Compte&#xa0;: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n unread)</source>
+        <comment>program</comment>
+        <translation>
+            <numerusform>%1 (%n non lu)</numerusform>
+            <numerusform>%1 (%n non lus)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -852,18 +867,6 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
         <translation>à</translation>
     </message>
     <message>
-        <source>The system&apos;s</source>
-        <translation>Réglage du système</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>Aucun</translation>
-    </message>
-    <message>
-        <source>This one:</source>
-        <translation>Celui-ci&#xa0;:</translation>
-    </message>
-    <message>
         <source>Address of the proxy</source>
         <translation>Adresse du serveur mandataire</translation>
     </message>
@@ -933,6 +936,26 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
     <message>
         <source>Choose a file of certificates</source>
         <translation>Choisir un fichier de certificats</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>proxy</comment>
+        <translation type="unfinished">Réglage du système</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>proxy</comment>
+        <translation type="unfinished">Aucun</translation>
+    </message>
+    <message>
+        <source>This one:</source>
+        <comment>proxy</comment>
+        <translation type="unfinished">Celui-ci&#xa0;:</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>language</comment>
+        <translation type="unfinished">Réglage du système</translation>
     </message>
 </context>
 <context>
