@@ -16,6 +16,7 @@ qt6-websockets-dev          Qt: the client side of the socket
 libqt6svg6-dev|qt6-svg-dev  Qt: the icons
 qt6-tools-dev               Qt: finds the translators
 qt6-l10n-tools              Qt: lrelease, for the translations
+qt6-translations-l10n       Qt: its own dialogs in other languages
 libqt6sql6-sqlite           Qt: the driver for the caches
 qtkeychain-qt6-dev          the system keychain
 libxcb1-dev                 notices tray hosts of X11

@@ -343,6 +343,33 @@
     </message>
 </context>
 <context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>موافق</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>حفظ</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>فتح</translation>
+    </message>
+</context>
+<context>
     <name>StatusText</name>
     <message>
         <source>Retrying (%1 of %2)…</source>
@@ -960,22 +987,22 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
     <message>
         <source>The system&apos;s</source>
         <comment>proxy</comment>
-        <translation type="unfinished">إعداد النظام</translation>
+        <translation>وسيط النظام</translation>
     </message>
     <message>
         <source>None</source>
         <comment>proxy</comment>
-        <translation type="unfinished">بلا وسيط</translation>
+        <translation>بلا وسيط</translation>
     </message>
     <message>
         <source>This one:</source>
         <comment>proxy</comment>
-        <translation type="unfinished">هذا الوسيط:</translation>
+        <translation>هذا الوسيط:</translation>
     </message>
     <message>
         <source>The system&apos;s</source>
         <comment>language</comment>
-        <translation type="unfinished">إعداد النظام</translation>
+        <translation>لغة النظام</translation>
     </message>
 </context>
 <context>

@@ -335,6 +335,33 @@
     </message>
 </context>
 <context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Fermer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Ouvrir</translation>
+    </message>
+</context>
+<context>
     <name>StatusText</name>
     <message>
         <source>Retrying (%1 of %2)…</source>
@@ -940,22 +967,22 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
     <message>
         <source>The system&apos;s</source>
         <comment>proxy</comment>
-        <translation type="unfinished">Réglage du système</translation>
+        <translation>Celui du système</translation>
     </message>
     <message>
         <source>None</source>
         <comment>proxy</comment>
-        <translation type="unfinished">Aucun</translation>
+        <translation>Aucun</translation>
     </message>
     <message>
         <source>This one:</source>
         <comment>proxy</comment>
-        <translation type="unfinished">Celui-ci&#xa0;:</translation>
+        <translation>Celui-ci&#xa0;:</translation>
     </message>
     <message>
         <source>The system&apos;s</source>
         <comment>language</comment>
-        <translation type="unfinished">Réglage du système</translation>
+        <translation>Celle du système</translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,13 @@ constexpr std::array known{
     Language{u"ar", u"العربية", u"ar_AE"}, // with the digits that all texts use
 };
 
+/// Words of Qt's own buttons: its translations are not installed everywhere.
+[[maybe_unused]] constexpr std::array qtWords{
+    QT_TRANSLATE_NOOP("QPlatformTheme", "OK"),     QT_TRANSLATE_NOOP("QPlatformTheme", "Cancel"),
+    QT_TRANSLATE_NOOP("QPlatformTheme", "&Close"), QT_TRANSLATE_NOOP("QPlatformTheme", "Close"),
+    QT_TRANSLATE_NOOP("QPlatformTheme", "Save"),   QT_TRANSLATE_NOOP("QPlatformTheme", "Open"),
+};
+
 /// The system's, unless it speaks another language or writes other digits than our texts.
 QLocale localeOf(const QString &language)
 {
