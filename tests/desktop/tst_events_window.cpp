@@ -8,9 +8,13 @@
 
 #include <QAccessible>
 #include <QClipboard>
+#include <QFileDialog>
 #include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 
@@ -56,6 +60,7 @@ private slots:
     void copy_putsTheEventOnTheClipboard();
     void serverText_isNeverMarkup();
     void controls_haveNames();
+    void export_writesWhatIsShown();
 
 private:
     void show();
@@ -383,6 +388,29 @@ void TestEventsWindow::controls_haveNames()
         QVERIFY2(accessible && !accessible->text(QAccessible::Name).isEmpty(),
                  widget->metaObject()->className());
     }
+}
+
+void TestEventsWindow::export_writesWhatIsShown()
+{
+    m_window->findChild<FilterList *>()->setFilter(EventFilter::Rejections);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"rejections.json"_s);
+    for (QAction *action : m_window->actions()) {
+        if (action->shortcut() == QKeySequence(QKeySequence::Save))
+            action->trigger();
+    }
+    auto *dialog = m_window->findChild<QFileDialog *>();
+    QVERIFY(dialog);
+    emit dialog->fileSelected(path);
+    dialog->close();
+    QTRY_VERIFY(m_window->findChild<QMessageBox *>());
+    const auto *box = m_window->findChild<QMessageBox *>();
+    QVERIFY2(box->text().contains(u"rejections.json"), qPrintable(box->text()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonArray events = QJsonDocument::fromJson(file.readAll()).array();
+    QCOMPARE(events.size(), 1);
+    QCOMPARE(events.at(0)["id"_L1].toString(), u"e4"_s);
 }
 
 QTEST_MAIN(TestEventsWindow)

@@ -26,6 +26,16 @@ namespace {
 const QColor LightPanel(0xEF, 0xF0, 0xF1);
 const QColor DarkPanel(0x23, 0x26, 0x29);
 
+QString folder()
+{
+    return qEnvironmentVariable("GALLERY", u"gallery"_s);
+}
+
+QString pictureFile(const QString &name)
+{
+    return u"%1/%2.png"_s.arg(folder(), name);
+}
+
 ConnectionStatus live()
 {
     ConnectionStatus status;
@@ -76,13 +86,13 @@ void TestGallery::initTestCase()
 {
     QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
     m_light = QApplication::palette();
-    QVERIFY(QDir().mkpath(u"gallery"_s));
+    QVERIFY(QDir().mkpath(folder()));
 }
 
 void TestGallery::save(QWidget &widget, const QString &name)
 {
     QCoreApplication::processEvents(); // lays out what was filled in just now
-    QVERIFY(widget.grab().save(u"gallery/%1.png"_s.arg(name)));
+    QVERIFY(widget.grab().save(pictureFile(name)));
 }
 
 void TestGallery::icons_inEveryState_areDrawn()
@@ -112,7 +122,7 @@ void TestGallery::icons_inEveryState_areDrawn()
         }
     }
     painter.end();
-    QVERIFY(image.save(u"gallery/tray-icons.png"_s));
+    QVERIFY(image.save(pictureFile(u"tray-icons"_s)));
 }
 
 void TestGallery::glyphs_inBothPalettes_areDrawn()
@@ -135,7 +145,7 @@ void TestGallery::glyphs_inBothPalettes_areDrawn()
         }
     }
     painter.end();
-    QVERIFY(image.save(u"gallery/glyphs.png"_s));
+    QVERIFY(image.save(pictureFile(u"glyphs"_s)));
 }
 
 void TestGallery::window_data()
