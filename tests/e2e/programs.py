@@ -227,19 +227,17 @@ class Gateway(Child):
 
 
 class Tray(Child):
-    """timesheet-tray with its window hidden."""
+    """timesheet-tray, by default with its window hidden; without a token file it asks the keychain."""
 
-    def __init__(self, binaries: Path, folder: Path, url, token_file, minimized=True):
+    def __init__(self, binaries: Path, folder: Path, url, token_file=None, minimized=True):
         self._program = binaries / "timesheet-tray"
         self.data = folder / "data"
         folder.mkdir(parents=True, exist_ok=True)
-        arguments = [self._program, "--server", url, "--token-file", token_file,
-                     "--data-dir", self.data]
-        super().__init__(
-            arguments + (["--minimized"] if minimized else []),
-            folder / "tray.log",
-            env={**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"},
-        )
+        arguments = [self._program, "--server", url, "--data-dir", self.data]
+        arguments += ["--token-file", token_file] if token_file else []
+        arguments += ["--minimized"] if minimized else []
+        super().__init__(arguments, folder / "tray.log",
+                         env={**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"})
 
     @property
     def pid(self):

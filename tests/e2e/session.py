@@ -121,6 +121,16 @@ class TrayItem:
         return self._object().Get(TRAY_ITEM, name, dbus_interface=PROPERTIES)
 
 
+def close_toasts():
+    subprocess.run(["dunstctl", "close-all"], check=True)
+    wait_until(lambda: displayed_toasts() == 0, "a screen without toasts")
+
+
+def displayed_toasts():
+    done = subprocess.run(["dunstctl", "count", "displayed"], capture_output=True, text=True)
+    return int(done.stdout or 0)
+
+
 def windows_of(pid):
     """The ids of the windows that a process shows."""
     listing = subprocess.run(["wmctrl", "-lp"], capture_output=True, text=True).stdout

@@ -7,62 +7,20 @@ Runs inside packaging/private_desktop.sh --with accessibility; ctest calls it so
 the gallery are for people to look at.
 """
 
-import argparse
-import shutil
 import subprocess
-import unittest
-from pathlib import Path
 
-from accessibility import texts_of
-from programs import TENANT, USER, Gateway, Tray, token
-from session import ToastWatch, TrayItem, picture, wait_until, windows_of
-
-APPROVED = {
-    "id": "sheet-1", "employee_id": USER, "employee_name": "Alex Morgan",
-    "period_start": "2026-11-16", "period_end": "2026-11-22", "hours": 38.5,
-    "approved_by": "Dana Fox",
-}
-REJECTED = {
-    "id": "sheet-2", "employee_id": USER, "period_start": "2026-11-09",
-    "period_end": "2026-11-15", "hours": 31, "rejected_by": "Dana Fox",
-    "reason": "Friday is missing <b>&amp; Monday too",
-}
-
-options = argparse.Namespace()
+from cases import APPROVED, REJECTED, DesktopTest, main, options
+from programs import TENANT, USER, Gateway, token
+from session import TrayItem, close_toasts, displayed_toasts, wait_until, windows_of
 
 
-class Desktop(unittest.TestCase):
+class Desktop(DesktopTest):
     def setUp(self):
-        self.folder = options.folder / self._testMethodName
-        shutil.rmtree(self.folder, ignore_errors=True)
         close_toasts()
-        self.watch = ToastWatch()
-        self.addCleanup(self.watch.close)
-        self.gateway = Gateway(options.binaries, self.folder / "gateway")
-        self.addCleanup(self.gateway.stop)
+        super().setUp()
+        self.watch_toasts()
         self.tray = self.start_tray()
         self.item = TrayItem(self.tray.pid)
-
-    def start_tray(self, device="tray", **how):
-        tray = Tray(options.binaries, self.folder / device, self.gateway.url,
-                    self.gateway.token_file(), **how)
-        self.addCleanup(tray.stop)
-        wait_until(lambda: tray.status().get("state") == "connected", "the tray is connected")
-        return tray
-
-    def publish_and_see_toast(self, event_type, payload):
-        before = len(self.watch.toasts)
-        self.gateway.publish(event_type, payload)
-        wait_until(lambda: len(self.watch.toasts) > before, "a Notify call on the bus")
-        return self.watch.toasts[before]
-
-    def wait_for_window(self):
-        return wait_until(lambda: windows_of(self.tray.pid), "the events window")[0]
-
-    def keep(self, window, name):
-        if window != "root":  # a toast over a window would be a hole in its picture
-            close_toasts()
-        picture(window, options.gallery / f"{name}.png")
 
     def test_event_published_is_toast_on_the_bus(self):
         toast = self.publish_and_see_toast("timesheet:approved", APPROVED)
@@ -85,11 +43,8 @@ class Desktop(unittest.TestCase):
         self.assertEqual((event["id"], event["payload"], event["read"]),
                          (event_id, REJECTED, False))
         self.assertEqual(self.tray.start_again(), 0)
-        window = self.wait_for_window()
-        wait_until(
-            lambda: any("Timesheet rejected" in text for text in texts_of(self.tray.pid)),
-            "a row that says so",
-        )
+        window = self.wait_for_window(self.tray)
+        self.wait_for_text(self.tray, "Timesheet rejected")
         self.keep(window, "window")
 
     def test_unread_event_is_in_the_badge_until_read(self):
@@ -144,26 +99,23 @@ class Desktop(unittest.TestCase):
         wait_until(lambda: displayed_toasts() == 1, "the toast on the screen")
         self.assertEqual(windows_of(self.tray.pid), [])
         subprocess.run(["dunstctl", "action", "0"], check=True)
-        window = self.wait_for_window()
-        wait_until(
-            lambda: any("Friday is missing" in text for text in texts_of(self.tray.pid)),
-            "the event's details",
-        )
+        window = self.wait_for_window(self.tray)
+        self.wait_for_text(self.tray, "Friday is missing")
         self.keep(window, "window-opened-by-a-toast")
 
     def test_click_on_the_icon_opens_the_window(self):
         self.item.click()
-        self.keep(self.wait_for_window(), "window-empty")
+        self.keep(self.wait_for_window(self.tray), "window-empty")
 
     def test_second_start_shows_the_window_of_the_first(self):
         self.assertEqual(windows_of(self.tray.pid), [])
         self.assertEqual(self.tray.start_again(), 0)
-        self.wait_for_window()
+        self.wait_for_window(self.tray)
         self.assertIsNone(self.tray.process.poll())
 
     def test_closed_window_leaves_the_tray(self):
         self.tray.start_again()
-        subprocess.run(["wmctrl", "-ic", self.wait_for_window()], check=True)
+        subprocess.run(["wmctrl", "-ic", self.wait_for_window(self.tray)], check=True)
         wait_until(lambda: not windows_of(self.tray.pid), "no window")
         self.assertTrue(self.item.is_registered())
         self.publish_and_see_toast("timesheet:approved", APPROVED)
@@ -192,30 +144,11 @@ class Desktop(unittest.TestCase):
         self.tray.stop()
         stranger = self.folder / "stranger"
         stranger.write_text(token({"sub": USER, "tenant_id": TENANT}, "another secret"))
-        tray = Tray(options.binaries, self.folder / "stranger-tray", self.gateway.url, stranger)
-        self.addCleanup(tray.stop)
-        wait_until(lambda: tray.status().get("state") == "unauthorized", "unauthorized")
+        tray = self.run_tray("stranger-tray", token_file=stranger)
+        self.wait_for_state(tray, "unauthorized")
         item = TrayItem(tray.pid)
         wait_until(lambda: "sign-in needed" in item.tooltip.lower(), "it says so")
         self.keep("root", "sign-in-needed")
-
-
-def close_toasts():
-    subprocess.run(["dunstctl", "close-all"], check=True)
-    wait_until(lambda: displayed_toasts() == 0, "a screen without toasts")
-
-
-def displayed_toasts():
-    done = subprocess.run(["dunstctl", "count", "displayed"], capture_output=True, text=True)
-    return int(done.stdout or 0)
-
-
-def main():
-    parser = argparse.ArgumentParser()
-    for name in ("binaries", "folder", "gallery"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    _, rest = parser.parse_known_args(namespace=options)
-    unittest.main(argv=["test_desktop.py", *rest], verbosity=2)
 
 
 if __name__ == "__main__":
