@@ -139,7 +139,7 @@ tray_host_is_ready()
         | grep -q 'boolean true'
 }
 
-start_tray_host()
+configure_tray_host()
 {
     mkdir -p "$XDG_CONFIG_HOME/lxqt"
     cat >"$XDG_CONFIG_HOME/lxqt/panel.conf" <<'PANEL'
@@ -182,11 +182,15 @@ alignment=Right
 size=10
 type=spacer
 PANEL
+}
+
+start_tray_host()
+{
     QT_QPA_PLATFORMTHEME='' start panel lxqt-panel
     wait_for "tray host" tray_host_is_ready
 }
 
-start_notification_service()
+configure_notification_service()
 {
     mkdir -p "$XDG_CONFIG_HOME/dunst"
     cat >"$XDG_CONFIG_HOME/dunst/dunstrc" <<'DUNST'
@@ -237,7 +241,11 @@ start_notification_service()
     frame_color = "#c0442e"
     timeout = 0
 DUNST
-    start dunst dunst -config "$XDG_CONFIG_HOME/dunst/dunstrc"
+}
+
+start_notification_service()
+{
+    start dunst dunst
     wait_for "notification service" dunstctl count
 }
 
@@ -285,6 +293,9 @@ start_display
 start_bus
 start_window_manager
 paint_background
+# Also what is not started: a command may start it later.
+configure_tray_host
+configure_notification_service
 case $without in *,tray,*) ;; *) start_tray_host ;; esac
 case $without in *,notifications,*) ;; *) start_notification_service ;; esac
 case $with in *,accessibility,*) start_accessibility ;; esac
