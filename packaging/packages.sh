@@ -48,6 +48,7 @@ at-spi2-core                tells tests what a window says, as it tells screen r
 gir1.2-atspi-2.0            asks it
 python3-websockets          an independent WebSocket client
 xdotool                     presses keys and buttons
+trayer                      a tray host of the other kind, XEmbed
 '
 
 packages_faults='

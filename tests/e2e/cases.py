@@ -1,12 +1,13 @@
 """What the tests of the desktop have in common: a gateway, trays, pictures, events."""
 
 import argparse
+import os
 import shutil
 import unittest
 from pathlib import Path
 
 from accessibility import texts_of
-from programs import USER, Gateway, Tray
+from programs import USER, Child, Gateway, Tray
 from session import ToastWatch, close_toasts, picture, wait_until, windows_of
 
 APPROVED = {
@@ -31,6 +32,13 @@ class DesktopTest(unittest.TestCase):
         shutil.rmtree(self.folder, ignore_errors=True)
         self.gateway = Gateway(options.binaries, self.folder / "gateway")
         self.addCleanup(self.gateway.stop)
+
+    def start_part(self, *command):
+        """A part of the desktop, as private_desktop.sh has configured it."""
+        part = Child(command, self.folder / f"{Path(command[0]).name}.log",
+                     env={**os.environ, "QT_QPA_PLATFORMTHEME": ""})
+        self.addCleanup(part.stop)
+        return part
 
     def watch_toasts(self):
         self.watch = ToastWatch()

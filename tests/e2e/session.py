@@ -100,25 +100,48 @@ class TrayItem:
         self._object().Activate(0, 0, dbus_interface=TRAY_ITEM)
 
     def _find(self):
-        watcher = self._bus.get_object(TRAY_WATCHER, "/StatusNotifierWatcher")
-        for item in watcher.Get(
-            TRAY_WATCHER, "RegisteredStatusNotifierItems", dbus_interface=PROPERTIES
-        ):
-            name = item.split("/")[0]
-            daemon = self._bus.get_object("org.freedesktop.DBus", "/org/freedesktop/DBus")
-            try:
-                owner = daemon.GetConnectionUnixProcessID(name)
-            except dbus.DBusException:
-                continue  # it went meanwhile
-            if owner == self._pid:
-                return name
-        return None
+        if not self._bus.name_has_owner(TRAY_WATCHER):
+            return None
+        watcher = self._bus.get_object(TRAY_WATCHER, "/StatusNotifierWatcher", introspect=False)
+        items = watcher.Get(
+            TRAY_WATCHER, "RegisteredStatusNotifierItems", dbus_interface=PROPERTIES)
+        names = (item.split("/")[0] for item in items)
+        return next((name for name in names if self._owner(name) == self._pid), None)
+
+    def _owner(self, name):
+        daemon = self._bus.get_object("org.freedesktop.DBus", "/org/freedesktop/DBus")
+        try:
+            return daemon.GetConnectionUnixProcessID(name)
+        except dbus.DBusException:
+            return None  # it went meanwhile
 
     def _object(self):
         return self._bus.get_object(self._name, "/StatusNotifierItem", introspect=False)
 
     def _property(self, name):
         return self._object().Get(TRAY_ITEM, name, dbus_interface=PROPERTIES)
+
+
+class EmbeddedIcon:
+    """The icon of one process in an XEmbed tray: a window that no window manager manages."""
+
+    def __init__(self, pid):
+        self._pid = pid
+        self.window = wait_until(self._find, "the icon is in the tray")
+
+    def click(self, button=1):
+        subprocess.run(["xdotool", "mousemove", "--window", self.window, "8", "8",
+                        "click", str(button)], check=True)
+
+    def look(self):
+        """Its pixels."""
+        return pixels(self.window)
+
+    def _find(self):
+        search = ["xdotool", "search", "--onlyvisible", "--pid", str(self._pid)]
+        visible = subprocess.run(search, capture_output=True, text=True).stdout.split()
+        managed = {int(window, 16) for window in windows_of(self._pid)}
+        return next((window for window in visible if int(window) not in managed), None)
 
 
 def close_toasts():
@@ -137,16 +160,19 @@ def windows_of(pid):
     return [line.split()[0] for line in listing.splitlines() if int(line.split()[2]) == pid]
 
 
+def pixels(window):
+    return subprocess.run(
+        ["import", "-silent", "-window", window, "rgb:-"], capture_output=True, check=True
+    ).stdout
+
+
 def picture(window, file: Path):
     """Saves how a window, or "root", looks once it has stopped changing."""
     file.parent.mkdir(parents=True, exist_ok=True)
     seen = []
 
     def has_settled():
-        shot = subprocess.run(
-            ["import", "-silent", "-window", window, "rgb:-"], capture_output=True, check=True
-        ).stdout
-        seen.append(shot)
+        seen.append(pixels(window))
         return len(seen) > 1 and seen[-1] == seen[-2]
 
     wait_until(has_settled, f"{window} has stopped changing")
