@@ -1,6 +1,5 @@
 #include "desktop/tray_notifier.h"
 
-#include "desktop/plain_text.h"
 #include "desktop/tray_icon.h"
 
 namespace timesheet {
@@ -19,9 +18,10 @@ TrayNotifier::TrayNotifier(TrayIcon &tray, QObject *parent)
 
 void TrayNotifier::show(const Notification &notification)
 {
-    // Qt passes the body on as it is, to services that may read markup in it.
+    // Not escaped: balloons are plain text. Where Qt would pass them on to a notification service,
+    // which may read markup in them, DBusNotifier speaks.
     const bool critical = notification.urgency == Notification::Urgency::Critical;
-    if (!m_tray.showMessage(notification.title, escapedForMarkup(notification.body),
+    if (!m_tray.showMessage(notification.title, notification.body,
                             critical ? TrayIcon::Stay::UntilDismissed : TrayIcon::Stay::Briefly)) {
         emit refused(notification);
         return;
