@@ -49,6 +49,7 @@ gir1.2-atspi-2.0            asks it
 python3-websockets          an independent WebSocket client
 xdotool                     presses keys and buttons
 trayer                      a tray host of the other kind, XEmbed
+xfce4-notifyd               a notification service that draws buttons
 '
 
 packages_faults='

@@ -61,6 +61,10 @@ class ToastWatch:
             "BecomeMonitor", "asu", (rules, 0),
         )
 
+    @staticmethod
+    def service_is_there():
+        return dbus.SessionBus().name_has_owner(NOTIFICATIONS)
+
     def close(self):
         self._bus.close()
 
@@ -152,6 +156,12 @@ def close_toasts():
 def displayed_toasts():
     done = subprocess.run(["dunstctl", "count", "displayed"], capture_output=True, text=True)
     return int(done.stdout or 0)
+
+
+def visible_window(window_class):
+    """The id of a window of this class that is on the screen, or None."""
+    search = ["xdotool", "search", "--onlyvisible", "--class", window_class]
+    return next(iter(subprocess.run(search, capture_output=True, text=True).stdout.split()), None)
 
 
 def windows_of(pid):
