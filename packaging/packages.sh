@@ -50,6 +50,8 @@ python3-websockets          an independent WebSocket client
 xdotool                     presses keys and buttons
 trayer                      a tray host of the other kind, XEmbed
 xfce4-notifyd               a notification service that draws buttons
+gnome-keyring               a keychain
+libsecret-1-0               speaks to it
 '
 
 packages_faults='

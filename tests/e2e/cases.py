@@ -33,10 +33,10 @@ class DesktopTest(unittest.TestCase):
         self.gateway = Gateway(options.binaries, self.folder / "gateway")
         self.addCleanup(self.gateway.stop)
 
-    def start_part(self, *command, **environment):
+    def start_part(self, *command, environment=None, **how):
         """A part of the desktop, as private_desktop.sh has configured it."""
         part = Child(command, self.folder / f"{Path(command[0]).name}.log",
-                     env={**os.environ, "QT_QPA_PLATFORMTHEME": "", **environment})
+                     env={**os.environ, "QT_QPA_PLATFORMTHEME": "", **(environment or {})}, **how)
         self.addCleanup(part.stop)
         return part
 

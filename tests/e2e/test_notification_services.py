@@ -107,7 +107,7 @@ class ToastsWithButtons(DesktopTest):
         super().setUp()
         self.start_part("lxqt-panel")
         self.service = self.start_part(service_program("org.xfce.xfce4-notifyd.Notifications"),
-                                       NO_AT_BRIDGE="0")
+                                       environment={"NO_AT_BRIDGE": "0"})
         wait_until(ToastWatch.service_is_there, "the notification service")
         self.watch_toasts()
         self.tray = self.start_tray()
