@@ -109,6 +109,14 @@ void EventListView::markCurrentRead()
         emit readRequested(event->event.id);
 }
 
+// Not QListView's: that makes the first event the current one, without a trace in the list, and it
+// would count as read by nobody having looked at it.
+void EventListView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
 void EventListView::showEvent(QShowEvent *event)
 {
     QListView::showEvent(event);

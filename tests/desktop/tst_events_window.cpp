@@ -43,6 +43,7 @@ private slots:
     void selection_fillsTheDetails_withEveryMember();
     void selection_afterAMoment_marksRead();
     void selection_markedUnread_staysUnread();
+    void focus_onTheList_choosesNoEvent();
     void enter_marksReadAtOnce();
     void keys_markReadAndUnread();
     void keys_searchCloseAndRetry();
@@ -155,6 +156,18 @@ void TestEventsWindow::selection_markedUnread_staysUnread()
     const QDeadlineTimer moment(60ms);
     QTRY_VERIFY(moment.hasExpired());
     QCOMPARE(read.size(), 1);
+}
+
+void TestEventsWindow::focus_onTheList_choosesNoEvent()
+{
+    search().setFocus();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    list().setFocus();
+    QTRY_VERIFY(list().hasFocus());
+    QVERIFY(!list().currentEvent());
+    QTest::keyClick(&list(), Qt::Key_Down);
+    QCOMPARE(list().currentIndex().row(), 0);
+    QVERIFY(list().selectionModel()->isSelected(list().currentIndex()));
 }
 
 void TestEventsWindow::enter_marksReadAtOnce()
