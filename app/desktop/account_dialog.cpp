@@ -111,7 +111,6 @@ void AccountDialog::showFacts(const std::optional<Identity> &identity, const Acc
         auto *label = new QLabel(name);
         label->setPalette(muted);
         QLabel *text = plainLabel(value);
-        text->setAccessibleName(name);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_facts->addRow(label, text);
     };

@@ -78,7 +78,6 @@ void ConnectionPopup::refresh()
         text->setWordWrap(value.size() > 40);
         text->setMaximumWidth(WidestValue);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        text->setAccessibleName(name);
         m_facts->addRow(label, text);
     };
     for (const auto &[name, value] : connectionFacts(m_status, m_lastEvent, m_now(), QLocale()))

@@ -178,7 +178,6 @@ void DetailsPane::fillMembers()
         auto *name = new QLabel(member.name);
         name->setTextFormat(Qt::PlainText);
         QLabel *value = plainLabel(member.value);
-        value->setAccessibleName(member.name);
         m_members->addWidget(name, row, 0, Qt::AlignLeading | Qt::AlignTop);
         m_members->addWidget(value, row, 1, Qt::AlignTop);
         ++row;

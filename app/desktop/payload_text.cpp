@@ -65,7 +65,7 @@ public:
         case QJsonValue::Double:
             return locale.toString(value.toDouble(), 'f', QLocale::FloatingPointShortest);
         case QJsonValue::String:
-            return textOf(value.toString(), locale);
+            return value.toString().trimmed().isEmpty() ? u"–"_s : textOf(value.toString(), locale);
         case QJsonValue::Array:
             return plainLine(
                 QString::fromUtf8(
