@@ -106,8 +106,11 @@ QWidget *EventsWindow::buildHeader()
     m_search->setPlaceholderText(tr("Search events"));
     m_search->setAccessibleName(tr("Search events"));
     m_search->setClearButtonEnabled(true);
+    m_search->findChild<QToolButton *>()->setAccessibleName(
+        QCoreApplication::translate("Emptiness", "Clear search"));
     m_search->setMaxLength(MaxSearch);
     m_searchIcon = m_search->addAction(QIcon(), QLineEdit::LeadingPosition);
+    m_searchIcon->setText(tr("Search events"));
 
     auto *button = new QToolButton;
     m_menuAction = new QAction(tr("Menu"), this);
@@ -117,6 +120,7 @@ QWidget *EventsWindow::buildHeader()
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setAutoRaise(true);
     button->setAccessibleName(tr("Menu"));
+    m_menu->setAccessibleName(tr("Menu"));
     button->setFocusPolicy(Qt::TabFocus);
     button->setStyleSheet(u"QToolButton::menu-indicator { image: none; }"_s);
 
@@ -137,6 +141,9 @@ void EventsWindow::buildContent()
     m_splitter->addWidget(m_filters);
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(m_details);
+    // A splitter lowers what it takes, so that screen readers would read from back to front.
+    for (int part = m_splitter->count() - 1; part >= 0; --part)
+        m_splitter->widget(part)->lower();
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
     m_splitter->setStretchFactor(1, 3);
