@@ -1,5 +1,6 @@
 #include "desktop/connection_popup.h"
 
+#include "desktop/accessible_group.h"
 #include "desktop/palette.h"
 #include "desktop/status_text.h"
 
@@ -28,12 +29,13 @@ ConnectionPopup::ConnectionPopup(Clock now, QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_now(std::move(now))
     , m_facts(new QFormLayout)
+    , m_copy(new QPushButton(tr("Copy diagnostics")))
 {
     constexpr int Margin = 14;
+    makeAccessibleGroup(this);
     setAccessibleName(tr("Connection details"));
     setFrameShape(QFrame::StyledPanel);
-    auto *copy = new QPushButton(tr("Copy diagnostics"));
-    connect(copy, &QPushButton::clicked, this, [this] {
+    connect(m_copy, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(diagnostics());
         close();
     });
@@ -44,7 +46,7 @@ ConnectionPopup::ConnectionPopup(Clock now, QWidget *parent)
     layout->setContentsMargins(Margin, Margin, Margin, Margin);
     layout->setSpacing(Margin);
     layout->addLayout(m_facts);
-    layout->addWidget(copy, 0, Qt::AlignTrailing);
+    layout->addWidget(m_copy, 0, Qt::AlignTrailing);
 }
 
 void ConnectionPopup::setStatus(const ConnectionStatus &status)
@@ -86,6 +88,7 @@ void ConnectionPopup::refresh()
     const qint64 leftOut = std::accumulate(m_counters.cbegin(), m_counters.cend(), qint64{0});
     if (leftOut > 0)
         add(tr("Messages left out"), QLocale().toString(leftOut));
+    m_copy->raise(); // so that it is read last
 }
 
 void ConnectionPopup::popUp(const QWidget &anchor)
@@ -100,6 +103,7 @@ void ConnectionPopup::popUp(const QWidget &anchor)
     place.setY(qMax(screen.top(), place.y()));
     move(place);
     show();
+    m_copy->setFocus(); // where a screen reader learns that there is something new
 }
 
 QString ConnectionPopup::diagnostics() const

@@ -9,6 +9,7 @@
 #include <optional>
 
 class QFormLayout;
+class QPushButton;
 
 namespace timesheet {
 
@@ -38,6 +39,7 @@ private:
     std::optional<QDateTime> m_lastEvent;
     QMap<QString, qint64> m_counters;
     QFormLayout *m_facts;
+    QPushButton *m_copy;
 };
 
 } // namespace timesheet

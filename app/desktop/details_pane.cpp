@@ -1,5 +1,6 @@
 #include "desktop/details_pane.h"
 
+#include "desktop/accessible_group.h"
 #include "desktop/date_text.h"
 #include "desktop/event_page.h"
 #include "desktop/event_text.h"
@@ -63,6 +64,7 @@ DetailsPane::DetailsPane(Clock now, QWidget *parent)
     , m_copy(new QPushButton(tr("Copy")))
     , m_mark(new QPushButton)
 {
+    makeAccessibleGroup(this);
     setAccessibleName(tr("Details"));
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);

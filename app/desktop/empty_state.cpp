@@ -1,5 +1,6 @@
 #include "desktop/empty_state.h"
 
+#include "desktop/accessible_group.h"
 #include "desktop/palette.h"
 
 #include <QEvent>
@@ -18,6 +19,7 @@ EmptyState::EmptyState(QWidget *parent)
 {
     constexpr int WidestText = 320;
     constexpr int Margin = 24;
+    makeAccessibleGroup(this);
     setFocusPolicy(Qt::StrongFocus); // the list's place in the order of tabs, also while empty
     QFont font = m_title->font();
     font.setBold(true);
