@@ -282,6 +282,10 @@ void EventsWindow::onEmptyButton()
 
 void EventsWindow::onEscape()
 {
+    if (m_popup->isVisible()) {
+        m_popup->close();
+        return;
+    }
     if (m_search->text().isEmpty() && !m_search->hasFocus()) {
         close();
         return;

@@ -1,5 +1,6 @@
 #include "desktop/settings_dialog.h"
 
+#include "desktop/accessible_group.h"
 #include "desktop/date_text.h"
 #include "desktop/event_page.h"
 #include "desktop/icons.h"
@@ -101,6 +102,8 @@ SettingsDialog::SettingsDialog(const Languages &languages, QWidget *parent)
 {
     setWindowTitle(tr("Settings"));
     setWindowIcon(applicationIcon());
+    makeAccessibleGroup(m_pages);
+    m_pages->setAccessibleName(tr("Settings"));
     m_pages->addTab(buildNotifications(), tr("Notifications"));
     m_pages->addTab(buildConnection(), tr("Connection"));
     m_pages->addTab(buildGeneral(languages), tr("General"));

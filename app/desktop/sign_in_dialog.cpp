@@ -133,6 +133,7 @@ void SignInDialog::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Margin, Margin, Margin, Margin);
     layout->setSpacing(Margin / 3);
+    m_link->setContentsMargins(0, 0, 0, Margin / 2);
     layout->addWidget(m_link);
     layout->addWidget(fieldLabel(tr("&Server"), m_server));
     layout->addWidget(m_server);

@@ -58,6 +58,7 @@ private slots:
     void indicator_offersTheRemedy();
     void indicator_countsDownOnlyWhileSeen();
     void popup_copiesDiagnostics();
+    void escape_closesThePopup_notTheWindow();
     void copy_putsTheEventOnTheClipboard();
     void serverText_isNeverMarkup();
     void controls_haveNames();
@@ -401,6 +402,16 @@ void TestEventsWindow::controls_haveNames()
         QVERIFY2(accessible && !accessible->text(QAccessible::Name).isEmpty(),
                  widget->metaObject()->className());
     }
+}
+
+void TestEventsWindow::escape_closesThePopup_notTheWindow()
+{
+    emit m_window->findChild<StatusIndicator *>()->detailsRequested();
+    auto *popup = m_window->findChild<ConnectionPopup *>();
+    QVERIFY(QTest::qWaitForWindowExposed(popup));
+    QTest::keyClick(popup->focusWidget() ? popup->focusWidget() : popup, Qt::Key_Escape);
+    QVERIFY(!popup->isVisible());
+    QVERIFY(m_window->isVisible());
 }
 
 void TestEventsWindow::export_writesWhatIsShown()

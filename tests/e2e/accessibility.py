@@ -1,5 +1,7 @@
 """What a program's windows say to a screen reader, and what can be done through one."""
 
+import fnmatch
+
 import gi
 
 gi.require_version("Atspi", "2.0")
@@ -19,20 +21,69 @@ class Control:
     def __repr__(self):
         return f"{self.role} “{self.name}”"
 
+    def is_(self, *states):
+        return self.states.issuperset(states)
+
+    def is_called(self, pattern):
+        """Whether that is its name; "*" stands for anything."""
+        return fnmatch.fnmatchcase(self.name, pattern)
+
+    @property
+    def is_usable(self):
+        """Whether it is on the screen, and takes the focus or can be pressed."""
+        can_be_pressed = "Action" in self.node.get_interfaces() and self.node.get_n_actions() > 0
+        return "showing" in self.states and ("focusable" in self.states or can_be_pressed)
+
     def press(self):
         assert self.node.do_action(0), f"{self} cannot be pressed"
 
+    def write(self, text):
+        assert Atspi.EditableText.set_text_contents(self.node, text), f"{self} cannot be written"
 
-def controls_of(pid):
-    """All in a process's windows, as a screen reader walks through it; nothing while it changes."""
+
+class Focus:
+    """Where the keyboard is, as a screen reader hears it: also in menus and popups, which are in no
+    list of windows."""
+
+    def __init__(self):
+        Atspi.init()
+        self.control = None
+        self._listener = Atspi.EventListener.new(self._hear)
+        self._listener.register("object:state-changed:focused")
+
+    def close(self):
+        self._listener.deregister("object:state-changed:focused")
+
+    def window(self):
+        """All in the window that has the focus."""
+        node = self.control.node
+        while node.get_parent().get_role() != Atspi.Role.APPLICATION:
+            node = node.get_parent()
+        return _controls(node)
+
+    def _hear(self, event):
+        if event.detail1:
+            try:
+                self.control = Control(event.source)
+            except GLib.Error:
+                pass  # it was there for a moment only
+
+
+def windows_of(pid):
+    """For each window that a process shows all that is in it, in the order in which it is read."""
     Atspi.init()
     desktop = Atspi.get_desktop(0)
     desktop.clear_cache()
     try:
-        return [Control(node) for application in _children(desktop)
-                if application.get_process_id() == pid for node in _tree(application)]
+        return [_controls(window) for application in _children(desktop)
+                if application.get_process_id() == pid for window in _children(application)
+                if window.get_state_set().contains(Atspi.StateType.SHOWING)]
     except GLib.Error:
-        return []  # the next look will tell
+        return []  # it changed while we looked: the next look will tell
+
+
+def controls_of(pid):
+    return [control for window in windows_of(pid) for control in window]
 
 
 def texts_of(pid):
@@ -41,14 +92,10 @@ def texts_of(pid):
     return [text for control in controls for text in (control.name, control.description) if text]
 
 
-def _tree(node):
-    yield node
-    for child in _children(node):
-        yield from _tree(child)
+def _controls(node):
+    return [Control(node)] + [control for child in _children(node) for control in _controls(child)]
 
 
 def _children(node):
-    for index in range(node.get_child_count()):
-        child = node.get_child_at_index(index)
-        if child is not None:
-            yield child
+    children = (node.get_child_at_index(index) for index in range(node.get_child_count()))
+    return [child for child in children if child is not None]

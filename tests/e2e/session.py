@@ -15,6 +15,7 @@ from programs import PATIENCE
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
 TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
+MENU = "com.canonical.dbusmenu"
 TRAY_ITEM = "org.kde.StatusNotifierItem"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 
@@ -102,6 +103,27 @@ class TrayItem:
 
     def click(self):
         self._object().Activate(0, 0, dbus_interface=TRAY_ITEM)
+
+    def menu(self):
+        """The menu's entries that are seen, from the top, without their mnemonics."""
+        return [label for label, _number in self._entries()]
+
+    def choose(self, entry):
+        """Clicks the menu's entry."""
+        number = dict(self._entries())[entry]
+        self._menu_object().Event(
+            number, "clicked", dbus.Int32(0, variant_level=1), dbus.UInt32(0),
+            dbus_interface=MENU)
+
+    def _menu_object(self):
+        return self._bus.get_object(self._name, self._property("Menu"), introspect=False)
+
+    def _entries(self):
+        _revision, (_root, _properties, entries) = self._menu_object().GetLayout(
+            0, -1, dbus.Array([], signature="s"), dbus_interface=MENU)
+        return [(str(properties["label"]).replace("_", ""), number)
+                for number, properties, _children in entries
+                if properties.get("visible", True) and properties.get("label")]
 
     def _find(self):
         if not self._bus.name_has_owner(TRAY_WATCHER):

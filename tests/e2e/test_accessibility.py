@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""The windows without a mouse and without eyes: keys, and what a screen reader hears.
+
+    test_accessibility.py --binaries FOLDER --folder FOLDER --gallery FOLDER
+
+Runs inside packaging/private_desktop.sh --with accessibility; ctest calls it so.
+"""
+
+import subprocess
+
+from accessibility import Focus, controls_of, windows_of
+from cases import APPROVED, REJECTED, DesktopTest, main
+from programs import TENANT, USER
+from session import wait_until
+
+# What can take the focus or be pressed says one of these. "filler" would be passed over.
+ROLES = {"check box", "combo box", "label", "list", "list item", "menu item", "page tab",
+         "page tab list", "panel", "push button", "spin button", "text"}
+
+
+class Accessibility(DesktopTest):
+    def setUp(self):
+        super().setUp()
+        self.focus = Focus()
+        self.addCleanup(self.focus.close)
+
+    def key(self, *keys):
+        """Presses keys, and waits until the focus is somewhere else."""
+        before = self.focus.control
+        subprocess.run(["xdotool", "key", *keys], check=True)
+        wait_until(lambda: self.focus.control is not before, f"the focus moves after {keys}")
+        return self.focus.control
+
+    def key_until(self, key, name):
+        """Presses a key until the focus is on what is called so."""
+        passed = []
+        while not self.key(key).is_called(name):
+            passed.append(self.focus.control)
+            self.assertLess(len(passed), 30, f"no way to {name}: {passed}")
+
+    def find(self, role, name, *states):
+        """Waits for what is on the screen with this role, name, and these states."""
+        def look():
+            return next((control for control in controls_of(self.tray.pid)
+                         if control.role == role and control.is_called(name)
+                         and control.is_("showing", *states)), None)
+
+        return wait_until(look, f"{role} {name} {states or ''}")
+
+    def window(self, name):
+        """Waits for a window of this name, and returns all in it."""
+        def look():
+            return next((window for window in windows_of(self.tray.pid)
+                         if window[0].name == name), None)
+
+        return wait_until(look, f"the window {name}")
+
+    def choose(self, entry):
+        """In the window's menu."""
+        self.key_until("Tab", "Menu")
+        subprocess.run(["xdotool", "key", "space"], check=True)
+        self.key_until("Down", entry)
+
+    def assert_usable(self, window, *expected):
+        """All that can be used has a name and a role; of what is expected, in this order."""
+        usable = [control for control in window if control.is_usable]
+        self.assertEqual([control for control in usable
+                          if not control.name.strip() or control.role not in ROLES], [])
+        names = dict.fromkeys(control.name for control in usable if control.role != "label")
+        self.assertEqual([name for name in names if name in expected], list(expected), names)
+
+    def test_signs_in(self):
+        self.tray = self.run_tray(minimized=False)
+        token = self.find("text", "Token")
+        self.window("Sign in")
+        token.write("nonsense")
+        self.find("label", "This is not a token.*")
+        self.assertFalse(self.find("push button", "Sign in").is_("enabled"))
+        token.write(self.gateway.token_file().read_text())
+        self.find("label", USER)
+        self.find("label", f"Organisation: {TENANT}")
+        self.find("text", "Server").write(self.gateway.url)
+        self.keep("root", "sign-in")
+        self.find("push button", "Sign in", "enabled").press()
+        self.wait_for_state(self.tray, "connected")
+        wait_until(lambda: len(windows_of(self.tray.pid)) == 1, "the dialog is gone")
+        self.find("push button", "Connection: Live*")
+
+    def test_filters_opens_and_marks(self):
+        self.tray = self.start_tray(minimized=False)
+        for event_type, payload in (("rejected", REJECTED), ("approved", APPROVED)):
+            self.gateway.publish(f"timesheet:{event_type}", payload)
+        self.find("list item", "Unread, Timesheet rejected*")
+        self.find("list item", "Unread, Timesheet approved*")
+        self.key_until("Tab", "Filters")
+        subprocess.run(["xdotool", "key", "Down", "Down", "Down"], check=True)
+        self.find("list item", "Rejections, 1", "selected")
+        wait_until(lambda: not any("approved" in control.name
+                                   for control in controls_of(self.tray.pid)), "rejections only")
+        self.key_until("Tab", "Events")
+        subprocess.run(["xdotool", "key", "Down"], check=True)
+        self.find("list item", "Unread, Timesheet rejected*", "selected")
+        self.key("Return")
+        self.assertEqual(self.focus.control.name, "Details")
+        self.find("list item", "Timesheet rejected*", "selected")
+        wait_until(lambda: self.tray.status()["unread"] == 1, "it is read")
+
+        details = [control.name for control in self.focus.window() if control.role == "label"]
+        self.assertIn(REJECTED["reason"], details)
+        for name, value in (("Hours", "31"), ("Rejected by", "Dana Fox")):
+            self.assertEqual(details[details.index(name) + 1], value)
+
+        self.find("push button", "Mark unread").press()
+        wait_until(lambda: self.tray.status()["unread"] == 2, "it is unread")
+        self.find("list item", "Unread, Timesheet rejected*", "selected")
+        subprocess.run(["xdotool", "key", "m"], check=True)
+        wait_until(lambda: self.tray.status()["unread"] == 1, "it is read")
+        subprocess.run(["xdotool", "key", "u"], check=True)
+        wait_until(lambda: self.tray.status()["unread"] == 2, "it is unread")
+
+    def test_focus_and_reader_go_the_same_way(self):
+        self.tray = self.start_tray(minimized=False)
+        self.gateway.publish("timesheet:rejected", REJECTED)
+        self.find("list item", "Unread, Timesheet rejected*")
+        self.key_until("Tab", "Search events")
+        self.key_until("Tab", "Events")
+        subprocess.run(["xdotool", "key", "Down"], check=True)
+        self.find("push button", "Mark unread")  # after a moment
+        stops = ["Search events", "Menu", "Filters", "Events", "Details", "Copy", "Mark unread",
+                 "Connection"]
+        self.key_until("Tab", "Connection: *")
+        self.assertEqual([self.key("Tab").name.partition(":")[0] for _ in stops], stops)
+        read = [control.name.partition(":")[0] for control in self.focus.window()
+                if control.is_usable and control.role not in ("label", "list item")]
+        self.assertEqual([name for name in dict.fromkeys(read) if name in stops], stops)
+
+    def test_every_window_says_what_is_in_it(self):
+        self.tray = self.start_tray(minimized=False)
+        self.gateway.publish("timesheet:rejected", REJECTED)
+        self.find("list item", "Unread, Timesheet rejected*")
+        self.assert_usable(self.window("Timesheet Tray (1 unread)"), "Search events", "Menu",
+                           "All, 1", "Unread, 1", "Events", "Details")
+        self.key_until("Tab", "Connection: *")
+        self.key("space")
+        self.assert_usable(self.focus.window(), "Copy diagnostics")
+        self.key("Escape")
+        for entry, title, names in (
+            ("Settings…", "Settings", ["Approved timesheets", "Quiet hours begin", "OK", "Cancel"]),
+            ("Account: *", "Account", ["Sign out", "New token…"]),
+            ("About", "About Timesheet Tray", ["Close"]),
+        ):
+            with self.subTest(title):
+                self.choose(entry)
+                self.assert_usable(self.focus.window(), "Mark all as read", "About", "Quit")
+                self.key("Return")
+                self.assert_usable(self.window(title), *names)
+                subprocess.run(["xdotool", "key", "Escape"], check=True)
+                wait_until(lambda: len(windows_of(self.tray.pid)) == 1, "it is gone")
+
+
+if __name__ == "__main__":
+    main()
