@@ -5,332 +5,332 @@
     <name>Application</name>
     <message>
         <source>Timesheet Tray</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Tray</translation>
     </message>
 </context>
 <context>
     <name>DateText</name>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestern</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>weekday, and day and month</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>today %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>heute %1</translation>
     </message>
     <message>
         <source>tomorrow %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>morgen %1</translation>
     </message>
     <message>
         <source>yesterday %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>gestern %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>day, and time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>gerade eben</translation>
     </message>
     <message>
         <source>%1 min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>vor %1 min</translation>
     </message>
     <message>
         <source>%1 h ago</source>
         <comment>hours</comment>
-        <translation type="unfinished"></translation>
+        <translation>vor %1 h</translation>
     </message>
     <message>
         <source>%1 s</source>
         <comment>seconds</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
 </context>
 <context>
     <name>Emptiness</name>
     <message>
         <source>You are not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind nicht angemeldet</translation>
     </message>
     <message>
         <source>Sign in to see what happens to your timesheets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Melden Sie sich an, um zu sehen, was mit Ihren Stundenzetteln geschieht.</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden…</translation>
     </message>
     <message>
         <source>Nothing found for “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts gefunden zu „%1“</translation>
     </message>
     <message>
         <source>The search looks at every text of an event, in the chosen filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesucht wird in allen Texten der Ereignisse des gewählten Filters.</translation>
     </message>
     <message>
         <source>Clear search</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche löschen</translation>
     </message>
     <message>
         <source>All read</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles gelesen</translation>
     </message>
     <message>
         <source>There is nothing new for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nichts Neues für Sie.</translation>
     </message>
     <message>
         <source>Show all events</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Ereignisse zeigen</translation>
     </message>
     <message>
         <source>No events of this kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Ereignisse dieser Art</translation>
     </message>
     <message>
         <source>Other events are under All.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Ereignisse stehen unter „Alle“.</translation>
     </message>
     <message>
         <source>No events yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Ereignisse</translation>
     </message>
     <message>
         <source>Approvals, rejections, notes and deadlines appear here the moment they happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Genehmigungen, Ablehnungen, Notizen und Fristen erscheinen hier, sobald es sie gibt.</translation>
     </message>
 </context>
 <context>
     <name>EventWords</name>
     <message>
         <source>Until %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis %1</translation>
     </message>
     <message>
         <source>From %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab %1</translation>
     </message>
     <message>
         <source>Week of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Woche vom %1</translation>
     </message>
     <message>
         <source>%1 to %2</source>
         <comment>period of time</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 bis %2</translation>
     </message>
     <message>
         <source>%1 h</source>
         <comment>hours</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 h</translation>
     </message>
     <message>
         <source>Was due %1</source>
-        <translation type="unfinished"></translation>
+        <translation>War fällig: %1</translation>
     </message>
     <message>
         <source>Due %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fällig: %1</translation>
     </message>
     <message>
         <source>Timesheet approved</source>
-        <translation type="unfinished"></translation>
+        <translation>Stundenzettel genehmigt</translation>
     </message>
     <message>
         <source>Timesheet rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>Stundenzettel abgelehnt</translation>
     </message>
     <message>
         <source>New note on a timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Notiz zum Stundenzettel</translation>
     </message>
     <message>
         <source>Notification</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigung</translation>
     </message>
     <message>
         <source>by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>von %1</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a line</comment>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>about what, and what was said</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Some events are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Einige Ereignisse fehlen</translation>
     </message>
     <message>
         <source>Events between %1 and %2 could not be recovered</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse zwischen %1 und %2 waren nicht mehr zu bekommen</translation>
     </message>
     <message>
         <source> · </source>
         <comment>between a deadline and what it is about</comment>
-        <translation type="unfinished"></translation>
+        <translation> · </translation>
     </message>
     <message>
         <source>Timesheet due</source>
-        <translation type="unfinished"></translation>
+        <translation>Stundenzettel fällig</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>month and year</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Export</translation>
     </message>
     <message numerus="yes">
         <source>%n events are in %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Ereignis steht in %1.</numerusform>
+            <numerusform>%n Ereignisse stehen in %1.</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 was not written: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde nicht geschrieben: %2</translation>
     </message>
     <message>
         <source>Table (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle (*.csv)</translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON (*.json)</translation>
     </message>
     <message>
         <source>Export the events of this list</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse dieser Liste exportieren</translation>
     </message>
     <message>
         <source>timesheet events</source>
-        <translation type="unfinished"></translation>
+        <translation>Stundenzettel-Ereignisse</translation>
     </message>
 </context>
 <context>
     <name>PayloadText</name>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht</translation>
     </message>
     <message>
         <source>Employee</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitarbeiter</translation>
     </message>
     <message>
         <source>Employee number</source>
-        <translation type="unfinished"></translation>
+        <translation>Personalnummer</translation>
     </message>
     <message>
         <source>First day</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Tag</translation>
     </message>
     <message>
         <source>Last day</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzter Tag</translation>
     </message>
     <message>
         <source>Hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Stunden</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>Fällig</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch</translation>
     </message>
     <message>
         <source>Approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Genehmigt von</translation>
     </message>
     <message>
         <source>Rejected by</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelehnt von</translation>
     </message>
     <message>
         <source>Author</source>
-        <translation type="unfinished"></translation>
+        <translation>Verfasser</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Grund</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>Text</translation>
     </message>
     <message>
         <source>Severity</source>
-        <translation type="unfinished"></translation>
+        <translation>Wichtigkeit</translation>
     </message>
     <message>
         <source>Web address</source>
-        <translation type="unfinished"></translation>
+        <translation>Webadresse</translation>
     </message>
     <message>
         <source>Timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Stundenzettel</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>ja</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>nein</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>und %n weiteres</numerusform>
+            <numerusform>und %n weitere</numerusform>
         </translation>
     </message>
 </context>
@@ -338,416 +338,418 @@
     <name>QPlatformTheme</name>
     <message>
         <source>OK</source>
-        <translation type="unfinished"></translation>
+        <translation>OK</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;chließen</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
 </context>
 <context>
     <name>StatusText</name>
     <message>
         <source>Retrying (%1 of %2)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Versuch (%1 von %2)…</translation>
     </message>
     <message>
         <source>Retrying (%1 of %2) in %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Versuch (%1 von %2) in %3</translation>
     </message>
     <message>
         <source>Checking for news</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragt nach Neuem</translation>
     </message>
     <message>
         <source>Checking every %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragt alle %1 nach</translation>
     </message>
     <message>
         <source>%1, next try in %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, nächster Versuch in %2</translation>
     </message>
     <message>
         <source>Offline, next try in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline, nächster Versuch in %1</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline</translation>
     </message>
     <message>
         <source>Live, %1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>Live, %1 ms</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>Live</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbinden…</translation>
     </message>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht angemeldet</translation>
     </message>
     <message>
         <source>Sign-in needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmeldung nötig</translation>
     </message>
     <message>
         <source>connected</source>
-        <translation type="unfinished"></translation>
+        <translation>verbunden</translation>
     </message>
     <message>
         <source>connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>verbindet sich</translation>
     </message>
     <message>
         <source>checking now and then</source>
-        <translation type="unfinished"></translation>
+        <translation>fragt ab und zu nach</translation>
     </message>
     <message>
         <source>offline</source>
-        <translation type="unfinished"></translation>
+        <translation>offline</translation>
     </message>
     <message>
         <source>notifications paused</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigungen pausiert</translation>
     </message>
     <message>
         <source>sign-in needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmeldung nötig</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>program, state</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1: %2, %3</source>
         <comment>program, state, unread</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2, %3</translation>
     </message>
     <message numerus="yes">
         <source>%n unread</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ungelesen</numerusform>
+            <numerusform>%n ungelesen</numerusform>
         </translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Zustand</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Server</translation>
     </message>
     <message>
         <source>Server program</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverprogramm</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit</translation>
     </message>
     <message>
         <source>Attempt</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuch</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>Round trip</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwortzeit</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>Last event</source>
-        <translation type="unfinished"></translation>
+        <translation>Letztes Ereignis</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Grund</translation>
     </message>
 </context>
 <context>
     <name>timesheet::AboutDialog</name>
     <message>
         <source>About %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Über %1</translation>
     </message>
     <message>
         <source>News about your timesheets, in the system tray.
 
 Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (public domain), nlohmann/json (MIT) and tl::expected (CC0).</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues zu Ihren Stundenzetteln, im Infobereich.
+
+Unter der MIT-Lizenz. Gemacht mit Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (gemeinfrei), nlohmann/json (MIT) und tl::expected (CC0).</translation>
     </message>
 </context>
 <context>
     <name>timesheet::AccountDialog</name>
     <message>
         <source>Other accounts on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Konten auf diesem Rechner</translation>
     </message>
     <message>
         <source>When signing out, also forget the events on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Abmelden auch die Ereignisse auf diesem Rechner vergessen</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>Abmelden</translation>
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>Konto</translation>
     </message>
     <message>
         <source>New token…</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Token…</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden…</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>Benutzer</translation>
     </message>
     <message>
         <source>Organisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Organisation</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>Rolle</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Server</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Zustand</translation>
     </message>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht angemeldet</translation>
     </message>
     <message>
         <source>Signed in until</source>
-        <translation type="unfinished"></translation>
+        <translation>Angemeldet bis</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
         <comment>user, organisation, server</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2, %3</translation>
     </message>
     <message>
         <source>Switch</source>
-        <translation type="unfinished"></translation>
+        <translation>Wechseln</translation>
     </message>
     <message>
         <source>Switch to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Wechseln zu %1</translation>
     </message>
 </context>
 <context>
     <name>timesheet::ClientApplication</name>
     <message>
         <source>The events kept on this computer were damaged. They were set aside as %1, and a new file was begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ereignisse auf diesem Rechner waren beschädigt. Sie wurden als %1 beiseitegelegt, und eine neue Datei wurde begonnen.</translation>
     </message>
 </context>
 <context>
     <name>timesheet::ConnectionPopup</name>
     <message>
         <source>Connection details</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung im Einzelnen</translation>
     </message>
     <message>
         <source>Copy diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnose kopieren</translation>
     </message>
     <message>
         <source>Messages left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassene Meldungen</translation>
     </message>
 </context>
 <context>
     <name>timesheet::DBusNotifier</name>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzeigen</translation>
     </message>
     <message>
         <source>Open timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Stundenzettel öffnen</translation>
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Als gelesen markieren</translation>
     </message>
     <message>
         <source>Remind me in an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>In einer Stunde erinnern</translation>
     </message>
 </context>
 <context>
     <name>timesheet::DesktopFrontend</name>
     <message>
         <source>There is no space left on the disk. What comes now is kept by the server until there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf der Festplatte ist kein Platz mehr. Was jetzt kommt, behält der Server, bis es wieder Platz gibt.</translation>
     </message>
     <message>
         <source>The events cannot be kept on this computer: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ereignisse können auf diesem Rechner nicht behalten werden: %1</translation>
     </message>
     <message>
         <source>Starting at login could not be changed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Start bei der Anmeldung ließ sich nicht ändern: %1</translation>
     </message>
     <message>
         <source>This desktop has no tray. The window stays instead, and notifications come as ever; closing the window ends Timesheet Tray.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Arbeitsumgebung hat keinen Infobereich. Stattdessen bleibt das Fenster, und Benachrichtigungen kommen wie immer; wer das Fenster schließt, beendet Timesheet Tray.</translation>
     </message>
     <message>
         <source>Still here</source>
-        <translation type="unfinished"></translation>
+        <translation>Immer noch da</translation>
     </message>
     <message>
         <source>Timesheet Tray goes on in the tray. Quit it from its menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Tray läuft im Infobereich weiter. Beenden Sie es über sein Menü.</translation>
     </message>
     <message>
         <source>Timesheet Tray</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Tray</translation>
     </message>
 </context>
 <context>
     <name>timesheet::DetailsPane</name>
     <message>
         <source>Open timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Stundenzettel öffnen</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelheiten</translation>
     </message>
     <message>
         <source>Mark unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Als ungelesen markieren</translation>
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Als gelesen markieren</translation>
     </message>
 </context>
 <context>
     <name>timesheet::EventListView</name>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse</translation>
     </message>
 </context>
 <context>
     <name>timesheet::EventWordsModel</name>
     <message>
         <source>Unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungelesen</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a line</comment>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
 </context>
 <context>
     <name>timesheet::EventsWindow</name>
     <message>
         <source>Mark all as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle als gelesen markieren</translation>
     </message>
     <message>
         <source>Open Timesheet Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Manager öffnen</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen…</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden…</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Über</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Search events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse suchen</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>Menü</translation>
     </message>
     <message>
         <source>Account…</source>
-        <translation type="unfinished"></translation>
+        <translation>Konto…</translation>
     </message>
     <message>
         <source>Account: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Konto: %1</translation>
     </message>
     <message numerus="yes">
         <source>%1 (%n unread)</source>
         <comment>program</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 (%n ungelesen)</numerusform>
+            <numerusform>%1 (%n ungelesen)</numerusform>
         </translation>
     </message>
 </context>
@@ -755,497 +757,497 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
     <name>timesheet::FilterList</name>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungelesen</translation>
     </message>
     <message>
         <source>Approvals</source>
-        <translation type="unfinished"></translation>
+        <translation>Genehmigt</translation>
     </message>
     <message>
         <source>Rejections</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelehnt</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Notizen</translation>
     </message>
     <message>
         <source>Deadlines</source>
-        <translation type="unfinished"></translation>
+        <translation>Fristen</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>System</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>filter and its count</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
     <name>timesheet::SettingsDialog</name>
     <message>
         <source>Also about other people&apos;s timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch zu Stundenzetteln anderer</translation>
     </message>
     <message>
         <source>With a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit Ton</translation>
     </message>
     <message>
         <source>No notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Benachrichtigungen</translation>
     </message>
     <message>
         <source>Deadlines come through, also while paused</source>
-        <translation type="unfinished"></translation>
+        <translation>Fristen kommen durch, auch in einer Pause</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen…</translation>
     </message>
     <message>
         <source>Start when I log in</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten, wenn ich mich anmelde</translation>
     </message>
     <message>
         <source>A lock marks what your administrator has set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Schloss zeigt, was Ihre Verwaltung festgelegt hat.</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigungen</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>Allgemein</translation>
     </message>
     <message>
         <source>Set by your administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>Von Ihrer Verwaltung festgelegt</translation>
     </message>
     <message>
         <source>Approved timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>Genehmigte Stundenzettel</translation>
     </message>
     <message>
         <source>Rejected timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelehnte Stundenzettel</translation>
     </message>
     <message>
         <source>Notes on timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>Notizen zu Stundenzetteln</translation>
     </message>
     <message>
         <source>Deadlines</source>
-        <translation type="unfinished"></translation>
+        <translation>Fristen</translation>
     </message>
     <message>
         <source>Other notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Benachrichtigungen</translation>
     </message>
     <message>
         <source>Notify me of</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigen über</translation>
     </message>
     <message>
         <source>Quiet hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruhezeit</translation>
     </message>
     <message>
         <source>Everything is in the window, and counted at the icon, whatever you choose here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Sie hier auch wählen: Im Fenster steht alles, und das Symbol zählt es mit.</translation>
     </message>
     <message>
         <source>Quiet hours begin</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginn der Ruhezeit</translation>
     </message>
     <message>
         <source>Quiet hours end</source>
-        <translation type="unfinished"></translation>
+        <translation>Ende der Ruhezeit</translation>
     </message>
     <message>
         <source>from</source>
         <comment>a time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>von</translation>
     </message>
     <message>
         <source>to</source>
         <comment>a time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>bis</translation>
     </message>
     <message>
         <source>Address of the proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse des Proxys</translation>
     </message>
     <message>
         <source>&amp;Server</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Server</translation>
     </message>
     <message>
         <source>Used from the next sign-in on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gilt ab der nächsten Anmeldung.</translation>
     </message>
     <message>
         <source>&amp;Web address of the Timesheet Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Webadresse des Timesheet Managers</translation>
     </message>
     <message>
         <source>&amp;Proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Proxy</translation>
     </message>
     <message>
         <source>&amp;Extra certificates (PEM file)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zusätzliche Zertifikate (PEM-Datei)</translation>
     </message>
     <message numerus="yes">
         <source>%n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
         </translation>
     </message>
     <message>
         <source>1 year</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Jahr</translation>
     </message>
     <message>
         <source>2 years</source>
-        <translation type="unfinished"></translation>
+        <translation>2 Jahre</translation>
     </message>
     <message>
         <source>For ever</source>
-        <translation type="unfinished"></translation>
+        <translation>Für immer</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sp&amp;rache</translation>
     </message>
     <message>
         <source>&amp;Keep events on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse auf diesem Rechner &amp;behalten</translation>
     </message>
     <message>
         <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist keine Serveradresse. Eine solche sieht so aus: wss://ws.example.com.</translation>
     </message>
     <message>
         <source>This is not a web address. It looks like https://timesheets.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist keine Webadresse. Eine solche sieht so aus: https://timesheets.example.com.</translation>
     </message>
     <message>
         <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist keine Proxyadresse. Eine solche sieht so aus: http://proxy.example.com:3128 oder socks5://proxy.example.com:1080.</translation>
     </message>
     <message>
         <source>There is no certificate in the file of extra certificates.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Datei mit zusätzlichen Zertifikaten ist keines.</translation>
     </message>
     <message>
         <source>Choose a file of certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>Zertifikatsdatei wählen</translation>
     </message>
     <message>
         <source>The system&apos;s</source>
         <comment>proxy</comment>
-        <translation type="unfinished"></translation>
+        <translation>Der des Systems</translation>
     </message>
     <message>
         <source>None</source>
         <comment>proxy</comment>
-        <translation type="unfinished"></translation>
+        <translation>Keiner</translation>
     </message>
     <message>
         <source>This one:</source>
         <comment>proxy</comment>
-        <translation type="unfinished"></translation>
+        <translation>Dieser:</translation>
     </message>
     <message>
         <source>The system&apos;s</source>
         <comment>language</comment>
-        <translation type="unfinished"></translation>
+        <translation>Die des Systems</translation>
     </message>
 </context>
 <context>
     <name>timesheet::SignInDialog</name>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden</translation>
     </message>
     <message>
         <source>Paste your token here, or drop a file with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Token hier einfügen oder eine Datei damit ablegen</translation>
     </message>
     <message>
         <source>Load from file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Datei laden…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>&amp;Server</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Server</translation>
     </message>
     <message>
         <source>&amp;Token</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Token</translation>
     </message>
     <message>
         <source>A link wants to sign you in at %1. Go on only if you have just followed such a link, and know this server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Link will Sie bei %1 anmelden. Fahren Sie nur fort, wenn Sie gerade einem solchen Link gefolgt sind und diesen Server kennen.</translation>
     </message>
     <message>
         <source>The server does not accept this token. Ask for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server nimmt dieses Token nicht an. Bitten Sie um ein neues.</translation>
     </message>
     <message>
         <source>The server does not answer. You are signed in as soon as it does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server antwortet nicht. Sobald er es tut, sind Sie angemeldet.</translation>
     </message>
     <message>
         <source>Which server? Its address begins with wss://.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Server? Seine Adresse beginnt mit wss://.</translation>
     </message>
     <message>
         <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist keine Serveradresse. Eine solche sieht so aus: wss://ws.example.com.</translation>
     </message>
     <message>
         <source>This is not a token. A token is one long word with two dots in it; copy all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist kein Token. Ein Token ist ein langes Wort mit zwei Punkten darin; kopieren Sie es ganz.</translation>
     </message>
     <message>
         <source>This token names no organisation, so it cannot be used here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Token nennt keine Organisation und ist hier nicht zu gebrauchen.</translation>
     </message>
     <message>
         <source>This token does not say whose it is, so it cannot be used here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Token sagt nicht, wem es gehört, und ist hier nicht zu gebrauchen.</translation>
     </message>
     <message>
         <source>This token has expired (%1). Ask for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Token ist abgelaufen (%1). Bitten Sie um ein neues.</translation>
     </message>
     <message>
         <source>Signing in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden…</translation>
     </message>
     <message>
         <source>The connection to this server is not encrypted: others on the way can read along.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verbindung zu diesem Server ist nicht verschlüsselt: Andere können unterwegs mitlesen.</translation>
     </message>
     <message>
         <source>The token is kept in this computer&apos;s keychain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Token liegt im Schlüsselbund dieses Rechners.</translation>
     </message>
     <message>
         <source>This computer has no keychain: you stay signed in until the program ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Rechner hat keinen Schlüsselbund: Sie bleiben angemeldet, bis das Programm endet.</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
         <comment>name and user</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Organisation: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Organisation: %1</translation>
     </message>
     <message>
         <source>Valid without an end</source>
-        <translation type="unfinished"></translation>
+        <translation>Gültig ohne Ende</translation>
     </message>
     <message>
         <source>Expired %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelaufen: %1</translation>
     </message>
     <message>
         <source>Valid until %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Gültig bis: %1</translation>
     </message>
     <message>
         <source>Load a token</source>
-        <translation type="unfinished"></translation>
+        <translation>Token laden</translation>
     </message>
     <message>
         <source>The file cannot be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei ist nicht lesbar: %1</translation>
     </message>
     <message>
         <source>This file is too long to be a token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Datei ist zu lang für ein Token.</translation>
     </message>
 </context>
 <context>
     <name>timesheet::SignInFlow</name>
     <message>
         <source>The link leads to %1, but this computer is to sign in at %2 only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Link führt zu %1, dieser Rechner soll sich aber nur bei %2 anmelden.</translation>
     </message>
     <message>
         <source>Sign in again soon</source>
-        <translation type="unfinished"></translation>
+        <translation>Bald neu anmelden</translation>
     </message>
     <message>
         <source>Your sign-in ends at %1. Sign in with a new token to stay up to date.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Anmeldung endet um %1. Melden Sie sich mit einem neuen Token an, um auf dem Laufenden zu bleiben.</translation>
     </message>
 </context>
 <context>
     <name>timesheet::StatusIndicator</name>
     <message>
         <source>Show the connection&apos;s details</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelheiten der Verbindung zeigen</translation>
     </message>
     <message>
         <source>Connection: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung: %1</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden…</translation>
     </message>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt versuchen</translation>
     </message>
 </context>
 <context>
     <name>timesheet::Toaster</name>
     <message>
         <source>Approved: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Genehmigt: %1</translation>
     </message>
     <message>
         <source>Rejected: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelehnt: %1</translation>
     </message>
     <message>
         <source>Notes: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Notizen: %1</translation>
     </message>
     <message>
         <source>Deadlines: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fristen: %1</translation>
     </message>
     <message>
         <source>Notifications: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigungen: %1</translation>
     </message>
     <message numerus="yes">
         <source>%n timesheet events</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Ereignis zu Stundenzetteln</numerusform>
+            <numerusform>%n Ereignisse zu Stundenzetteln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>While you were away: %n events</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Während Sie weg waren: %n Ereignis</numerusform>
+            <numerusform>Während Sie weg waren: %n Ereignisse</numerusform>
         </translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a line</comment>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
 </context>
 <context>
     <name>timesheet::TrayMenu</name>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt versuchen</translation>
     </message>
     <message>
         <source>No events yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Ereignisse</translation>
     </message>
     <message>
         <source>Show events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse zeigen</translation>
     </message>
     <message>
         <source>Mark all as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle als gelesen markieren</translation>
     </message>
     <message>
         <source>Open Timesheet Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Manager öffnen</translation>
     </message>
     <message>
         <source>Pause notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigungen pausieren</translation>
     </message>
     <message>
         <source>For 30 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Für 30 Minuten</translation>
     </message>
     <message>
         <source>For 1 hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Für 1 Stunde</translation>
     </message>
     <message>
         <source>Until tomorrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis morgen</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden…</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen…</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Über</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>title and line of an event</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>• %1</source>
         <comment>unread event</comment>
-        <translation type="unfinished"></translation>
+        <translation>• %1</translation>
     </message>
     <message>
         <source>Resume notifications (paused until %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachrichtigungen fortsetzen (pausiert bis %1)</translation>
     </message>
     <message>
         <source>Account: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Konto: %1</translation>
     </message>
     <message>
         <source>Account…</source>
-        <translation type="unfinished"></translation>
+        <translation>Konto…</translation>
     </message>
 </context>
 </TS>

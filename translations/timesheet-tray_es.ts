@@ -5,332 +5,332 @@
     <name>Application</name>
     <message>
         <source>Timesheet Tray</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Tray</translation>
     </message>
 </context>
 <context>
     <name>DateText</name>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoy</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>Ayer</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>weekday, and day and month</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>today %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>hoy %1</translation>
     </message>
     <message>
         <source>tomorrow %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>mañana %1</translation>
     </message>
     <message>
         <source>yesterday %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>ayer %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>day, and time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>ahora mismo</translation>
     </message>
     <message>
         <source>%1 min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>hace %1 min</translation>
     </message>
     <message>
         <source>%1 h ago</source>
         <comment>hours</comment>
-        <translation type="unfinished"></translation>
+        <translation>hace %1 h</translation>
     </message>
     <message>
         <source>%1 s</source>
         <comment>seconds</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
 </context>
 <context>
     <name>Emptiness</name>
     <message>
         <source>You are not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>No ha iniciado sesión</translation>
     </message>
     <message>
         <source>Sign in to see what happens to your timesheets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicie sesión para ver qué pasa con sus hojas de horas.</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar sesión…</translation>
     </message>
     <message>
         <source>Nothing found for “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada encontrado para «%1»</translation>
     </message>
     <message>
         <source>The search looks at every text of an event, in the chosen filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se busca en todos los textos de los eventos del filtro elegido.</translation>
     </message>
     <message>
         <source>Clear search</source>
-        <translation type="unfinished"></translation>
+        <translation>Borrar la búsqueda</translation>
     </message>
     <message>
         <source>All read</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo leído</translation>
     </message>
     <message>
         <source>There is nothing new for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay nada nuevo para usted.</translation>
     </message>
     <message>
         <source>Show all events</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar todos los eventos</translation>
     </message>
     <message>
         <source>No events of this kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún evento de este tipo</translation>
     </message>
     <message>
         <source>Other events are under All.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los demás eventos están en «Todos».</translation>
     </message>
     <message>
         <source>No events yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay eventos</translation>
     </message>
     <message>
         <source>Approvals, rejections, notes and deadlines appear here the moment they happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las aprobaciones, los rechazos, las notas y los plazos aparecen aquí en cuanto se producen.</translation>
     </message>
 </context>
 <context>
     <name>EventWords</name>
     <message>
         <source>Until %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta el %1</translation>
     </message>
     <message>
         <source>From %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde el %1</translation>
     </message>
     <message>
         <source>Week of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Semana del %1</translation>
     </message>
     <message>
         <source>%1 to %2</source>
         <comment>period of time</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 a %2</translation>
     </message>
     <message>
         <source>%1 h</source>
         <comment>hours</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 h</translation>
     </message>
     <message>
         <source>Was due %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Venció: %1</translation>
     </message>
     <message>
         <source>Due %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Vence: %1</translation>
     </message>
     <message>
         <source>Timesheet approved</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoja de horas aprobada</translation>
     </message>
     <message>
         <source>Timesheet rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoja de horas rechazada</translation>
     </message>
     <message>
         <source>New note on a timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota en una hoja de horas</translation>
     </message>
     <message>
         <source>Notification</source>
-        <translation type="unfinished"></translation>
+        <translation>Notificación</translation>
     </message>
     <message>
         <source>by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>por %1</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a line</comment>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>about what, and what was said</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Some events are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Faltan algunos eventos</translation>
     </message>
     <message>
         <source>Events between %1 and %2 could not be recovered</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudieron recuperar los eventos entre %1 y %2</translation>
     </message>
     <message>
         <source> · </source>
         <comment>between a deadline and what it is about</comment>
-        <translation type="unfinished"></translation>
+        <translation> · </translation>
     </message>
     <message>
         <source>Timesheet due</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoja de horas pendiente</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>month and year</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 de %2</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar</translation>
     </message>
     <message numerus="yes">
         <source>%n events are in %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n evento está en %1.</numerusform>
+            <numerusform>%n eventos están en %1.</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 was not written: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>No se escribió %1: %2</translation>
     </message>
     <message>
         <source>Table (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabla (*.csv)</translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON (*.json)</translation>
     </message>
     <message>
         <source>Export the events of this list</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar los eventos de esta lista</translation>
     </message>
     <message>
         <source>timesheet events</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos de hojas de horas</translation>
     </message>
 </context>
 <context>
     <name>PayloadText</name>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Título</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensaje</translation>
     </message>
     <message>
         <source>Employee</source>
-        <translation type="unfinished"></translation>
+        <translation>Empleado</translation>
     </message>
     <message>
         <source>Employee number</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de empleado</translation>
     </message>
     <message>
         <source>First day</source>
-        <translation type="unfinished"></translation>
+        <translation>Primer día</translation>
     </message>
     <message>
         <source>Last day</source>
-        <translation type="unfinished"></translation>
+        <translation>Último día</translation>
     </message>
     <message>
         <source>Hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Horas</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>Vence</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>Por</translation>
     </message>
     <message>
         <source>Approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprobada por</translation>
     </message>
     <message>
         <source>Rejected by</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechazada por</translation>
     </message>
     <message>
         <source>Author</source>
-        <translation type="unfinished"></translation>
+        <translation>Autor</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Motivo</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto</translation>
     </message>
     <message>
         <source>Severity</source>
-        <translation type="unfinished"></translation>
+        <translation>Gravedad</translation>
     </message>
     <message>
         <source>Web address</source>
-        <translation type="unfinished"></translation>
+        <translation>Dirección web</translation>
     </message>
     <message>
         <source>Timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoja de horas</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>sí</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>no</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>y %n más</numerusform>
+            <numerusform>y %n más</numerusform>
         </translation>
     </message>
 </context>
@@ -338,416 +338,418 @@
     <name>QPlatformTheme</name>
     <message>
         <source>OK</source>
-        <translation type="unfinished"></translation>
+        <translation>Aceptar</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Cerrar</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir</translation>
     </message>
 </context>
 <context>
     <name>StatusText</name>
     <message>
         <source>Retrying (%1 of %2)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentando (%1 de %2)…</translation>
     </message>
     <message>
         <source>Retrying (%1 of %2) in %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintento (%1 de %2) en %3</translation>
     </message>
     <message>
         <source>Checking for news</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscando novedades</translation>
     </message>
     <message>
         <source>Checking every %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprueba cada %1</translation>
     </message>
     <message>
         <source>%1, next try in %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, próximo intento en %2</translation>
     </message>
     <message>
         <source>Offline, next try in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión, próximo intento en %1</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión</translation>
     </message>
     <message>
         <source>Live, %1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>En directo, %1 ms</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>En directo</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectando…</translation>
     </message>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>Sesión no iniciada</translation>
     </message>
     <message>
         <source>Sign-in needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Debe iniciar sesión</translation>
     </message>
     <message>
         <source>connected</source>
-        <translation type="unfinished"></translation>
+        <translation>conectado</translation>
     </message>
     <message>
         <source>connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>conectando</translation>
     </message>
     <message>
         <source>checking now and then</source>
-        <translation type="unfinished"></translation>
+        <translation>comprueba de vez en cuando</translation>
     </message>
     <message>
         <source>offline</source>
-        <translation type="unfinished"></translation>
+        <translation>sin conexión</translation>
     </message>
     <message>
         <source>notifications paused</source>
-        <translation type="unfinished"></translation>
+        <translation>notificaciones en pausa</translation>
     </message>
     <message>
         <source>sign-in needed</source>
-        <translation type="unfinished"></translation>
+        <translation>debe iniciar sesión</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>program, state</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1: %2, %3</source>
         <comment>program, state, unread</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2, %3</translation>
     </message>
     <message numerus="yes">
         <source>%n unread</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n sin leer</numerusform>
+            <numerusform>%n sin leer</numerusform>
         </translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Servidor</translation>
     </message>
     <message>
         <source>Server program</source>
-        <translation type="unfinished"></translation>
+        <translation>Programa del servidor</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde</translation>
     </message>
     <message>
         <source>Attempt</source>
-        <translation type="unfinished"></translation>
+        <translation>Intento</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 de %2</translation>
     </message>
     <message>
         <source>Round trip</source>
-        <translation type="unfinished"></translation>
+        <translation>Ida y vuelta</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>Last event</source>
-        <translation type="unfinished"></translation>
+        <translation>Último evento</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Motivo</translation>
     </message>
 </context>
 <context>
     <name>timesheet::AboutDialog</name>
     <message>
         <source>About %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Acerca de %1</translation>
     </message>
     <message>
         <source>News about your timesheets, in the system tray.
 
 Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (public domain), nlohmann/json (MIT) and tl::expected (CC0).</source>
-        <translation type="unfinished"></translation>
+        <translation>Novedades de sus hojas de horas, en la bandeja del sistema.
+
+Con licencia MIT. Hecho con Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (dominio público), nlohmann/json (MIT) y tl::expected (CC0).</translation>
     </message>
 </context>
 <context>
     <name>timesheet::AccountDialog</name>
     <message>
         <source>Other accounts on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Otras cuentas en este equipo</translation>
     </message>
     <message>
         <source>When signing out, also forget the events on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Al cerrar la sesión, olvidar también los eventos de este equipo</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar sesión</translation>
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuenta</translation>
     </message>
     <message>
         <source>New token…</source>
-        <translation type="unfinished"></translation>
+        <translation>Nuevo token…</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar sesión…</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>Usuario</translation>
     </message>
     <message>
         <source>Organisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Organización</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>Función</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Servidor</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado</translation>
     </message>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>Sesión no iniciada</translation>
     </message>
     <message>
         <source>Signed in until</source>
-        <translation type="unfinished"></translation>
+        <translation>Sesión válida hasta</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
         <comment>user, organisation, server</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2, %3</translation>
     </message>
     <message>
         <source>Switch</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar</translation>
     </message>
     <message>
         <source>Switch to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar a %1</translation>
     </message>
 </context>
 <context>
     <name>timesheet::ClientApplication</name>
     <message>
         <source>The events kept on this computer were damaged. They were set aside as %1, and a new file was begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los eventos guardados en este equipo estaban dañados. Se apartaron como %1 y se empezó un archivo nuevo.</translation>
     </message>
 </context>
 <context>
     <name>timesheet::ConnectionPopup</name>
     <message>
         <source>Connection details</source>
-        <translation type="unfinished"></translation>
+        <translation>Detalles de la conexión</translation>
     </message>
     <message>
         <source>Copy diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar diagnóstico</translation>
     </message>
     <message>
         <source>Messages left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes omitidos</translation>
     </message>
 </context>
 <context>
     <name>timesheet::DBusNotifier</name>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar sesión</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar</translation>
     </message>
     <message>
         <source>Open timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la hoja</translation>
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar como leído</translation>
     </message>
     <message>
         <source>Remind me in an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Recordar en una hora</translation>
     </message>
 </context>
 <context>
     <name>timesheet::DesktopFrontend</name>
     <message>
         <source>There is no space left on the disk. What comes now is kept by the server until there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>No queda espacio en el disco. Lo que llegue ahora lo guarda el servidor hasta que lo haya.</translation>
     </message>
     <message>
         <source>The events cannot be kept on this computer: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pueden guardar los eventos en este equipo: %1</translation>
     </message>
     <message>
         <source>Starting at login could not be changed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo cambiar el inicio automático: %1</translation>
     </message>
     <message>
         <source>This desktop has no tray. The window stays instead, and notifications come as ever; closing the window ends Timesheet Tray.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este escritorio no tiene bandeja. En su lugar queda la ventana, y las notificaciones llegan como siempre; al cerrar la ventana termina Timesheet Tray.</translation>
     </message>
     <message>
         <source>Still here</source>
-        <translation type="unfinished"></translation>
+        <translation>Sigue aquí</translation>
     </message>
     <message>
         <source>Timesheet Tray goes on in the tray. Quit it from its menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Tray sigue en la bandeja. Ciérrelo desde su menú.</translation>
     </message>
     <message>
         <source>Timesheet Tray</source>
-        <translation type="unfinished"></translation>
+        <translation>Timesheet Tray</translation>
     </message>
 </context>
 <context>
     <name>timesheet::DetailsPane</name>
     <message>
         <source>Open timesheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la hoja</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Detalles</translation>
     </message>
     <message>
         <source>Mark unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar no leído</translation>
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar como leído</translation>
     </message>
 </context>
 <context>
     <name>timesheet::EventListView</name>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos</translation>
     </message>
 </context>
 <context>
     <name>timesheet::EventWordsModel</name>
     <message>
         <source>Unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin leer</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a line</comment>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
 </context>
 <context>
     <name>timesheet::EventsWindow</name>
     <message>
         <source>Mark all as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar todo como leído</translation>
     </message>
     <message>
         <source>Open Timesheet Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir Timesheet Manager</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar…</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>Preferencias…</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar sesión…</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Acerca de</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Salir</translation>
     </message>
     <message>
         <source>Search events</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar eventos</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>Menú</translation>
     </message>
     <message>
         <source>Account…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuenta…</translation>
     </message>
     <message>
         <source>Account: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuenta: %1</translation>
     </message>
     <message numerus="yes">
         <source>%1 (%n unread)</source>
         <comment>program</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 (%n sin leer)</numerusform>
+            <numerusform>%1 (%n sin leer)</numerusform>
         </translation>
     </message>
 </context>
@@ -755,497 +757,497 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
     <name>timesheet::FilterList</name>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtros</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos</translation>
     </message>
     <message>
         <source>Unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin leer</translation>
     </message>
     <message>
         <source>Approvals</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprobaciones</translation>
     </message>
     <message>
         <source>Rejections</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechazos</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Notas</translation>
     </message>
     <message>
         <source>Deadlines</source>
-        <translation type="unfinished"></translation>
+        <translation>Plazos</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>filter and its count</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
     <name>timesheet::SettingsDialog</name>
     <message>
         <source>Also about other people&apos;s timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>También de las hojas de otras personas</translation>
     </message>
     <message>
         <source>With a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Con sonido</translation>
     </message>
     <message>
         <source>No notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin notificaciones</translation>
     </message>
     <message>
         <source>Deadlines come through, also while paused</source>
-        <translation type="unfinished"></translation>
+        <translation>Los plazos se muestran, también en pausa</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir…</translation>
     </message>
     <message>
         <source>Start when I log in</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir al iniciar la sesión del equipo</translation>
     </message>
     <message>
         <source>A lock marks what your administrator has set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un candado indica lo que ha fijado su administrador.</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Preferencias</translation>
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Notificaciones</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexión</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>General</translation>
     </message>
     <message>
         <source>Set by your administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>Fijado por su administrador</translation>
     </message>
     <message>
         <source>Approved timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>Hojas de horas aprobadas</translation>
     </message>
     <message>
         <source>Rejected timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>Hojas de horas rechazadas</translation>
     </message>
     <message>
         <source>Notes on timesheets</source>
-        <translation type="unfinished"></translation>
+        <translation>Notas en hojas de horas</translation>
     </message>
     <message>
         <source>Deadlines</source>
-        <translation type="unfinished"></translation>
+        <translation>Plazos</translation>
     </message>
     <message>
         <source>Other notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Otras notificaciones</translation>
     </message>
     <message>
         <source>Notify me of</source>
-        <translation type="unfinished"></translation>
+        <translation>Notificarme de</translation>
     </message>
     <message>
         <source>Quiet hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Horas de silencio</translation>
     </message>
     <message>
         <source>Everything is in the window, and counted at the icon, whatever you choose here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija lo que elija, todo está en la ventana y se cuenta en el icono.</translation>
     </message>
     <message>
         <source>Quiet hours begin</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicio de las horas de silencio</translation>
     </message>
     <message>
         <source>Quiet hours end</source>
-        <translation type="unfinished"></translation>
+        <translation>Fin de las horas de silencio</translation>
     </message>
     <message>
         <source>from</source>
         <comment>a time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>de</translation>
     </message>
     <message>
         <source>to</source>
         <comment>a time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>a</translation>
     </message>
     <message>
         <source>Address of the proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>Dirección del proxy</translation>
     </message>
     <message>
         <source>&amp;Server</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Servidor</translation>
     </message>
     <message>
         <source>Used from the next sign-in on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se usa a partir del próximo inicio de sesión.</translation>
     </message>
     <message>
         <source>&amp;Web address of the Timesheet Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>Dirección &amp;web de Timesheet Manager</translation>
     </message>
     <message>
         <source>&amp;Proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Proxy</translation>
     </message>
     <message>
         <source>&amp;Extra certificates (PEM file)</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;ertificados adicionales (archivo PEM)</translation>
     </message>
     <message numerus="yes">
         <source>%n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n día</numerusform>
+            <numerusform>%n días</numerusform>
         </translation>
     </message>
     <message>
         <source>1 year</source>
-        <translation type="unfinished"></translation>
+        <translation>1 año</translation>
     </message>
     <message>
         <source>2 years</source>
-        <translation type="unfinished"></translation>
+        <translation>2 años</translation>
     </message>
     <message>
         <source>For ever</source>
-        <translation type="unfinished"></translation>
+        <translation>Para siempre</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Idioma</translation>
     </message>
     <message>
         <source>&amp;Keep events on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Conservar los eventos en este equipo</translation>
     </message>
     <message>
         <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>No es la dirección de un servidor. Tiene esta forma: wss://ws.example.com.</translation>
     </message>
     <message>
         <source>This is not a web address. It looks like https://timesheets.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>No es una dirección web. Tiene esta forma: https://timesheets.example.com.</translation>
     </message>
     <message>
         <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
-        <translation type="unfinished"></translation>
+        <translation>No es la dirección de un proxy. Tiene esta forma: http://proxy.example.com:3128 o socks5://proxy.example.com:1080.</translation>
     </message>
     <message>
         <source>There is no certificate in the file of extra certificates.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún certificado en el archivo de certificados adicionales.</translation>
     </message>
     <message>
         <source>Choose a file of certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir un archivo de certificados</translation>
     </message>
     <message>
         <source>The system&apos;s</source>
         <comment>proxy</comment>
-        <translation type="unfinished"></translation>
+        <translation>El del sistema</translation>
     </message>
     <message>
         <source>None</source>
         <comment>proxy</comment>
-        <translation type="unfinished"></translation>
+        <translation>Ninguno</translation>
     </message>
     <message>
         <source>This one:</source>
         <comment>proxy</comment>
-        <translation type="unfinished"></translation>
+        <translation>Este:</translation>
     </message>
     <message>
         <source>The system&apos;s</source>
         <comment>language</comment>
-        <translation type="unfinished"></translation>
+        <translation>El del sistema</translation>
     </message>
 </context>
 <context>
     <name>timesheet::SignInDialog</name>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar sesión</translation>
     </message>
     <message>
         <source>Paste your token here, or drop a file with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegue aquí su token o suelte un archivo con él</translation>
     </message>
     <message>
         <source>Load from file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargar de un archivo…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>&amp;Server</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Servidor</translation>
     </message>
     <message>
         <source>&amp;Token</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Token</translation>
     </message>
     <message>
         <source>A link wants to sign you in at %1. Go on only if you have just followed such a link, and know this server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un enlace quiere iniciar su sesión en %1. Siga solo si acaba de abrir un enlace así y conoce este servidor.</translation>
     </message>
     <message>
         <source>The server does not accept this token. Ask for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servidor no acepta este token. Pida uno nuevo.</translation>
     </message>
     <message>
         <source>The server does not answer. You are signed in as soon as it does.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servidor no responde. La sesión se iniciará en cuanto lo haga.</translation>
     </message>
     <message>
         <source>Which server? Its address begins with wss://.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Qué servidor? Su dirección empieza por wss://.</translation>
     </message>
     <message>
         <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>No es la dirección de un servidor. Tiene esta forma: wss://ws.example.com.</translation>
     </message>
     <message>
         <source>This is not a token. A token is one long word with two dots in it; copy all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto no es un token. Un token es una palabra larga con dos puntos («.») dentro; cópielo entero.</translation>
     </message>
     <message>
         <source>This token names no organisation, so it cannot be used here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este token no nombra ninguna organización, así que no sirve aquí.</translation>
     </message>
     <message>
         <source>This token does not say whose it is, so it cannot be used here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este token no dice de quién es, así que no sirve aquí.</translation>
     </message>
     <message>
         <source>This token has expired (%1). Ask for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este token ha caducado (%1). Pida uno nuevo.</translation>
     </message>
     <message>
         <source>Signing in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciando sesión…</translation>
     </message>
     <message>
         <source>The connection to this server is not encrypted: others on the way can read along.</source>
-        <translation type="unfinished"></translation>
+        <translation>La conexión con este servidor no está cifrada: otros pueden leerla por el camino.</translation>
     </message>
     <message>
         <source>The token is kept in this computer&apos;s keychain.</source>
-        <translation type="unfinished"></translation>
+        <translation>El token se guarda en el depósito de claves de este equipo.</translation>
     </message>
     <message>
         <source>This computer has no keychain: you stay signed in until the program ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este equipo no tiene depósito de claves: la sesión dura hasta que termine el programa.</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
         <comment>name and user</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Organisation: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Organización: %1</translation>
     </message>
     <message>
         <source>Valid without an end</source>
-        <translation type="unfinished"></translation>
+        <translation>Válido sin fecha de fin</translation>
     </message>
     <message>
         <source>Expired %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Caducado: %1</translation>
     </message>
     <message>
         <source>Valid until %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Válido hasta: %1</translation>
     </message>
     <message>
         <source>Load a token</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargar un token</translation>
     </message>
     <message>
         <source>The file cannot be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el archivo: %1</translation>
     </message>
     <message>
         <source>This file is too long to be a token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este archivo es demasiado largo para ser un token.</translation>
     </message>
 </context>
 <context>
     <name>timesheet::SignInFlow</name>
     <message>
         <source>The link leads to %1, but this computer is to sign in at %2 only.</source>
-        <translation type="unfinished"></translation>
+        <translation>El enlace lleva a %1, pero este equipo solo debe iniciar sesión en %2.</translation>
     </message>
     <message>
         <source>Sign in again soon</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicie sesión pronto</translation>
     </message>
     <message>
         <source>Your sign-in ends at %1. Sign in with a new token to stay up to date.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su sesión termina a las %1. Inicie sesión con un token nuevo para seguir al día.</translation>
     </message>
 </context>
 <context>
     <name>timesheet::StatusIndicator</name>
     <message>
         <source>Show the connection&apos;s details</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar los detalles de la conexión</translation>
     </message>
     <message>
         <source>Connection: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexión: %1</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar sesión…</translation>
     </message>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentar</translation>
     </message>
 </context>
 <context>
     <name>timesheet::Toaster</name>
     <message>
         <source>Approved: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprobadas: %1</translation>
     </message>
     <message>
         <source>Rejected: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechazadas: %1</translation>
     </message>
     <message>
         <source>Notes: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Notas: %1</translation>
     </message>
     <message>
         <source>Deadlines: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Plazos: %1</translation>
     </message>
     <message>
         <source>Notifications: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Notificaciones: %1</translation>
     </message>
     <message numerus="yes">
         <source>%n timesheet events</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n evento de hojas de horas</numerusform>
+            <numerusform>%n eventos de hojas de horas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>While you were away: %n events</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Mientras no estaba: %n evento</numerusform>
+            <numerusform>Mientras no estaba: %n eventos</numerusform>
         </translation>
     </message>
     <message>
         <source>, </source>
         <comment>between the parts of a line</comment>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
 </context>
 <context>
     <name>timesheet::TrayMenu</name>
     <message>
         <source>Retry now</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentar</translation>
     </message>
     <message>
         <source>No events yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay eventos</translation>
     </message>
     <message>
         <source>Show events</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar los eventos</translation>
     </message>
     <message>
         <source>Mark all as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar todo como leído</translation>
     </message>
     <message>
         <source>Open Timesheet Manager</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir Timesheet Manager</translation>
     </message>
     <message>
         <source>Pause notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausar las notificaciones</translation>
     </message>
     <message>
         <source>For 30 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Durante 30 minutos</translation>
     </message>
     <message>
         <source>For 1 hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Durante 1 hora</translation>
     </message>
     <message>
         <source>Until tomorrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta mañana</translation>
     </message>
     <message>
         <source>Sign in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar sesión…</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>Preferencias…</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Acerca de</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Salir</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>title and line of an event</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>• %1</source>
         <comment>unread event</comment>
-        <translation type="unfinished"></translation>
+        <translation>• %1</translation>
     </message>
     <message>
         <source>Resume notifications (paused until %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Reanudar las notificaciones (en pausa hasta %1)</translation>
     </message>
     <message>
         <source>Account: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuenta: %1</translation>
     </message>
     <message>
         <source>Account…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuenta…</translation>
     </message>
 </context>
 </TS>

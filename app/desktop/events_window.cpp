@@ -41,6 +41,7 @@ const QString FilterKey = u"window/filter"_s;
 
 constexpr QSize FirstSize(980, 620);
 constexpr QSize SmallestSize(620, 380);
+constexpr int NarrowestList = 240; // an event's title can still be read
 constexpr qsizetype MaxSearch = 200;
 
 } // namespace
@@ -138,6 +139,7 @@ void EventsWindow::buildContent()
     m_stack->addWidget(m_empty);
     m_empty->setAutoFillBackground(true);
     m_empty->setBackgroundRole(QPalette::Base);
+    m_stack->setMinimumWidth(NarrowestList);
     m_splitter->addWidget(m_filters);
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(m_details);
