@@ -229,7 +229,8 @@ class Gateway(Child):
 class Tray(Child):
     """timesheet-tray, by default with its window hidden; without a token file it asks the keychain."""
 
-    def __init__(self, binaries: Path, folder: Path, url, token_file=None, minimized=True):
+    def __init__(self, binaries: Path, folder: Path, url, token_file=None, minimized=True,
+                 environment=None):
         self._program = binaries / "timesheet-tray"
         self.data = folder / "data"
         folder.mkdir(parents=True, exist_ok=True)
@@ -237,7 +238,8 @@ class Tray(Child):
         arguments += ["--token-file", token_file] if token_file else []
         arguments += ["--minimized"] if minimized else []
         super().__init__(arguments, folder / "tray.log",
-                         env={**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"})
+                         env={**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+                              **(environment or {})})
 
     @property
     def pid(self):

@@ -7,7 +7,9 @@ Runs inside packaging/private_desktop.sh --with accessibility; ctest calls it so
 the gallery are for people to look at.
 """
 
+import glob
 import subprocess
+from datetime import datetime, timedelta, timezone
 
 from cases import APPROVED, REJECTED, DesktopTest, main, options
 from programs import TENANT, USER, Gateway, token
@@ -139,6 +141,24 @@ class Desktop(DesktopTest):
         wait_until(lambda: len(self.watch.toasts) > before, "a Notify call on the bus")
         wait_until(lambda: len(self.tray.events()) == count, "all in the cache")
         return [toast.summary for toast in self.watch.toasts[before:]]
+
+    def test_deadline_reminds_while_the_network_is_away(self):
+        due = datetime.now(timezone.utc) + timedelta(hours=2)
+        self.publish_and_see_toast("deadline:reminder", {
+            "id": "sheet-3", "employee_id": USER, "due_at": due.strftime("%Y-%m-%dT%H:%M:%SZ")})
+        wait_until(self.tray.events, "the event in the cache")
+        self.tray.stop()
+        token_file = self.gateway.token_file()
+        self.gateway.stop()
+        before = len(self.watch.toasts)
+        [library] = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
+        self.run_tray(token_file=token_file, environment={
+            "LD_PRELOAD": library, "FAKETIME": "+70m", "DONT_FAKE_MONOTONIC": "1"})
+        wait_until(lambda: len(self.watch.toasts) > before, "a reminder an hour before")
+        toast = self.watch.toasts[before]
+        self.assertEqual(toast.summary, "Timesheet due")
+        self.assertEqual(toast.actions["remind"], "Remind me in an hour")
+        self.assertEqual((int(toast.hints["urgency"]), int(toast.timeout)), (2, 0))
 
     def test_refused_token_is_said_in_the_tray(self):
         self.tray.stop()
