@@ -648,10 +648,6 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
         <translation>تعذّر حفظ الأحداث على هذا الحاسوب: %1</translation>
     </message>
     <message>
-        <source>Starting at login could not be changed: %1</source>
-        <translation>تعذّر تغيير التشغيل عند بدء الجلسة: %1</translation>
-    </message>
-    <message>
         <source>This desktop has no tray. The window stays instead, and notifications come as ever; closing the window ends Timesheet Tray.</source>
         <translation>لا توجد صينية نظام في سطح المكتب هذا. تبقى النافذة بدلًا منها، وتصل الإشعارات كالمعتاد؛ وإغلاق النافذة ينهي Timesheet Tray.</translation>
     </message>
@@ -1003,6 +999,13 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
         <source>The system&apos;s</source>
         <comment>language</comment>
         <translation>لغة النظام</translation>
+    </message>
+</context>
+<context>
+    <name>timesheet::SettingsFlow</name>
+    <message>
+        <source>Starting at login could not be changed: %1</source>
+        <translation>تعذّر تغيير التشغيل عند بدء الجلسة: %1</translation>
     </message>
 </context>
 <context>

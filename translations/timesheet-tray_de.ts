@@ -636,10 +636,6 @@ Unter der MIT-Lizenz. Gemacht mit Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (geme
         <translation>Die Ereignisse können auf diesem Rechner nicht behalten werden: %1</translation>
     </message>
     <message>
-        <source>Starting at login could not be changed: %1</source>
-        <translation>Der Start bei der Anmeldung ließ sich nicht ändern: %1</translation>
-    </message>
-    <message>
         <source>This desktop has no tray. The window stays instead, and notifications come as ever; closing the window ends Timesheet Tray.</source>
         <translation>Diese Arbeitsumgebung hat keinen Infobereich. Stattdessen bleibt das Fenster, und Benachrichtigungen kommen wie immer; wer das Fenster schließt, beendet Timesheet Tray.</translation>
     </message>
@@ -983,6 +979,13 @@ Unter der MIT-Lizenz. Gemacht mit Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (geme
         <source>The system&apos;s</source>
         <comment>language</comment>
         <translation>Die des Systems</translation>
+    </message>
+</context>
+<context>
+    <name>timesheet::SettingsFlow</name>
+    <message>
+        <source>Starting at login could not be changed: %1</source>
+        <translation>Der Start bei der Anmeldung ließ sich nicht ändern: %1</translation>
     </message>
 </context>
 <context>

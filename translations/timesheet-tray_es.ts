@@ -636,10 +636,6 @@ Con licencia MIT. Hecho con Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (dominio p√
         <translation>No se pueden guardar los eventos en este equipo: %1</translation>
     </message>
     <message>
-        <source>Starting at login could not be changed: %1</source>
-        <translation>No se pudo cambiar el inicio autom√°tico: %1</translation>
-    </message>
-    <message>
         <source>This desktop has no tray. The window stays instead, and notifications come as ever; closing the window ends Timesheet Tray.</source>
         <translation>Este escritorio no tiene bandeja. En su lugar queda la ventana, y las notificaciones llegan como siempre; al cerrar la ventana termina Timesheet Tray.</translation>
     </message>
@@ -983,6 +979,13 @@ Con licencia MIT. Hecho con Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (dominio p√
         <source>The system&apos;s</source>
         <comment>language</comment>
         <translation>El del sistema</translation>
+    </message>
+</context>
+<context>
+    <name>timesheet::SettingsFlow</name>
+    <message>
+        <source>Starting at login could not be changed: %1</source>
+        <translation>No se pudo cambiar el inicio autom√°tico: %1</translation>
     </message>
 </context>
 <context>

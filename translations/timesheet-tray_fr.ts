@@ -636,10 +636,6 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
         <translation>Les événements ne peuvent pas être conservés sur cet ordinateur&#xa0;: %1</translation>
     </message>
     <message>
-        <source>Starting at login could not be changed: %1</source>
-        <translation>Le lancement à l’ouverture de session n’a pas pu être modifié&#xa0;: %1</translation>
-    </message>
-    <message>
         <source>This desktop has no tray. The window stays instead, and notifications come as ever; closing the window ends Timesheet Tray.</source>
         <translation>Ce bureau n’a pas de zone de notification. La fenêtre reste donc ouverte et les notifications arrivent comme d’habitude&#xa0;; fermer la fenêtre quitte Timesheet Tray.</translation>
     </message>
@@ -983,6 +979,13 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
         <source>The system&apos;s</source>
         <comment>language</comment>
         <translation>Celle du système</translation>
+    </message>
+</context>
+<context>
+    <name>timesheet::SettingsFlow</name>
+    <message>
+        <source>Starting at login could not be changed: %1</source>
+        <translation>Le lancement à l’ouverture de session n’a pas pu être modifié&#xa0;: %1</translation>
     </message>
 </context>
 <context>

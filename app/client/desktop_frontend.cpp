@@ -1,6 +1,5 @@
 #include "client/desktop_frontend.h"
 
-#include "client/translations.h"
 #include "desktop/event_page.h"
 #include "desktop/icons.h"
 #include "domain/instant.h"
@@ -61,6 +60,7 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
                 .usesKeychain = options.usesKeychain,
                 .asks = !options.minimized},
                m_now)
+    , m_settings(application, options.autostart)
 {
     QApplication::setQuitOnLastWindowClosed(false);
     QGuiApplication::setDesktopFileName(u"timesheet-tray"_s);
@@ -72,6 +72,7 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     wireMenu();
     wireToasts();
     wireSignIn();
+    wireSettings();
     usePreferences(application.settings().preferences());
     restorePause();
     if (AccountSession *session = application.session())
@@ -113,7 +114,7 @@ void DesktopFrontend::wireMenu()
     connect(&m_menu, &TrayMenu::openWebRequested, this, &DesktopFrontend::openWebAddress);
     connect(&m_menu, &TrayMenu::retryRequested, this, &DesktopFrontend::retryNow);
     connect(&m_menu, &TrayMenu::signInRequested, &m_signIn, &SignInFlow::openSignIn);
-    connect(&m_menu, &TrayMenu::settingsRequested, this, &DesktopFrontend::openSettings);
+    connect(&m_menu, &TrayMenu::settingsRequested, &m_settings, &SettingsFlow::open);
     connect(&m_menu, &TrayMenu::accountRequested, &m_signIn, &SignInFlow::openAccount);
     connect(&m_menu, &TrayMenu::aboutRequested, this, &DesktopFrontend::openAbout);
     connect(&m_menu, &TrayMenu::quitRequested, this, &DesktopFrontend::quitRequested);
@@ -193,6 +194,13 @@ void DesktopFrontend::wireSignIn()
     connect(&m_signIn, &SignInFlow::expiresSoon, &m_dbusNotifier, &DBusNotifier::show);
 }
 
+void DesktopFrontend::wireSettings()
+{
+    connect(&m_settings, &SettingsFlow::changed, this, &DesktopFrontend::usePreferences);
+    connect(&m_settings, &SettingsFlow::languageChanged, this, &DesktopFrontend::languageChanged);
+    connect(&m_settings, &SettingsFlow::noticed, this, &DesktopFrontend::tell);
+}
+
 void DesktopFrontend::wireSystem()
 {
     m_system = std::make_unique<SystemWatch>(QDBusConnection::systemBus());
@@ -227,7 +235,7 @@ void DesktopFrontend::wireWindow()
     connect(window, &EventsWindow::openPageRequested, this, &DesktopFrontend::openPage);
     connect(window, &EventsWindow::openWebRequested, this, &DesktopFrontend::openWebAddress);
     connect(window, &EventsWindow::signInRequested, &m_signIn, &SignInFlow::openSignIn);
-    connect(window, &EventsWindow::settingsRequested, this, &DesktopFrontend::openSettings);
+    connect(window, &EventsWindow::settingsRequested, &m_settings, &SettingsFlow::open);
     connect(window, &EventsWindow::accountRequested, &m_signIn, &SignInFlow::openAccount);
     connect(window, &EventsWindow::aboutRequested, this, &DesktopFrontend::openAbout);
     connect(window, &EventsWindow::quitRequested, this, &DesktopFrontend::quitRequested);
@@ -254,7 +262,7 @@ void DesktopFrontend::fillWindow()
 void DesktopFrontend::begin()
 {
     m_host.start();
-    beginAutostart();
+    m_settings.beginAutostart();
     if (!m_options.minimized)
         window().reveal();
 }
@@ -370,41 +378,11 @@ void DesktopFrontend::openWebAddress()
     QDesktopServices::openUrl(m_webAddress);
 }
 
-void DesktopFrontend::openSettings()
-{
-    if (!m_settings) {
-        m_settings = std::make_unique<SettingsDialog>(Translations::languages());
-        connect(m_settings.get(), &SettingsDialog::chosen, this, &DesktopFrontend::apply);
-    }
-    const Settings &settings = m_application.settings();
-    Preferences preferences = settings.preferences();
-    QSet<Setting> locked = settings.locked();
-    if (m_options.autostart && !locked.contains(Setting::StartAtLogin))
-        preferences.startsAtLogin = m_options.autostart->isEnabled();
-    m_settings->setCanStartAtLogin(m_options.autostart.has_value());
-    m_settings->open(preferences, locked);
-}
-
 void DesktopFrontend::openAbout()
 {
     if (!m_about)
         m_about = std::make_unique<AboutDialog>();
     m_about->show();
-}
-
-void DesktopFrontend::apply(const Preferences &preferences)
-{
-    const QString language = m_application.settings().preferences().language;
-    if (const auto applied = m_application.setPreferences(preferences); !applied)
-        tell(applied.error());
-    if (m_options.autostart && m_options.autostart->isEnabled() != preferences.startsAtLogin) {
-        if (const auto set = m_options.autostart->setEnabled(preferences.startsAtLogin); !set)
-            tell(tr("Starting at login could not be changed: %1").arg(set.error()));
-    }
-    const Preferences now = m_application.settings().preferences();
-    usePreferences(now);
-    if (now.language != language)
-        emit languageChanged();
 }
 
 void DesktopFrontend::usePreferences(const Preferences &preferences)
@@ -415,22 +393,6 @@ void DesktopFrontend::usePreferences(const Preferences &preferences)
     m_toaster.setPreferences(preferences.toasts);
     if (m_window)
         m_window->setWebAddress(m_webAddress);
-}
-
-/// What the administrator has locked is so at each start; a preset, until the user chooses.
-void DesktopFrontend::beginAutostart()
-{
-    if (!m_options.autostart)
-        return;
-    Settings &settings = m_application.settings();
-    const Preferences preferences = settings.preferences();
-    const bool isLocked = settings.locked().contains(Setting::StartAtLogin);
-    const auto wanted =
-        isLocked ? std::optional(preferences.startsAtLogin) : settings.takePresetStartAtLogin();
-    if (wanted && m_options.autostart->isEnabled() != *wanted) {
-        if (const auto set = m_options.autostart->setEnabled(*wanted); !set)
-            qWarning("starting at login could not be changed: %ls", qUtf16Printable(set.error()));
-    }
 }
 
 void DesktopFrontend::restorePause()

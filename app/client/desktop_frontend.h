@@ -1,13 +1,13 @@
 #pragma once
 
 #include "client/client_application.h"
+#include "client/settings_flow.h"
 #include "client/sign_in_flow.h"
 #include "desktop/about_dialog.h"
 #include "desktop/autostart.h"
 #include "desktop/clock.h"
 #include "desktop/dbus_notifier.h"
 #include "desktop/events_window.h"
-#include "desktop/settings_dialog.h"
 #include "desktop/system_watch.h"
 #include "desktop/toaster.h"
 #include "desktop/tray_host_watcher.h"
@@ -64,6 +64,7 @@ private:
     void wireMenu();
     void wireToasts();
     void wireSignIn();
+    void wireSettings();
     void wireSystem();
     EventsWindow &window();
     void wireWindow();
@@ -80,11 +81,8 @@ private:
     void openPage(const EventId &id);
     void openEvents(const QList<EventId> &ids);
     void openWebAddress();
-    void openSettings();
     void openAbout();
-    void apply(const Preferences &preferences);
     void usePreferences(const Preferences &preferences);
-    void beginAutostart();
     void restorePause();
     void keepPause(const std::optional<QDateTime> &until);
     void markAllRead();
@@ -106,10 +104,10 @@ private:
     TrayNotifier m_trayNotifier;
     Toaster m_toaster;
     SignInFlow m_signIn;
+    SettingsFlow m_settings;
     std::unique_ptr<SystemWatch> m_system;
     std::unique_ptr<EventListModel> m_events; ///< the window's
     std::unique_ptr<EventsWindow> m_window;
-    std::unique_ptr<SettingsDialog> m_settings;
     std::unique_ptr<AboutDialog> m_about;
     QList<EventId> m_untold; ///< nobody could show their toasts
 };
