@@ -62,6 +62,7 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
                m_now)
     , m_settings(application, options.autostart)
 {
+    m_host.start(); // somebody else's answer: it comes while the rest is made
     QApplication::setQuitOnLastWindowClosed(false);
     QGuiApplication::setDesktopFileName(u"timesheet-tray"_s);
 
@@ -261,7 +262,6 @@ void DesktopFrontend::fillWindow()
 
 void DesktopFrontend::begin()
 {
-    m_host.start();
     m_settings.beginAutostart();
     if (!m_options.minimized)
         window().reveal();
