@@ -1,8 +1,10 @@
 #include "desktop/about_dialog.h"
 
+#include "desktop/accessibility.h"
 #include "desktop/icons.h"
 
 #include <QCoreApplication>
+#include <QLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +26,7 @@ AboutDialog::AboutDialog(QWidget *parent)
             .arg(QLatin1StringView(qVersion())));
     setStandardButtons(QMessageBox::Close);
     setModal(false);
+    readInOrder(*layout());
 }
 
 } // namespace timesheet

@@ -1,5 +1,6 @@
 #include "desktop/account_dialog.h"
 
+#include "desktop/accessibility.h"
 #include "desktop/date_text.h"
 #include "desktop/icons.h"
 #include "desktop/palette.h"
@@ -93,6 +94,7 @@ void AccountDialog::open(const std::optional<Identity> &identity, const Account 
     m_forget->setChecked(false);
     m_forget->setVisible(identity.has_value());
     m_signOut->setVisible(identity.has_value());
+    readInOrder(*layout());
     m_signIn->setText(identity ? tr("New token…") : tr("Sign in…"));
     show();
     raise();

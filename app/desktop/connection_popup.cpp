@@ -1,6 +1,6 @@
 #include "desktop/connection_popup.h"
 
-#include "desktop/accessible_group.h"
+#include "desktop/accessibility.h"
 #include "desktop/palette.h"
 #include "desktop/status_text.h"
 
@@ -88,7 +88,7 @@ void ConnectionPopup::refresh()
     const qint64 leftOut = std::accumulate(m_counters.cbegin(), m_counters.cend(), qint64{0});
     if (leftOut > 0)
         add(tr("Messages left out"), QLocale().toString(leftOut));
-    m_copy->raise(); // so that it is read last
+    readInOrder(*layout());
 }
 
 void ConnectionPopup::popUp(const QWidget &anchor)

@@ -1,6 +1,6 @@
 #include "desktop/empty_state.h"
 
-#include "desktop/accessible_group.h"
+#include "desktop/accessibility.h"
 #include "desktop/palette.h"
 
 #include <QEvent>

@@ -1,6 +1,6 @@
 #include "desktop/settings_dialog.h"
 
-#include "desktop/accessible_group.h"
+#include "desktop/accessibility.h"
 #include "desktop/date_text.h"
 #include "desktop/event_page.h"
 #include "desktop/icons.h"

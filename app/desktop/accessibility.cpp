@@ -1,6 +1,7 @@
-#include "desktop/accessible_group.h"
+#include "desktop/accessibility.h"
 
 #include <QAccessibleWidget>
+#include <QLayout>
 #include <QWidget>
 
 namespace timesheet {
@@ -22,6 +23,17 @@ void makeAccessibleGroup(QWidget *widget)
 {
     QAccessible::installFactory(&groupOf); // which Qt does once
     widget->setProperty(Mark, true);
+}
+
+void readInOrder(const QLayout &layout)
+{
+    for (int i = 0; i < layout.count(); ++i) {
+        QLayoutItem *item = layout.itemAt(i);
+        if (const QLayout *inner = item->layout())
+            readInOrder(*inner);
+        else if (QWidget *widget = item->widget())
+            widget->raise();
+    }
 }
 
 } // namespace timesheet
