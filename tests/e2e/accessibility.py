@@ -29,6 +29,13 @@ class Control:
         return fnmatch.fnmatchcase(self.name, pattern)
 
     @property
+    def label(self):
+        """What stands beside it. A combo box is named after its value; its label says what for."""
+        of_it = (relation.get_target(0).get_name() for relation in self.node.get_relation_set()
+                 if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY)
+        return next(of_it, "")
+
+    @property
     def is_usable(self):
         """Whether it is on the screen, and takes the focus or can be pressed."""
         can_be_pressed = "Action" in self.node.get_interfaces() and self.node.get_n_actions() > 0
@@ -69,7 +76,7 @@ class Focus:
                 pass  # it was there for a moment only
 
 
-def windows_of(pid):
+def spoken_windows(pid):
     """For each window that a process shows all that is in it, in the order in which it is read."""
     Atspi.init()
     desktop = Atspi.get_desktop(0)
@@ -83,7 +90,7 @@ def windows_of(pid):
 
 
 def controls_of(pid):
-    return [control for window in windows_of(pid) for control in window]
+    return [control for window in spoken_windows(pid) for control in window]
 
 
 def texts_of(pid):

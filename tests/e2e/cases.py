@@ -6,7 +6,7 @@ import shutil
 import unittest
 from pathlib import Path
 
-from accessibility import texts_of
+from accessibility import controls_of, texts_of
 from programs import USER, Child, Gateway, Tray
 from session import ToastWatch, close_toasts, picture, wait_until, windows_of
 
@@ -69,6 +69,15 @@ class DesktopTest(unittest.TestCase):
 
     def wait_for_text(self, tray, words):
         wait_until(lambda: any(words in text for text in texts_of(tray.pid)), f'"{words}"')
+
+    def find(self, role, name, *states):
+        """Waits for what self.tray has on the screen with this role, name, and these states."""
+        def look():
+            return next((control for control in controls_of(self.tray.pid)
+                         if control.role == role and control.is_called(name)
+                         and control.is_("showing", *states)), None)
+
+        return wait_until(look, f"{role} {name} {states or ''}")
 
     def keep(self, window, name):
         """Keeps how a window, or the "root", looks."""

@@ -239,6 +239,7 @@ class Tray(Child):
         arguments += ["--minimized"] if minimized else []
         super().__init__(arguments, folder / "tray.log",
                          env={**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+                              "LC_ALL": "C.UTF-8", "LANGUAGE": "",  # the tests read English
                               **(environment or {})})
 
     @property

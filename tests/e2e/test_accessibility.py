@@ -8,7 +8,7 @@ Runs inside packaging/private_desktop.sh --with accessibility; ctest calls it so
 
 import subprocess
 
-from accessibility import Focus, controls_of, windows_of
+from accessibility import Focus, controls_of, spoken_windows
 from cases import APPROVED, REJECTED, DesktopTest, main
 from programs import TENANT, USER
 from session import wait_until
@@ -38,19 +38,10 @@ class Accessibility(DesktopTest):
             passed.append(self.focus.control)
             self.assertLess(len(passed), 30, f"no way to {name}: {passed}")
 
-    def find(self, role, name, *states):
-        """Waits for what is on the screen with this role, name, and these states."""
-        def look():
-            return next((control for control in controls_of(self.tray.pid)
-                         if control.role == role and control.is_called(name)
-                         and control.is_("showing", *states)), None)
-
-        return wait_until(look, f"{role} {name} {states or ''}")
-
     def window(self, name):
         """Waits for a window of this name, and returns all in it."""
         def look():
-            return next((window for window in windows_of(self.tray.pid)
+            return next((window for window in spoken_windows(self.tray.pid)
                          if window[0].name == name), None)
 
         return wait_until(look, f"the window {name}")
@@ -62,17 +53,18 @@ class Accessibility(DesktopTest):
         self.key_until("Down", entry)
 
     def assert_usable(self, window, *expected):
-        """All that can be used has a name and a role; of what is expected, in this order."""
+        """All that can be used says what it is; and what is expected is read in this order."""
         usable = [control for control in window if control.is_usable]
         self.assertEqual([control for control in usable
-                          if not control.name.strip() or control.role not in ROLES], [])
-        names = dict.fromkeys(control.name for control in usable if control.role != "label")
+                          if not control.name.strip() or control.role not in ROLES
+                          or control.role == "combo box" and not control.label], [])
+        names = dict.fromkeys(control.name for control in window if "showing" in control.states)
         self.assertEqual([name for name in names if name in expected], list(expected), names)
 
     def test_signs_in(self):
         self.tray = self.run_tray(minimized=False)
         token = self.find("text", "Token")
-        self.window("Sign in")
+        self.assert_usable(self.window("Sign in"), "Server", "Token", "Load from file…", "Cancel")
         token.write("nonsense")
         self.find("label", "This is not a token.*")
         self.assertFalse(self.find("push button", "Sign in").is_("enabled"))
@@ -83,7 +75,7 @@ class Accessibility(DesktopTest):
         self.keep("root", "sign-in")
         self.find("push button", "Sign in", "enabled").press()
         self.wait_for_state(self.tray, "connected")
-        wait_until(lambda: len(windows_of(self.tray.pid)) == 1, "the dialog is gone")
+        wait_until(lambda: len(spoken_windows(self.tray.pid)) == 1, "the dialog is gone")
         self.find("push button", "Connection: Live*")
 
     def test_filters_opens_and_marks(self):
@@ -91,6 +83,7 @@ class Accessibility(DesktopTest):
         for event_type, payload in (("rejected", REJECTED), ("approved", APPROVED)):
             self.gateway.publish(f"timesheet:{event_type}", payload)
         self.find("list item", "Unread, Timesheet rejected*")
+        self.find("list", "Events", "focused")
         self.find("list item", "Unread, Timesheet approved*")
         self.key_until("Tab", "Filters")
         subprocess.run(["xdotool", "key", "Down", "Down", "Down"], check=True)
@@ -122,6 +115,7 @@ class Accessibility(DesktopTest):
         self.tray = self.start_tray(minimized=False)
         self.gateway.publish("timesheet:rejected", REJECTED)
         self.find("list item", "Unread, Timesheet rejected*")
+        self.find("list", "Events", "focused")
         self.key_until("Tab", "Search events")
         self.key_until("Tab", "Events")
         subprocess.run(["xdotool", "key", "Down"], check=True)
@@ -138,15 +132,16 @@ class Accessibility(DesktopTest):
         self.tray = self.start_tray(minimized=False)
         self.gateway.publish("timesheet:rejected", REJECTED)
         self.find("list item", "Unread, Timesheet rejected*")
+        self.find("list", "Events", "focused")
         self.assert_usable(self.window("Timesheet Tray (1 unread)"), "Search events", "Menu",
                            "All, 1", "Unread, 1", "Events", "Details")
         self.key_until("Tab", "Connection: *")
         self.key("space")
-        self.assert_usable(self.focus.window(), "Copy diagnostics")
+        self.assert_usable(self.focus.window(), "State", "Server", "Copy diagnostics")
         self.key("Escape")
         for entry, title, names in (
             ("Settings…", "Settings", ["Approved timesheets", "Quiet hours begin", "OK", "Cancel"]),
-            ("Account: *", "Account", ["Sign out", "New token…"]),
+            ("Account: *", "Account", ["User", USER, "Server", "Sign out", "New token…"]),
             ("About", "About Timesheet Tray", ["Close"]),
         ):
             with self.subTest(title):
@@ -154,8 +149,13 @@ class Accessibility(DesktopTest):
                 self.assert_usable(self.focus.window(), "Mark all as read", "About", "Quit")
                 self.key("Return")
                 self.assert_usable(self.window(title), *names)
+                for tab in [control for control in self.window(title)
+                            if control.role == "page tab"]:
+                    tab.press()
+                    self.find("page tab list", tab.name)  # it is called as its open page
+                    self.assert_usable(self.window(title))
                 subprocess.run(["xdotool", "key", "Escape"], check=True)
-                wait_until(lambda: len(windows_of(self.tray.pid)) == 1, "it is gone")
+                wait_until(lambda: len(spoken_windows(self.tray.pid)) == 1, "it is gone")
 
 
 if __name__ == "__main__":

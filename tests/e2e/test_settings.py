@@ -13,21 +13,12 @@ import time
 
 import dbus
 
-from accessibility import controls_of
 from cases import APPROVED, DesktopTest, main
 from programs import TENANT, USER, token
 from session import TrayItem, wait_until, windows_of
 
 
 class Settings(DesktopTest):
-    def find(self, role, name, *states):
-        def look():
-            return next((control for control in controls_of(self.tray.pid)
-                         if control.role == role and control.is_called(name)
-                         and control.is_("showing", *states)), None)
-
-        return wait_until(look, f"{role} {name} {states or ''}")
-
     def token_of(self, user, secret=None, **claims):
         """A file with a token of that user."""
         file = self.folder / f"token-{user}-{len(list(self.folder.iterdir()))}"
