@@ -21,7 +21,8 @@ REQUIRED = {
     "Settings": ["settings-notifications", "settings-locked", "settings-general-dark",
                  "settings-of-an-administrator"],
     "Connection, About": ["connection-details", "about"],
-    "Twice the resolution": ["2x/tray-icons", "2x/window-light", "2x/settings-locked"],
+    "Twice the resolution": ["2x/tray-icons", "2x/tray-in-a-panel", "2x/window-light",
+                             "2x/window-of-the-program", "2x/settings-locked"],
 }
 STYLE = """body { font: 15px/1.5 sans-serif; margin: 2em; background: #8a8f94; color: #111 }
 figure { display: inline-block; margin: 0 1em 1em 0; vertical-align: top }

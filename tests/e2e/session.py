@@ -95,6 +95,11 @@ class TrayItem:
         """The icon's pixels, one entry a size."""
         return [bytes(pixels) for _width, _height, pixels in self._property("IconPixmap")]
 
+    @property
+    def sizes(self):
+        """The icon's widths in pixels."""
+        return [int(width) for width, _height, _pixels in self._property("IconPixmap")]
+
     def is_registered(self):
         return self._find() is not None
 
