@@ -113,7 +113,7 @@ void EventListView::markCurrentRead()
 // would count as read by nobody having looked at it.
 void EventListView::focusInEvent(QFocusEvent *event)
 {
-    QAbstractScrollArea::focusInEvent(event);
+    QAbstractScrollArea::focusInEvent(event); // NOLINT(bugprone-parent-virtual-call): see above
     viewport()->update();
 }
 

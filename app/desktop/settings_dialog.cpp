@@ -98,7 +98,6 @@ SettingsDialog::SettingsDialog(const Languages &languages, QWidget *parent)
     , m_keptFor(new QComboBox)
     , m_message(new WrappedLabel({}, FieldWidth))
     , m_lockNote(explanation(tr("A lock marks what your administrator has set.")))
-    , m_ok(nullptr)
 {
     setWindowTitle(tr("Settings"));
     setWindowIcon(applicationIcon());

@@ -82,7 +82,7 @@ private:
     QComboBox *m_keptFor;
     QLabel *m_message;
     QLabel *m_lockNote;
-    QPushButton *m_ok;
+    QPushButton *m_ok = nullptr;
 };
 
 } // namespace timesheet
