@@ -54,6 +54,29 @@ Severity severityIn(const QJsonObject &object)
     return name == u"warning" ? Severity::Warning : Severity::Info;
 }
 
+/// Who did what the event tells of. A timesheet's payload may also name who did something else to
+/// it before.
+QString actorOf(const Event &event, const QJsonObject &annotation)
+{
+    const QJsonObject &payload = event.payload;
+    switch (event.type()) {
+    case EventType::TimesheetApproved:
+        return firstText(payload, {u"actor", u"approved_by"});
+    case EventType::TimesheetRejected:
+        return firstText(payload, {u"actor", u"rejected_by"});
+    case EventType::TimesheetAnnotated: {
+        const QString author = firstText(annotation, {u"author"});
+        return author.isEmpty() ? firstText(payload, {u"author", u"actor"}) : author;
+    }
+    case EventType::DeadlineReminder:
+    case EventType::NotificationNew:
+    case EventType::Gap:
+    case EventType::Unknown:
+        break;
+    }
+    return firstText(payload, {u"actor", u"author"});
+}
+
 } // namespace
 
 EventDetails detailsOf(const Event &event)
@@ -68,9 +91,7 @@ EventDetails detailsOf(const Event &event)
     details.periodStart = dateIn(payload, u"period_start");
     details.periodEnd = dateIn(payload, u"period_end");
     details.hours = numberIn(payload, u"hours");
-    details.actor = firstText(payload, {u"actor", u"approved_by", u"rejected_by", u"author"});
-    if (details.actor.isEmpty())
-        details.actor = firstText(annotation, {u"author"});
+    details.actor = actorOf(event, annotation);
     details.reason = firstText(payload, {u"reason"});
     details.annotation = firstText(annotation, {u"text"});
     if (details.annotation.isEmpty())

@@ -24,7 +24,7 @@ struct EventDetails {
     std::optional<QDate> periodStart;
     std::optional<QDate> periodEnd;
     std::optional<double> hours;
-    QString actor;  ///< `actor`, `approved_by`, `rejected_by`, `author` or the annotation's author
+    QString actor;  ///< who did it: `actor`, or by type `approved_by`, `rejected_by`, the author
     QString reason; ///< of a rejection
     QString annotation;
     std::optional<QDateTime> dueAt; ///< UTC

@@ -72,18 +72,35 @@ private slots:
         QCOMPARE(details(wrong), EventDetails());
     }
 
-    void detailsOf_actor_isReadFromAnyOfItsNames_data()
+    void detailsOf_actor_isWhoDidThis_data()
     {
+        QTest::addColumn<QString>("type");
         QTest::addColumn<QJsonObject>("payload");
-        for (const char *name : {"actor", "approved_by", "rejected_by", "author"})
-            QTest::newRow(name) << QJsonObject{{QLatin1StringView(name), u"Dana Fox"_s}};
-        QTest::newRow("annotation")
-            << QJsonObject{{u"annotation"_s, QJsonObject{{u"author"_s, u"Dana Fox"_s}}}};
+        const QString dana = u"Dana Fox"_s;
+        const auto add = [](const char *name, const QString &type, const QJsonObject &payload) {
+            QTest::newRow(name) << type << payload;
+        };
+        add("actor", u"timesheet:rejected"_s, {{u"actor"_s, dana}});
+        add("approved_by", u"timesheet:approved"_s, {{u"approved_by"_s, dana}});
+        add("rejected_by", u"timesheet:rejected"_s, {{u"rejected_by"_s, dana}});
+        add("author", u"timesheet:annotated"_s, {{u"author"_s, dana}});
+        add("annotation's author", u"timesheet:annotated"_s,
+            {{u"annotation"_s, QJsonObject{{u"author"_s, dana}}}});
+        add("note on what somebody else has approved", u"timesheet:annotated"_s,
+            {{u"approved_by"_s, u"Ines Ortega"_s},
+             {u"annotation"_s, QJsonObject{{u"author"_s, dana}}}});
+        add("rejected after an approval", u"timesheet:rejected"_s,
+            {{u"approved_by"_s, u"Ines Ortega"_s}, {u"rejected_by"_s, dana}});
+        add("of a type that nobody knows", u"office:closed"_s, {{u"author"_s, dana}});
     }
-    void detailsOf_actor_isReadFromAnyOfItsNames()
+    void detailsOf_actor_isWhoDidThis()
     {
+        QFETCH(QString, type);
         QFETCH(QJsonObject, payload);
-        QCOMPARE(details(payload).actor, u"Dana Fox"_s);
+        Event event;
+        event.typeName = type;
+        event.payload = payload;
+        QCOMPARE(detailsOf(event).actor, u"Dana Fox"_s);
     }
 
     void detailsOf_url_isTakenOnlyFromTheWeb_data()
