@@ -19,6 +19,7 @@ qt6-l10n-tools              Qt: lrelease, for the translations
 qt6-translations-l10n       Qt: its own dialogs in other languages
 libqt6sql6-sqlite           Qt: the driver for the caches
 qtkeychain-qt6-dev          the system keychain
+libsecret-1-0               which QtKeychain loads when it runs
 libxcb1-dev                 notices tray hosts of X11
 pkg-config                  finds it
 libboost-dev                Asio and Beast, for the gateway
@@ -51,7 +52,6 @@ xdotool                     presses keys and buttons
 trayer                      a tray host of the other kind, XEmbed
 xfce4-notifyd               a notification service that draws buttons
 gnome-keyring               a keychain
-libsecret-1-0               speaks to it
 '
 
 packages_faults='

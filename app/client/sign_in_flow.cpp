@@ -106,6 +106,8 @@ std::optional<QJsonObject> SignInFlow::answer(const QJsonObject &request)
     if (command == u"sign-out")
         dropToken();
     const auto answer = m_application.answer(request);
+    if (command == u"sign-in" && m_signIn && answer && !answer->contains("error"_L1))
+        m_signIn->reject(); // what it asks for has been done elsewhere
     tellIdentity();
     return answer;
 }
@@ -147,7 +149,8 @@ void SignInFlow::showStatus(const ConnectionStatus &status)
         m_signIn->setStatus(status);
     if (status.state == ConnectionState::Connected)
         keepToken();
-    if (status.state == ConnectionState::Unauthorized)
+    // A new token that is refused does not cost the one that is in the keychain.
+    if (status.state == ConnectionState::Unauthorized && std::exchange(m_newToken, {}).isEmpty())
         dropToken();
 }
 

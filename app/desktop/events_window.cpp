@@ -115,8 +115,8 @@ QWidget *EventsWindow::buildHeader()
 
     auto *button = new QToolButton;
     m_menuAction = new QAction(tr("Menu"), this);
-    m_menuAction->setMenu(m_menu);
     button->setDefaultAction(m_menuAction);
+    button->setMenu(m_menu);
     button->setPopupMode(QToolButton::InstantPopup);
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setAutoRaise(true);

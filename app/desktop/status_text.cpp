@@ -101,8 +101,9 @@ QString statusLine(const ConnectionStatus &status, const QDateTime &now)
 {
     switch (status.state) {
     case ConnectionState::Connected:
-        return status.roundTrip ? StatusText::tr("Live, %1 ms").arg(status.roundTrip->count())
-                                : StatusText::tr("Live");
+        return status.roundTrip && status.roundTrip->count() > 0
+                   ? StatusText::tr("Live, %1 ms").arg(status.roundTrip->count())
+                   : StatusText::tr("Live");
     case ConnectionState::Connecting:
         return StatusText::tr("Connecting…");
     case ConnectionState::Reconnecting:
