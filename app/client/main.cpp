@@ -110,6 +110,23 @@ void giveMemoryBack()
 #endif
 }
 
+/// What takes time, once the icon is there. `link`: opened, and then none.
+void goOn(const CommandLine &line, ClientApplication &application, DesktopFrontend &frontend,
+          std::optional<SignInLink> &link)
+{
+    // There is a session already where this is another face of it.
+    const auto begun =
+        application.session() ? tl::expected<void, QString>() : begin(line, application);
+    if (!begun) {
+        QCoreApplication::exit(complain(begun.error(), wrongUse));
+        return;
+    }
+    frontend.beginSignIn();
+    if (link)
+        frontend.openLink(*std::exchange(link, std::nullopt));
+    QTimer::singleShot(untilStarted, qApp, [] { giveMemoryBack(); });
+}
+
 int runDesktop(const CommandLine &line, const Folders &folders, Settings &settings,
                Translations &translations)
 {
@@ -146,16 +163,8 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
                 frontend->begin();
             },
             Qt::QueuedConnection);
-        QObject::connect(frontend.get(), &DesktopFrontend::appeared, qApp, [&] {
-            if (!application.session()) {
-                if (const auto begun = begin(line, application); !begun)
-                    QCoreApplication::exit(complain(begun.error(), wrongUse));
-            }
-            frontend->beginSignIn();
-            if (link)
-                frontend->openLink(*std::exchange(link, std::nullopt));
-            QTimer::singleShot(untilStarted, qApp, [] { giveMemoryBack(); });
-        });
+        QObject::connect(frontend.get(), &DesktopFrontend::appeared, qApp,
+                         [&] { goOn(line, application, *frontend, link); });
     };
     makeFrontend();
     QObject::connect(&termination, &Termination::requested, qApp, end);
