@@ -62,6 +62,31 @@ private slots:
         QVERIFY(m_bus->isRunning());
     }
 
+    void firstLook_isOverOnce_withAHostOrWithout_data()
+    {
+        QTest::addColumn<bool>("hasHost");
+        QTest::addRow("with a host") << true;
+        QTest::addRow("without") << false;
+    }
+    void firstLook_isOverOnce_withAHostOrWithout()
+    {
+        QFETCH(const bool, hasHost);
+        FakeStatusNotifierWatcher fake(m_bus->connection(u"panel"_s));
+        fake.setHost(hasHost);
+        QVERIFY(fake.start());
+        TrayHostWatcher watcher(m_bus->connection(u"program"_s), 5s);
+        bool hadHost = !hasHost;
+        connect(&watcher, &TrayHostWatcher::looked, this, [&] { hadHost = watcher.hasHost(); });
+        QSignalSpy looked(&watcher, &TrayHostWatcher::looked);
+        watcher.start();
+        QVERIFY(looked.wait());
+        QCOMPARE(hadHost, hasHost); // the icon comes first, and then what takes time
+        QSignalSpy appeared(&watcher, &TrayHostWatcher::hostAppeared);
+        fake.registerHost();
+        QVERIFY(hasHost || appeared.wait());
+        QCOMPARE(looked.size(), 1);
+    }
+
     void host_thatIsThere_isFound()
     {
         FakeStatusNotifierWatcher fake(m_bus->connection(u"panel"_s));
