@@ -59,7 +59,7 @@ private slots:
         QTest::addRow("formula") << u"=1+1"_s << QByteArray("'=1+1");
         QTest::addRow("command") << u"@SUM(A1)"_s << QByteArray("'@SUM(A1)");
         QTest::addRow("comma") << u"a, b"_s << QByteArray("\"a, b\"");
-        QTest::addRow("quotes") << u"the \"end\""_s << QByteArray("\"the \"\"end\"\"\"");
+        QTest::addRow("quotes") << u"the \"end\""_s << QByteArray(R"("the ""end""")");
         QTest::addRow("two lines") << u"one\ntwo"_s << QByteArray("\"one\ntwo\"");
         QTest::addRow("letters") << u"Überstunden ✓"_s << QByteArray("Überstunden ✓");
     }
