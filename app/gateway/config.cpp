@@ -49,9 +49,40 @@ QString defaultDatabase()
            u"/timesheet-gateway/events.db"_s;
 }
 
+QString memberName(const Setting &setting)
+{
+    return QString(setting.name).replace(u'-', u'_');
+}
+
+/// The file that holds the secret; nothing where it is in the environment, which only the command
+/// line outdoes.
+std::optional<QString> secretFile(const SettingTexts &commandLine, const SettingTexts &file)
+{
+    const QString name = u"jwt-secret-file"_s;
+    if (commandLine.contains(name))
+        return commandLine.value(name);
+    const bool isElsewhere = !qEnvironmentVariableIsEmpty("JWT_SECRET") || !file.contains(name);
+    return isElsewhere ? std::nullopt : std::optional(file.value(name));
+}
+
 } // namespace
 
-tl::expected<ConfigSource, QString> readConfigFile(const QString &file)
+const QList<Setting> &settings()
+{
+    static const QList<Setting> all{
+        {u"listen"_s, u"HOST:PORT"_s,
+         u"Where to listen; port 0 is any free one [127.0.0.1:3001]."_s},
+        {u"database"_s, u"FILE"_s,
+         u"Where the events are kept [events.db in the user's data folder]."_s},
+        {u"retention"_s, u"30d"_s,
+         u"How long events are kept, in days, hours, minutes or seconds [30d]."_s},
+        {u"jwt-secret-file"_s, u"FILE"_s,
+         u"The secret that tokens are signed with [JWT_SECRET]."_s},
+    };
+    return all;
+}
+
+tl::expected<SettingTexts, QString> readConfigFile(const QString &file)
 {
     const auto text = readSmallFile(file);
     if (!text)
@@ -60,25 +91,23 @@ tl::expected<ConfigSource, QString> readConfigFile(const QString &file)
     if (!object)
         return tl::unexpected(u"%1 is no JSON object"_s.arg(file));
 
-    ConfigSource source;
+    QStringList known;
+    for (const Setting &setting : settings())
+        known.append(memberName(setting));
+    SettingTexts texts;
     for (auto member = object->begin(); member != object->end(); ++member) {
-        std::optional<QString> *target = nullptr;
-        if (member.key() == u"listen")
-            target = &source.listen;
-        else if (member.key() == u"database")
-            target = &source.database;
-        else if (member.key() == u"jwt_secret_file")
-            target = &source.jwtSecretFile;
-        else if (member.key() == u"retention")
-            target = &source.retention;
-        if (target == nullptr)
-            return tl::unexpected(u"%1: \"%2\" is no setting; there are listen, database, "
-                                  "jwt_secret_file and retention"_s.arg(file, member.key()));
-        if (!member.value().isString())
-            return tl::unexpected(u"%1: \"%2\" must be a text"_s.arg(file, member.key()));
-        *target = member.value().toString();
+        if (!known.contains(member.key()))
+            return tl::unexpected(u"%1: \"%2\" is no setting; there are %3"_s.arg(
+                file, member.key(), known.join(u", "_s)));
+        const QJsonValue value = member.value();
+        const bool isNumber = value.isDouble() && value.toInteger(-1) >= 0;
+        if (!value.isString() && !isNumber)
+            return tl::unexpected(
+                u"%1: \"%2\" must be a text or a whole number"_s.arg(file, member.key()));
+        texts.insert(QString(member.key()).replace(u'_', u'-'),
+                     isNumber ? QString::number(value.toInteger()) : value.toString());
     }
-    return source;
+    return texts;
 }
 
 tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file)
@@ -102,11 +131,14 @@ tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file)
     return secret;
 }
 
-tl::expected<Config, QString> makeConfig(const ConfigSource &commandLine, const ConfigSource &file)
+tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file)
 {
+    const auto said = [&](const QString &name, const QString &fallback) {
+        return commandLine.value(name, file.value(name, fallback));
+    };
+
     Config config;
-    const QString listen =
-        commandLine.listen.value_or(file.listen.value_or(u"127.0.0.1:%1"_s.arg(defaultPort)));
+    const QString listen = said(u"listen"_s, u"127.0.0.1:%1"_s.arg(defaultPort));
     const auto address = parseAddress(listen);
     if (!address)
         return tl::unexpected(
@@ -114,7 +146,7 @@ tl::expected<Config, QString> makeConfig(const ConfigSource &commandLine, const 
     config.host = address->host;
     config.port = address->port;
 
-    config.database = commandLine.database.value_or(file.database.value_or(defaultDatabase()));
+    config.database = said(u"database"_s, defaultDatabase());
     if (config.database.startsWith(u"postgresql://"_s) ||
         config.database.startsWith(u"postgres://"_s))
         return tl::unexpected(u"this build has no PostgreSQL yet: give --database FILE, which "
@@ -122,7 +154,7 @@ tl::expected<Config, QString> makeConfig(const ConfigSource &commandLine, const 
     if (config.database.isEmpty())
         return tl::unexpected(u"the database has no name: give --database FILE"_s);
 
-    const QString retention = commandLine.retention.value_or(file.retention.value_or(u"30d"_s));
+    const QString retention = said(u"retention"_s, u"30d"_s);
     const auto keeps = parseDuration(retention);
     if (!keeps)
         return tl::unexpected(
@@ -130,10 +162,7 @@ tl::expected<Config, QString> makeConfig(const ConfigSource &commandLine, const 
             "most"_s.arg(retention));
     config.retention = *keeps;
 
-    const bool hasEnvironment = !qEnvironmentVariableIsEmpty("JWT_SECRET");
-    const auto secretFile = commandLine.jwtSecretFile || hasEnvironment ? commandLine.jwtSecretFile
-                                                                        : file.jwtSecretFile;
-    const auto secret = readSecret(secretFile);
+    const auto secret = readSecret(secretFile(commandLine, file));
     if (!secret)
         return tl::unexpected(secret.error());
     config.secret = *secret;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHash>
+#include <QList>
 #include <QString>
 
 #include <tl/expected.hpp>
@@ -21,17 +23,23 @@ struct Config {
     std::chrono::seconds retention{0}; ///< how long events are kept
 };
 
-/// What a configuration file, or the command line, says; the rest is left to defaults.
-struct ConfigSource {
-    std::optional<QString> listen;   ///< HOST:PORT
-    std::optional<QString> database; ///< a file, or postgresql://…
-    std::optional<QString> jwtSecretFile;
-    std::optional<QString> retention; ///< "30d"
+/// One thing that an administrator can set: "--name VALUE" on the command line, "name" with
+/// underscores in the configuration file.
+struct Setting {
+    QString name;
+    QString valueName; ///< what the value is, for people
+    QString help;
 };
 
-/// Reads a JSON object with the members `listen`, `database`, `jwt_secret_file` and `retention`,
-/// all texts and all optional. Errors: a sentence saying what is wrong and how to mend it.
-tl::expected<ConfigSource, QString> readConfigFile(const QString &file);
+/// All of them, in the order in which they are explained.
+const QList<Setting> &settings();
+
+/// What was said, by the settings' names; the rest is left to defaults.
+using SettingTexts = QHash<QString, QString>;
+
+/// Reads a JSON object whose members are settings: texts or whole numbers, all optional.
+/// Errors: a sentence saying what is wrong and how to mend it.
+tl::expected<SettingTexts, QString> readConfigFile(const QString &file);
 
 /// The secret of a file (line ends at its end are not part of it), else of JWT_SECRET.
 /// Errors: a sentence.
@@ -39,6 +47,6 @@ tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file)
 
 /// Puts together what was said, `commandLine` first, then the environment, then `file`.
 /// Errors: a sentence.
-tl::expected<Config, QString> makeConfig(const ConfigSource &commandLine, const ConfigSource &file);
+tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file);
 
 } // namespace timesheet::gateway

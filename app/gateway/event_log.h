@@ -51,6 +51,25 @@ struct LogMarks {
     std::optional<Cursor> through; ///< everything up to here
 };
 
+/// Which connection said something, so that it is not told what it knows; 0 is none.
+using OriginId = quint64;
+
+/// A user has read these.
+struct ReadNotice {
+    TenantId tenant;
+    UserId user;
+    wire::ReadMark mark;
+    OriginId origin = 0; ///< one of this program's connections, or 0
+};
+
+/// What has come into the log.
+struct LogNews {
+    QList<LogEntry> entries; ///< each tenant's in their order, without a hole
+    QList<ReadNotice> reads;
+
+    bool isEmpty() const { return entries.isEmpty() && reads.isEmpty(); }
+};
+
 /// How much a page may hold. At least one event comes, however large.
 struct PageLimit {
     int events = 0;
@@ -71,6 +90,10 @@ struct LogError {
 
 /// The durable events of all tenants. Each tenant's events have an order of their own, which
 /// cursors name. Not thread-safe, and each call may block: it lives on a thread of its own.
+///
+/// A log may have other writers than this program. Whatever one of its reads, head() included, has
+/// given as a tenant's newest place is where that tenant's news go on, or earlier: who follows a
+/// tenant first and reads then misses nothing, and passes over news of places that it has read.
 class EventLog
 {
 public:
@@ -92,8 +115,8 @@ public:
 
     /// Remembers that the caller has read these. Ids that the caller cannot see are passed over.
     /// Errors also: UnknownCursor.
-    virtual tl::expected<void, LogError> markRead(const Caller &caller,
-                                                  const wire::ReadMark &mark) = 0;
+    virtual tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
+                                                  OriginId origin) = 0;
 
     /// What the caller has read of the events up to a cursor since the event there was accepted,
     /// the newest `limit` of it. A device that has come to that cursor and was away since has not
@@ -103,6 +126,16 @@ public:
 
     /// Forgets events that were accepted before an instant, the oldest `limit` of them; how many.
     virtual tl::expected<int, LogError> prune(const QDateTime &before, int limit) = 0;
+
+    /// From now on news() speaks of this tenant, too.
+    virtual void follow(const TenantId &tenant) = 0;
+    virtual void unfollow(const TenantId &tenant) = 0;
+
+    /// What came since the last call, of the tenants that are followed.
+    virtual tl::expected<LogNews, LogError> news() = 0;
+
+    /// How often to ask for news that nothing announced; zero where there are no other writers.
+    virtual std::chrono::milliseconds pollInterval() const { return std::chrono::milliseconds(0); }
 };
 
 } // namespace timesheet::gateway

@@ -185,7 +185,7 @@ std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,
         return nullptr;
     }
     m_services.storage.markRead(
-        request.caller, *mark,
+        request.caller, *mark, 0,
         [&services = m_services, caller = request.caller, mark = *mark,
          respond](const tl::expected<void, LogError> &marked) {
             if (marked)

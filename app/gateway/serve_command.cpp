@@ -25,6 +25,21 @@ void raiseDescriptorLimit()
         qCWarning(lcGateway).noquote() << logLine(u"descriptor_limit_kept"_s);
 }
 
+/// The settings of the command line and of the configuration file that it names.
+tl::expected<Config, QString> configOf(const QCommandLineParser &parser)
+{
+    SettingTexts commandLine;
+    for (const Setting &setting : settings()) {
+        if (const auto value = valueOf(parser, setting.name))
+            commandLine.insert(setting.name, *value);
+    }
+    const auto name = valueOf(parser, u"config"_s);
+    const auto file = name ? readConfigFile(*name) : SettingTexts();
+    if (!file)
+        return tl::unexpected(file.error());
+    return makeConfig(commandLine, *file);
+}
+
 } // namespace
 
 ExitCode runServe(const QStringList &arguments)
@@ -33,33 +48,14 @@ ExitCode runServe(const QStringList &arguments)
     parser.setApplicationDescription(
         u"Serves timesheet events over WebSocket and HTTP. Logs go to stderr.\n"
         "What the command line leaves out comes from JWT_SECRET, then from the configuration\n"
-        "file: a JSON object with \"listen\", \"database\", \"jwt_secret_file\" and\n"
-        "\"retention\"."_s);
-    parser.addOptions({
-        {u"listen"_s, u"Where to listen; port 0 is any free one [127.0.0.1:3001]."_s,
-         u"HOST:PORT"_s},
-        {u"database"_s, u"Where the events are kept [events.db in the user's data folder]."_s,
-         u"FILE"_s},
-        {u"jwt-secret-file"_s, u"The secret that tokens are signed with [JWT_SECRET]."_s,
-         u"FILE"_s},
-        {u"retention"_s, u"How long events are kept, in days, hours, minutes or seconds [30d]."_s,
-         u"30d"_s},
-        {u"config"_s, u"A configuration file."_s, u"FILE"_s},
-    });
+        "file: a JSON object with the same names, with underscores, as \"jwt_secret_file\"."_s);
+    for (const Setting &setting : settings())
+        parser.addOption({setting.name, setting.help, setting.valueName});
+    parser.addOption({u"config"_s, u"A configuration file."_s, u"FILE"_s});
     if (const auto done = readArguments(parser, u"serve"_s, arguments))
         return *done;
 
-    ConfigSource file;
-    if (const auto name = valueOf(parser, u"config"_s)) {
-        const auto read = readConfigFile(*name);
-        if (!read)
-            return fail(ExitCode::WrongUse, read.error());
-        file = *read;
-    }
-    const auto config =
-        makeConfig({valueOf(parser, u"listen"_s), valueOf(parser, u"database"_s),
-                    valueOf(parser, u"jwt-secret-file"_s), valueOf(parser, u"retention"_s)},
-                   file);
+    const auto config = configOf(parser);
     if (!config)
         return fail(ExitCode::WrongUse, config.error());
     qunsetenv("JWT_SECRET"); // whoever can look at the environment need not find it there

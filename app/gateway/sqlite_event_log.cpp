@@ -168,9 +168,16 @@ tl::expected<QList<Appended>, LogError> SqliteEventLog::append(const QList<NewLo
     Transaction transaction(*m_database);
     if (const auto begun = transaction.begin(); !begun)
         return tl::unexpected(failure(begun.error()));
-    return insertAll(entries).and_then([&transaction](const QList<Appended> &appended) {
-        return transaction.commit().map([&appended] { return appended; }).map_error(failure);
-    });
+    auto appended = insertAll(entries);
+    if (!appended)
+        return appended;
+    if (const auto committed = transaction.commit(); !committed)
+        return tl::unexpected(failure(committed.error()));
+    for (const Appended &one : std::as_const(*appended)) {
+        if (one.isNew && m_followed.contains(one.entry.event.tenant))
+            m_news.entries.append(one.entry);
+    }
+    return appended;
 }
 
 tl::expected<QList<Appended>, LogError> SqliteEventLog::insertAll(const QList<NewLogEntry> &entries)
@@ -336,7 +343,7 @@ tl::expected<LogHead, LogError> SqliteEventLog::head(const TenantId &tenant)
 }
 
 tl::expected<void, LogError> SqliteEventLog::markRead(const Caller &caller,
-                                                      const wire::ReadMark &mark)
+                                                      const wire::ReadMark &mark, OriginId origin)
 {
     const auto tenant = findTenant(caller.tenant);
     if (!tenant)
@@ -344,9 +351,13 @@ tl::expected<void, LogError> SqliteEventLog::markRead(const Caller &caller,
     Transaction transaction(*m_database);
     if (const auto begun = transaction.begin(); !begun)
         return tl::unexpected(failure(begun.error()));
-    return markAll(caller, *tenant, mark).and_then([&transaction] {
-        return transaction.commit().map_error(failure);
-    });
+    if (const auto marked = markAll(caller, *tenant, mark); !marked)
+        return marked;
+    if (const auto committed = transaction.commit(); !committed)
+        return tl::unexpected(failure(committed.error()));
+    if (m_followed.contains(caller.tenant))
+        m_news.reads.append({caller.tenant, caller.user, mark, origin});
+    return {};
 }
 
 tl::expected<void, LogError> SqliteEventLog::markAll(const Caller &caller, const Tenant &tenant,
@@ -424,6 +435,21 @@ tl::expected<int, LogError> SqliteEventLog::prune(const QDateTime &before, int l
         return tl::unexpected(failureOf(m_statements->pruneEvents));
     const int pruned = m_statements->pruneEvents.numRowsAffected();
     return transaction.commit().map([pruned] { return pruned; }).map_error(failure);
+}
+
+void SqliteEventLog::follow(const TenantId &tenant)
+{
+    m_followed.insert(tenant);
+}
+
+void SqliteEventLog::unfollow(const TenantId &tenant)
+{
+    m_followed.remove(tenant);
+}
+
+tl::expected<LogNews, LogError> SqliteEventLog::news()
+{
+    return std::exchange(m_news, {});
 }
 
 tl::expected<SqliteEventLog::Occupant, LogError> SqliteEventLog::occupantOf(const Tenant &tenant,

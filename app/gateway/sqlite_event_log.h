@@ -4,6 +4,7 @@
 #include "sqlite/database.h"
 
 #include <QLockFile>
+#include <QSet>
 
 #include <memory>
 
@@ -25,11 +26,14 @@ public:
                                               PageLimit limit) override;
     tl::expected<LogPage, LogError> readNewest(const Caller &caller, PageLimit limit) override;
     tl::expected<LogHead, LogError> head(const TenantId &tenant) override;
-    tl::expected<void, LogError> markRead(const Caller &caller,
-                                          const wire::ReadMark &mark) override;
+    tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
+                                          OriginId origin) override;
     tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
                                                 int limit) override;
     tl::expected<int, LogError> prune(const QDateTime &before, int limit) override;
+    void follow(const TenantId &tenant) override;
+    void unfollow(const TenantId &tenant) override;
+    tl::expected<LogNews, LogError> news() override;
 
 private:
     /// A tenant's row. Its key is 0 where the tenant has no row yet.
@@ -73,6 +77,8 @@ private:
     std::unique_ptr<Statements> m_statements;
     QString m_epoch;
     qint64 m_lastStamp = 0;
+    QSet<TenantId> m_followed;
+    LogNews m_news;
 };
 
 } // namespace timesheet::gateway

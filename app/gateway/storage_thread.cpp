@@ -91,10 +91,11 @@ void StorageThread::head(TenantId tenant, Handler<LogHead> handler)
                      std::move(handler));
 }
 
-void StorageThread::markRead(Caller caller, wire::ReadMark mark, Handler<void> handler)
+void StorageThread::markRead(Caller caller, wire::ReadMark mark, OriginId origin,
+                             Handler<void> handler)
 {
-    enqueue<void>([caller = std::move(caller),
-                   mark = std::move(mark)](EventLog &log) { return log.markRead(caller, mark); },
+    enqueue<void>([caller = std::move(caller), mark = std::move(mark),
+                   origin](EventLog &log) { return log.markRead(caller, mark, origin); },
                   std::move(handler));
 }
 

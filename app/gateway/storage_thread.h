@@ -44,7 +44,7 @@ public:
     void readAfter(Caller caller, Cursor after, PageLimit limit, Handler<LogPage> handler);
     void readNewest(Caller caller, PageLimit limit, Handler<LogPage> handler);
     void head(TenantId tenant, Handler<LogHead> handler);
-    void markRead(Caller caller, wire::ReadMark mark, Handler<void> handler);
+    void markRead(Caller caller, wire::ReadMark mark, OriginId origin, Handler<void> handler);
     void marksSince(Caller caller, Cursor after, int limit, Handler<LogMarks> handler);
     void prune(QDateTime before, int limit, Handler<int> handler);
 

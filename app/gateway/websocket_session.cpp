@@ -319,7 +319,7 @@ void WebSocketSession::onClientMessage(const wire::ReadMark &mark)
     if (m_dialect == Dialect::Deployed)
         return;
     m_services.storage.markRead(
-        *m_caller, mark,
+        *m_caller, mark, 0,
         [this, self = shared_from_this(), mark](const tl::expected<void, LogError> &marked) {
             if (marked)
                 m_services.fanOut.publishRead(*m_caller, mark, this);

@@ -223,7 +223,7 @@ void TestGatewayCommandLine::config_givesWhatTheCommandLineLeavesOut()
     // Not raw: moc takes the slashes for a comment.
     QVERIFY(serve("{\"database\":\"postgresql://x\"}").err.contains("PostgreSQL"));
     QVERIFY(serve(R"({"port":1})").err.contains("\"port\" is no setting"));
-    QVERIFY(serve(R"({"listen":1})").err.contains("\"listen\" must be a text"));
+    QVERIFY(serve(R"({"listen":true})").err.contains("\"listen\" must be a text"));
     QVERIFY(serve("listen = x").err.contains("no JSON object"));
     const QString file = write(u"config.json"_s, R"({"listen":"nowhere","jwt_secret_file":"/no"})");
     QVERIFY(run({u"serve"_s, u"--config"_s, file, u"--listen"_s, u"elsewhere"_s})

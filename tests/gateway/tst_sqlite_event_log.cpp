@@ -325,7 +325,7 @@ void TestSqliteEventLog::prune_oldEvents_goInStepsWithTheirMarks()
     const Cursor start = m_log->head(TenantId(u"a"_s))->cursor;
     for (int i = 1; i <= 5; ++i)
         add(entry(u"a"_s, QString::number(i)));
-    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s), EventId(u"5"_s)}, {}}));
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s), EventId(u"5"_s)}, {}}, 0));
     QCOMPARE(*m_log->prune(QDateTime::currentDateTimeUtc().addDays(-1), 3), 0);
     const QDateTime later = QDateTime::currentDateTimeUtc().addDays(1);
     QCOMPARE(*m_log->prune(later, 3), 3);
@@ -363,7 +363,7 @@ void TestSqliteEventLog::readAfter_restoredBackup_isNotCompleteAndBeginsAtTheSta
     const auto page = m_log->readAfter(caller(u"a"_s), lost, everything);
     QVERIFY(!page->complete);
     QCOMPARE(idsOf(*page), (QStringList{u"1"_s, u"other"_s}));
-    QVERIFY(!m_log->markRead(caller(u"a"_s), {{}, lost}));
+    QVERIFY(!m_log->markRead(caller(u"a"_s), {{}, lost}, 0));
 }
 
 void TestSqliteEventLog::readAfter_cursorWithoutCheck_isTakenAsItIs()
@@ -383,14 +383,14 @@ void TestSqliteEventLog::marksSince_madeElsewhereMeanwhile_areTold()
         add(entry(u"a"_s, QString::number(i)));
     const Cursor end = m_log->head(TenantId(u"a"_s))->cursor;
     QVERIFY(m_log->marksSince(caller(u"a"_s), end, 10)->ids.isEmpty());
-    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s), EventId(u"3"_s)}, {}}));
-    QVERIFY(m_log->markRead(caller(u"a"_s, u"somebody else"_s), {{EventId(u"2"_s)}, {}}));
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s), EventId(u"3"_s)}, {}}, 0));
+    QVERIFY(m_log->markRead(caller(u"a"_s, u"somebody else"_s), {{EventId(u"2"_s)}, {}}, 0));
     const auto marks = m_log->marksSince(caller(u"a"_s), end, 10);
     QCOMPARE(QSet(marks->ids.begin(), marks->ids.end()), (QSet{EventId(u"1"_s), EventId(u"3"_s)}));
     QVERIFY(!marks->through);
     QCOMPARE(m_log->marksSince(caller(u"a"_s), end, 1)->ids.size(), 1);
 
-    QVERIFY(m_log->markRead(caller(u"a"_s), {{}, end}));
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{}, end}, 0));
     QCOMPARE(m_log->marksSince(caller(u"a"_s), end, 10)->through, end);
 }
 
@@ -419,8 +419,8 @@ void TestSqliteEventLog::markRead_ids_showInThePages()
     add(entry(u"a"_s, u"1"_s));
     add(entry(u"a"_s, u"2"_s));
     const wire::ReadMark mark{{EventId(u"2"_s), EventId(u"unheard-of"_s)}, {}};
-    QVERIFY(m_log->markRead(caller(u"a"_s), mark));
-    QVERIFY(m_log->markRead(caller(u"a"_s), mark));
+    QVERIFY(m_log->markRead(caller(u"a"_s), mark, 0));
+    QVERIFY(m_log->markRead(caller(u"a"_s), mark, 0));
     QCOMPARE(m_log->readNewest(caller(u"a"_s), everything)->read, QList{EventId(u"2"_s)});
     QVERIFY(m_log->readNewest(caller(u"a"_s, u"v"_s), everything)->read.isEmpty());
 }
@@ -431,10 +431,10 @@ void TestSqliteEventLog::markRead_through_showsInThePages()
     const Cursor first = m_log->head(TenantId(u"a"_s))->cursor;
     add(entry(u"a"_s, u"2"_s));
     const Cursor second = m_log->head(TenantId(u"a"_s))->cursor;
-    QVERIFY(m_log->markRead(caller(u"a"_s), {{}, first}));
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{}, first}, 0));
     QCOMPARE(m_log->readNewest(caller(u"a"_s), everything)->read, QList{EventId(u"1"_s)});
-    QVERIFY(m_log->markRead(caller(u"a"_s), {{}, second}));
-    QVERIFY(m_log->markRead(caller(u"a"_s), {{}, first})); // never takes back
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{}, second}, 0));
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{}, first}, 0)); // never takes back
     QCOMPARE(m_log->readNewest(caller(u"a"_s), everything)->read.size(), 2);
 }
 
@@ -442,14 +442,14 @@ void TestSqliteEventLog::markRead_whatTheCallerCannotSee_isPassedOver()
 {
     add(entry(u"a"_s, u"1"_s, u"someone"_s));
     add(entry(u"b"_s, u"2"_s));
-    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s), EventId(u"2"_s)}, {}}));
+    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s), EventId(u"2"_s)}, {}}, 0));
     QCOMPARE(runSql(file(), u"SELECT count(*) FROM read_events"_s).toInt(), 0);
 }
 
 void TestSqliteEventLog::markRead_unknownCursor_refused()
 {
     add(entry(u"a"_s, u"1"_s));
-    const auto marked = m_log->markRead(caller(u"a"_s), {{}, Cursor(u"x"_s)});
+    const auto marked = m_log->markRead(caller(u"a"_s), {{}, Cursor(u"x"_s)}, 0);
     QVERIFY(!marked);
     QCOMPARE(marked.error().kind, LogError::Kind::UnknownCursor);
     QVERIFY(m_log->append({entry(u"a"_s, u"2"_s)})); // no transaction was left open

@@ -54,10 +54,13 @@ public:
         return LogMarks{};
     }
     tl::expected<int, LogError> prune(const QDateTime &, int) override { return 0; }
-    tl::expected<void, LogError> markRead(const Caller &, const wire::ReadMark &) override
+    tl::expected<void, LogError> markRead(const Caller &, const wire::ReadMark &, OriginId) override
     {
         return {};
     }
+    void follow(const TenantId &) override {}
+    void unfollow(const TenantId &) override {}
+    tl::expected<LogNews, LogError> news() override { return LogNews{}; }
 
 private:
     Script &m_script;
@@ -221,7 +224,7 @@ void TestStorageThread::stop_finishesWhatWaits()
     int answers = 0;
     for (int i = 0; i < 100; ++i) {
         storage.append(entries(1), 1, [&answers](const auto &) { ++answers; });
-        storage.markRead({}, {}, [&answers](const auto &) { ++answers; });
+        storage.markRead({}, {}, 0, [&answers](const auto &) { ++answers; });
     }
     storage.stop();
     io.run();
