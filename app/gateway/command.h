@@ -4,7 +4,7 @@
 
 #include <optional>
 
-/// The programs inside the program: what `timesheet-gateway serve`, `token` and `publish` share.
+/// The programs inside the program: what the commands of `timesheet-gateway` share.
 namespace timesheet::gateway {
 
 /// What the program ends with.
@@ -26,6 +26,7 @@ std::optional<ExitCode> readArguments(QCommandLineParser &parser, const QString 
 std::optional<QString> valueOf(const QCommandLineParser &parser, const QString &option);
 
 ExitCode runServe(const QStringList &arguments);
+ExitCode runCheckConfig(const QStringList &arguments);
 ExitCode runToken(const QStringList &arguments);
 ExitCode runPublish(const QStringList &arguments);
 

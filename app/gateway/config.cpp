@@ -97,11 +97,12 @@ tl::expected<SettingTexts, QString> readConfigFile(const QString &file)
 
 tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file)
 {
-    const auto said = [&](const QString &name, const QString &fallback) {
-        return commandLine.value(name, file.value(name, fallback));
-    };
-
     Config config;
+    const auto said = [&](const QString &name, const QString &fallback) {
+        const QString text = commandLine.value(name, file.value(name, fallback));
+        config.effective.insert(name, text);
+        return text;
+    };
     const QString listen = said(u"listen"_s, u"127.0.0.1:%1"_s.arg(defaultPort));
     const auto address = parseAddress(listen);
     if (!address)
@@ -130,6 +131,7 @@ tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const 
     if (!tokens)
         return tl::unexpected(tokens.error());
     config.tokens = *tokens;
+    config.effective.insert(tokens->effective());
     const auto authenticator = reloadKeys(config);
     if (!authenticator)
         return tl::unexpected(authenticator.error());

@@ -18,6 +18,7 @@ struct Config {
     std::chrono::seconds retention{0}; ///< how long events are kept
     TokenSettings tokens;
     Authenticator authenticator; ///< as `tokens` say, with the keys as they were at the start
+    SettingTexts effective;      ///< what holds of each setting, said or not, for people
 };
 
 /// One thing that an administrator can set: "--name VALUE" on the command line, "name" with

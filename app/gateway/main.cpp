@@ -14,9 +14,10 @@ constexpr char usage[] =
     "The server of Timesheet Tray: timesheet news over WebSocket and HTTP.\n"
     "\n"
     "Commands:\n"
-    "  serve     Serve events, kept in a database.\n"
-    "  token     Print a token for a user, or for a service that publishes.\n"
-    "  publish   Publish one event.\n"
+    "  serve         Serve events, kept in a database.\n"
+    "  check-config  Check what serve would be told, and print it.\n"
+    "  token         Print a token for a user, or for a service that publishes.\n"
+    "  publish       Publish one event.\n"
     "\n"
     "Each command answers --help. Exit codes: 0 done, 1 refused or unreachable, 2 wrong use.\n";
 
@@ -26,6 +27,8 @@ ExitCode runCommand(QStringList arguments)
     arguments.removeAt(1); // each command sees the program and its own arguments
     if (command == u"serve")
         return runServe(arguments);
+    if (command == u"check-config")
+        return runCheckConfig(arguments);
     if (command == u"token")
         return runToken(arguments);
     if (command == u"publish")
@@ -41,8 +44,9 @@ ExitCode runCommand(QStringList arguments)
     return fail(
         ExitCode::WrongUse,
         command.isEmpty()
-            ? u"what to do? Say serve, token or publish; see timesheet-gateway --help"_s
-            : u"\"%1\" is no command: there are serve, token and publish"_s.arg(command.left(64)));
+            ? u"what to do? Say serve, check-config, token or publish; see timesheet-gateway --help"_s
+            : u"\"%1\" is no command: there are serve, check-config, token and publish"_s.arg(
+                  command.left(64)));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "gateway/command.h"
 #include "gateway/log_line.h"
+#include "gateway/serve_options.h"
 #include "gateway/server.h"
 
 #include <sys/resource.h>
@@ -10,9 +11,6 @@ using namespace Qt::StringLiterals;
 namespace timesheet::gateway {
 
 namespace {
-
-/// HS256 wants a key as long as its hash (RFC 7518, section 3.2).
-constexpr qsizetype shortestGoodSecret = 32;
 
 /// A connection is a descriptor: take as many as the administrator allows.
 void raiseDescriptorLimit()
@@ -25,21 +23,6 @@ void raiseDescriptorLimit()
         qCWarning(lcGateway).noquote() << logLine(u"descriptor_limit_kept"_s);
 }
 
-/// The settings of the command line and of the configuration file that it names.
-tl::expected<Config, QString> configOf(const QCommandLineParser &parser)
-{
-    SettingTexts commandLine;
-    for (const Setting &setting : settings()) {
-        if (const auto value = valueOf(parser, setting.name))
-            commandLine.insert(setting.name, *value);
-    }
-    const auto name = valueOf(parser, u"config"_s);
-    const auto file = name ? readConfigFile(*name) : SettingTexts();
-    if (!file)
-        return tl::unexpected(file.error());
-    return makeConfig(commandLine, *file);
-}
-
 } // namespace
 
 ExitCode runServe(const QStringList &arguments)
@@ -49,9 +32,7 @@ ExitCode runServe(const QStringList &arguments)
         u"Serves timesheet events over WebSocket and HTTP. Logs go to stderr.\n"
         "What the command line leaves out comes from JWT_SECRET, then from the configuration\n"
         "file: a JSON object with the same names, with underscores, as \"jwt_secret_file\"."_s);
-    for (const Setting &setting : settings())
-        parser.addOption({setting.name, setting.help, setting.valueName});
-    parser.addOption({u"config"_s, u"A configuration file."_s, u"FILE"_s});
+    addServeOptions(parser);
     if (const auto done = readArguments(parser, u"serve"_s, arguments))
         return *done;
 
@@ -61,11 +42,8 @@ ExitCode runServe(const QStringList &arguments)
     qunsetenv("JWT_SECRET"); // whoever can look at the environment need not find it there
 
     installLogfmtHandler();
-    if (config->tokens.algorithm == TokenAlgorithm::Hs256 &&
-        config->tokens.secret.size() < shortestGoodSecret)
-        qCWarning(lcGateway).noquote()
-            << logLine(u"short_secret"_s,
-                       {{"advice", u"use at least %1 random bytes"_s.arg(shortestGoodSecret)}});
+    for (const QString &sentence : adviceFor(*config))
+        qCWarning(lcGateway).noquote() << logLine(u"advice"_s, {{"text", sentence}});
     raiseDescriptorLimit();
     umask(S_IRWXG | S_IRWXO); // what is in the database concerns nobody else on this machine
     Server server(*config);

@@ -30,6 +30,16 @@ tl::expected<KeySet, QString> loadKeys(const TokenSettings &settings)
 
 } // namespace
 
+SettingTexts TokenSettings::effective() const
+{
+    const bool hasSecret = algorithm == TokenAlgorithm::Hs256;
+    return {{u"jwt-algorithm"_s, tokenAlgorithmName(algorithm)},
+            {u"jwt-secret-file"_s, hasSecret ? secretFile.value_or(u"(JWT_SECRET)"_s) : QString()},
+            {u"jwt-key-file"_s, keyFile},
+            {u"jwt-issuer"_s, issuer},
+            {u"jwt-audience"_s, audience}};
+}
+
 tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file)
 {
     QByteArray secret;

@@ -13,6 +13,9 @@ struct TokenSettings {
     QString keyFile; ///< for RS256 and ES256
     QString issuer;
     QString audience;
+
+    /// What holds of each setting about tokens, without the secret.
+    SettingTexts effective() const;
 };
 
 /// The secret of a file (line ends at its end are not part of it), else of JWT_SECRET.

@@ -1,5 +1,7 @@
 #include "gateway/authenticator.h"
+#include "gateway/redaction.h"
 #include "gateway_clients.h"
+#include "signing_keys.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -38,6 +40,11 @@ private slots:
     void token_lifetimes();
     void secretFile_lineEndIsNotPartOfIt();
     void config_givesWhatTheCommandLineLeavesOut();
+    void checkConfig_saysWhatWouldHold();
+    void checkConfig_keys_areToldApart();
+    void withoutPasswords_hidesThem_data();
+    void withoutPasswords_hidesThem();
+    void serve_withAPublicKey_needsNoSecret();
     void publish_reachesSubscribers_data();
     void publish_reachesSubscribers();
     void publish_refusedOrUnreachable_isOne_data();
@@ -80,7 +87,7 @@ void TestGatewayCommandLine::helpAndVersion_everywhere_data()
 {
     QTest::addColumn<QStringList>("command");
     QTest::newRow("program") << QStringList{};
-    for (const char *command : {"serve", "token", "publish"})
+    for (const char *command : {"serve", "check-config", "token", "publish"})
         QTest::newRow(command) << QStringList{QString::fromLatin1(command)};
 }
 
@@ -117,6 +124,20 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo_data()
     row("PostgreSQL", "serve --database postgresql://x/y", "PostgreSQL");
     row("no such configuration", "serve --config /nowhere", "/nowhere");
     row("no such secret", "serve --jwt-secret-file /nowhere", "/nowhere");
+    row("no such algorithm", "serve --jwt-algorithm none", "HS256");
+    row("an algorithm in small letters", "serve --jwt-algorithm rs256", "RS256");
+    row("no key", "serve --jwt-algorithm RS256", "--jwt-key-file");
+    row("no such key", "serve --jwt-algorithm ES256 --jwt-key-file /nowhere", "/nowhere");
+    row("a key for HS256", "serve --jwt-key-file /nowhere", "--jwt-algorithm");
+    row("an empty issuer", "serve --jwt-issuer=", "--jwt-issuer");
+    row("checked: no port", "check-config --listen localhost", "HOST:PORT");
+    row("checked: no such host", "check-config --listen nobody.invalid:1", "nobody.invalid");
+    row("checked: no time", "check-config --retention soon", "soon");
+    row("checked: no such key", "check-config --jwt-algorithm ES256 --jwt-key-file /nowhere",
+        "/nowhere");
+    row("checked: no such secret", "check-config --jwt-secret-file /nowhere", "/nowhere");
+    row("checked: no such configuration", "check-config --config /nowhere", "/nowhere");
+    row("checked: a database that is a folder", "check-config --database /", "database");
     row("no tenant", "token --subject u", "--tenant");
     row("no subject", "token --tenant t", "--subject");
     row("no time", "token --tenant t --subject u --ttl soon", "--ttl");
@@ -230,6 +251,78 @@ void TestGatewayCommandLine::config_givesWhatTheCommandLineLeavesOut()
                 .err.contains("elsewhere"));
     QVERIFY(run({u"serve"_s, u"--config"_s, file, u"--listen"_s, u"127.0.0.1:0"_s}, {})
                 .err.contains("/no"));
+}
+
+void TestGatewayCommandLine::checkConfig_saysWhatWouldHold()
+{
+    const QString database = m_gateway.file(u"not-yet.db"_s);
+    const QString file =
+        write(u"config.json"_s, R"({"listen":"127.0.0.1:1","retention":"7d","jwt_issuer":"us"})");
+    const Result result = run({u"check-config"_s, u"--config"_s, file, u"--listen"_s,
+                               u"127.0.0.1:0"_s, u"--database"_s, database});
+    QCOMPARE(result.code, 0);
+    QVERIFY(result.err.isEmpty());
+    for (const QByteArray &line :
+         {QByteArray("listen: 127.0.0.1:0"), "database: " + database.toUtf8(),
+          QByteArray("retention: 7d"), QByteArray("jwt-algorithm: HS256"),
+          QByteArray("jwt-secret-file: (JWT_SECRET)"), QByteArray("jwt-key-file: (not set)"),
+          QByteArray("jwt-issuer: us")})
+        QVERIFY2(('\n' + result.out).contains('\n' + line + '\n'), result.out.constData());
+    QVERIFY(!result.out.contains(secret));
+    QVERIFY(!QFile::exists(database));
+    QVERIFY(run({u"check-config"_s}, "short").out.contains("advice: the secret is short"));
+}
+
+void TestGatewayCommandLine::checkConfig_keys_areToldApart()
+{
+    const QString file = write(u"jwks"_s, jwks({SigningKeyPair::ec().jwk({{u"kid"_s, u"old"_s}}),
+                                                SigningKeyPair::ec().jwk({{u"kid"_s, u"new"_s}}),
+                                                SigningKeyPair::ec().jwk({{u"use"_s, u"enc"_s}})}));
+    const Result result =
+        run({u"check-config"_s, u"--jwt-algorithm"_s, u"ES256"_s, u"--jwt-key-file"_s, file}, {});
+    QCOMPARE(result.code, 0);
+    QVERIFY(result.out.contains("\nkeys: old, new\n"));
+    QVERIFY(result.out.contains("passed over: the key number 3 is not for signatures"));
+    QVERIFY(result.out.contains("\njwt-secret-file: (not set)\n"));
+}
+
+void TestGatewayCommandLine::withoutPasswords_hidesThem_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("shown");
+    const auto row = [](const char *text, const char *shown) {
+        QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(shown);
+    };
+    // Not raw: moc takes the slashes for a comment.
+    row("/var/lib/events.db", "/var/lib/events.db");
+    row("127.0.0.1:3001", "127.0.0.1:3001");
+    row("postgresql://u@h/d", "postgresql://u@h/d");
+    row("postgresql://u:p@h:5432/d?x=y", "postgresql://u:***@h:5432/d?x=y");
+    row("postgres://:p@/d", "postgres://:***@/d");
+    row("postgresql://u:p@ss:w/rd@h/d", "postgresql://u:***@h/d");
+    row("postgresql://h/d?user=u&password=p&x=y", "postgresql://h/d?user=u&password=***&x=y");
+    row("postgresql://h/d?sslpassword=p", "postgresql://h/d?sslpassword=***");
+    row("host=h password=p user=u", "host=h password=*** user=u");
+    row("host=h PASSWORD = 'p \\' q' user=u", "host=h PASSWORD = *** user=u");
+}
+
+void TestGatewayCommandLine::withoutPasswords_hidesThem()
+{
+    QFETCH(const QString, text);
+    QTEST(withoutPasswords(text), "shown");
+}
+
+void TestGatewayCommandLine::serve_withAPublicKey_needsNoSecret()
+{
+    const SigningKeyPair pair = SigningKeyPair::ec();
+    const QString file = write(u"public.pem"_s, pair.publicPem());
+    // Its port is taken, so that it ends; but it got so far.
+    const Result result = run({u"serve"_s, u"--listen"_s, u"127.0.0.1:%1"_s.arg(m_gateway.port()),
+                               u"--database"_s, m_gateway.file(u"other.db"_s), u"--jwt-algorithm"_s,
+                               u"ES256"_s, u"--jwt-key-file"_s, file},
+                              {});
+    QCOMPARE(result.code, 1);
+    QVERIFY2(result.err.contains("cannot listen"), result.err.constData());
 }
 
 void TestGatewayCommandLine::publish_reachesSubscribers_data()
