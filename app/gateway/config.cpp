@@ -6,6 +6,10 @@
 #include <QFile>
 #include <QJsonObject>
 #include <QStandardPaths>
+#include <QThread>
+#include <QUrl>
+
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -63,6 +67,70 @@ std::optional<QString> secretFile(const SettingTexts &commandLine, const Setting
         return commandLine.value(name);
     const bool isElsewhere = !qEnvironmentVariableIsEmpty("JWT_SECRET") || !file.contains(name);
     return isElsewhere ? std::nullopt : std::optional(file.value(name));
+}
+
+/// The value of a setting, or its default.
+using Said = std::function<QString(const QString &name, const QString &fallback)>;
+
+tl::expected<int, QString> readNumber(const Said &said, const QString &name, int least, int most,
+                                      int fallback)
+{
+    const QString text = said(name, QString::number(fallback));
+    bool isNumber = false;
+    const int number = text.toInt(&isNumber);
+    if (!isNumber || number < least || number > most)
+        return tl::unexpected(
+            u"--%1 is \"%2\": give a number from %3 to %4"_s.arg(name, text).arg(least).arg(most));
+    return number;
+}
+
+tl::expected<void, QString> readLimits(Config &config, const Said &said)
+{
+    constexpr int mostConnections = 10'000'000;
+    const auto threads = readNumber(said, u"threads"_s, 1, 256, QThread::idealThreadCount());
+    const auto perAddress =
+        readNumber(said, u"max-connections-per-address"_s, 0, mostConnections, 0);
+    const auto perTenant = readNumber(said, u"max-connections-per-tenant"_s, 0, mostConnections, 0);
+    for (const auto *number : {&threads, &perAddress, &perTenant}) {
+        if (!*number)
+            return tl::unexpected(number->error());
+    }
+    config.threads = *threads;
+    config.connectionsPerAddress = static_cast<std::size_t>(*perAddress);
+    config.connectionsPerTenant = static_cast<std::size_t>(*perTenant);
+
+    constexpr std::chrono::seconds longestDrain{3600};
+    const QString text = said(u"drain"_s, u"10s"_s);
+    const bool isNone = text == u"0" || text == u"0s";
+    const auto drain = isNone ? std::chrono::seconds(0) : parseDuration(text);
+    if (!drain || *drain > longestDrain)
+        return tl::unexpected(u"cannot drain for \"%1\": give 0s to 3600s"_s.arg(text));
+    config.drain = *drain;
+    return {};
+}
+
+tl::expected<void, QString> readAccess(Config &config, const Said &said)
+{
+    const QString proxies = said(u"trusted-proxies"_s, {});
+    const auto ranges = AddressRanges::parse(proxies);
+    if (!ranges)
+        return tl::unexpected(
+            u"--trusted-proxies is \"%1\": give addresses as 10.0.0.0/8,::1"_s.arg(proxies));
+    config.trustedProxies = *ranges;
+
+    QByteArrayList origins;
+    for (const QString &part : said(u"allowed-origins"_s, {}).split(u',', Qt::SkipEmptyParts)) {
+        const QUrl url(part.trimmed(), QUrl::StrictMode);
+        const bool isOrigin = url.isValid() && !url.host().isEmpty() && !url.scheme().isEmpty() &&
+                              url.path().isEmpty() && !url.hasQuery() && !url.hasFragment();
+        if (!isOrigin)
+            return tl::unexpected(
+                u"--allowed-origins has \"%1\": give origins as https://app.example.com"_s.arg(
+                    part.trimmed()));
+        origins.append(part.trimmed().toLower().toUtf8());
+    }
+    config.allowedOrigins = AllowedOrigins(origins);
+    return {};
 }
 
 } // namespace
@@ -166,7 +234,21 @@ tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const 
     if (!secret)
         return tl::unexpected(secret.error());
     config.secret = *secret;
-    return config;
+
+    config.tlsCertificate = said(u"tls-cert"_s, {});
+    config.tlsKey = said(u"tls-key"_s, {});
+    if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
+        return tl::unexpected(u"TLS needs both: give --tls-cert FILE and --tls-key FILE"_s);
+    return readLimits(config, said).and_then([&] { return readAccess(config, said); }).map([&] {
+        return config;
+    });
+}
+
+tl::expected<TlsContext, QString> loadTls(const Config &config)
+{
+    if (config.tlsCertificate.isEmpty())
+        return TlsContext();
+    return loadTlsContext(config.tlsCertificate, config.tlsKey);
 }
 
 } // namespace timesheet::gateway

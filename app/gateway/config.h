@@ -1,6 +1,10 @@
 #pragma once
 
+#include "gateway/address_ranges.h"
+#include "gateway/tls_context.h"
+
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QHash>
 #include <QList>
 #include <QString>
@@ -14,6 +18,26 @@ namespace timesheet::gateway {
 
 inline constexpr quint16 defaultPort = 3001;
 
+/// The pages that may connect, by their origins (RFC 6454, section 6.1), as
+/// "https://app.example.com". None: all may.
+class AllowedOrigins
+{
+public:
+    AllowedOrigins() = default;
+    explicit AllowedOrigins(QByteArrayList origins)
+        : m_origins(std::move(origins))
+    {
+    }
+
+    bool contains(const QByteArray &origin) const
+    {
+        return m_origins.isEmpty() || m_origins.contains(origin.toLower());
+    }
+
+private:
+    QByteArrayList m_origins;
+};
+
 /// What `serve` needs to know.
 struct Config {
     QString host;
@@ -21,6 +45,14 @@ struct Config {
     QString database; ///< a file
     QByteArray secret;
     std::chrono::seconds retention{0}; ///< how long events are kept
+    int threads = 1;                   ///< I/O loops
+    std::chrono::seconds drain{0};     ///< over how long goodbyes are spread
+    QString tlsCertificate;            ///< a file; empty: no TLS
+    QString tlsKey;
+    AddressRanges trustedProxies;
+    AllowedOrigins allowedOrigins;
+    std::size_t connectionsPerAddress = 0; ///< 0: any number
+    std::size_t connectionsPerTenant = 0;
 };
 
 /// One thing that an administrator can set: "--name VALUE" on the command line, "name" with
@@ -44,6 +76,10 @@ tl::expected<SettingTexts, QString> readConfigFile(const QString &file);
 /// The secret of a file (line ends at its end are not part of it), else of JWT_SECRET.
 /// Errors: a sentence.
 tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file);
+
+/// The certificate and key that TLS connections are made with; null without TLS. To be asked again
+/// when they may have changed. Errors: a sentence.
+tl::expected<TlsContext, QString> loadTls(const Config &config);
 
 /// Puts together what was said, `commandLine` first, then the environment, then `file`.
 /// Errors: a sentence.

@@ -118,7 +118,7 @@ tl::expected<Caller, HttpAnswer> HttpApi::admit(const Route &route,
     const auto token = bearerToken(authorization);
     if (!token)
         return tl::unexpected(unauthorized());
-    const auto caller = m_services.authenticator.verify(*token, WallClock::now());
+    const auto caller = m_services.keys.authenticator.verify(*token, WallClock::now());
     if (!caller) {
         qCInfo(lcGateway).noquote()
             << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(caller.error())}});
@@ -185,11 +185,7 @@ std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,
         return nullptr;
     }
     m_services.storage.markRead(
-        request.caller, *mark, 0,
-        [&services = m_services, caller = request.caller, mark = *mark,
-         respond](const tl::expected<void, LogError> &marked) {
-            if (marked)
-                services.fanOut.publishRead(caller, mark, nullptr);
+        request.caller, *mark, 0, [respond](const tl::expected<void, LogError> &marked) {
             respond(marked ? HttpAnswer{204, {}, {}, {}} : storageProblem(marked.error()));
         });
     return nullptr;
