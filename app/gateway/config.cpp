@@ -146,6 +146,18 @@ const QList<Setting> &settings()
          u"How long events are kept, in days, hours, minutes or seconds [30d]."_s},
         {u"jwt-secret-file"_s, u"FILE"_s,
          u"The secret that tokens are signed with [JWT_SECRET]."_s},
+        {u"tls-cert"_s, u"FILE"_s,
+         u"The server's certificate (PEM) with its chain; read again on SIGHUP."_s},
+        {u"tls-key"_s, u"FILE"_s, u"The certificate's key (PEM)."_s},
+        {u"trusted-proxies"_s, u"LIST"_s,
+         u"Addresses whose X-Forwarded-For is believed, as 10.0.0.0/8,::1 [none]."_s},
+        {u"allowed-origins"_s, u"LIST"_s,
+         u"Web pages that may connect, as https://app.example.com [all]."_s},
+        {u"max-connections-per-address"_s, u"N"_s, u"0 is any number [0]."_s},
+        {u"max-connections-per-tenant"_s, u"N"_s, u"0 is any number [0]."_s},
+        {u"threads"_s, u"N"_s, u"I/O loops [one per core]."_s},
+        {u"drain"_s, u"10s"_s,
+         u"Over how long connections are asked to leave when the gateway stops [10s]."_s},
     };
     return all;
 }

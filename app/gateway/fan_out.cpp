@@ -44,6 +44,12 @@ void FanOut::unsubscribe(Subscriber &subscriber)
         m_onInterest(tenant, false);
 }
 
+TenantId FanOut::shared(const TenantId &tenant) const
+{
+    const auto group = m_tenants.constFind(tenant);
+    return group == m_tenants.constEnd() ? tenant : group.key();
+}
+
 void FanOut::publish(const Broadcast &news)
 {
     for (const OutgoingEvent &event : news.events) {

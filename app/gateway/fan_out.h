@@ -56,6 +56,9 @@ public:
 
     void publish(const Broadcast &news);
 
+    /// The same id, with the memory that the tenant's other subscribers use, if it has any.
+    TenantId shared(const TenantId &tenant) const;
+
 private:
     QHash<TenantId, std::vector<Subscriber *>> m_tenants;
     InterestHandler m_onInterest;

@@ -14,6 +14,24 @@ using SSL_CTX = struct ssl_ctx_st;
 
 namespace timesheet::gateway {
 
+/// Memory as large as is asked for. Asio's own gives a block that something else needed before, and
+/// a wait may last for days in a block of ten times its size.
+template <class T>
+struct ExactAllocator {
+    using value_type = T;
+
+    ExactAllocator() = default;
+    template <class Other>
+    explicit ExactAllocator(const ExactAllocator<Other> & /*other*/)
+    {
+    }
+
+    T *allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
+    void deallocate(T *memory, std::size_t count) { std::allocator<T>().deallocate(memory, count); }
+
+    friend bool operator==(const ExactAllocator &, const ExactAllocator &) = default;
+};
+
 /// One connection's bytes, in the clear or through TLS. Never blocks, and holds no buffer of its
 /// own while nothing happens: OpenSSL works on the socket itself and gives its buffers back.
 /// The handshake is part of the first read. An AsyncReadStream and AsyncWriteStream, as Beast
@@ -49,7 +67,8 @@ public:
             asio::post(m_socket.get_executor(), [handler = std::forward<Handler>(
                                                      handler)]() mutable { handler(ErrorCode()); });
         else
-            m_socket.async_wait(m_readWants, std::forward<Handler>(handler));
+            m_socket.async_wait(m_readWants,
+                                Waiting<std::decay_t<Handler>>{std::forward<Handler>(handler)});
     }
     template <class Handler>
     void waitToWrite(Handler &&handler)
@@ -83,6 +102,19 @@ public:
     }
 
 private:
+    template <class Handler>
+    struct Waiting {
+        using allocator_type = ExactAllocator<void>;
+
+        Handler handler;
+
+        static allocator_type get_allocator() // NOLINT: the name that Asio looks for
+        {
+            return {};
+        }
+        void operator()(ErrorCode error) { handler(error); }
+    };
+
     struct FreeSsl {
         void operator()(SSL *ssl) const;
     };

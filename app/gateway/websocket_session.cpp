@@ -376,6 +376,7 @@ void WebSocketSession::sendError(const QString &code, const QString &text, const
 void WebSocketSession::adopt(const Caller &caller)
 {
     m_caller = caller;
+    m_caller->tenant = m_services.fanOut.shared(caller.tenant);
     m_expiresAt = endOf(caller);
     onDeadline(SteadyClock::now()); // to have tick() find the next
 }

@@ -27,11 +27,13 @@ GatewayProcess::~GatewayProcess()
     kill();
 }
 
-bool GatewayProcess::start()
+bool GatewayProcess::start(const QStringList &moreArguments)
 {
     m_log.clear();
-    m_process.start(QStringLiteral(TIMESHEET_GATEWAY),
-                    {u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--database"_s, database()});
+    m_process.start(
+        QStringLiteral(TIMESHEET_GATEWAY),
+        QStringList{u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--database"_s, database()} +
+            moreArguments);
     if (!waitForLog("event=listening"))
         return false;
     static const QRegularExpression pattern(u"address=127\\.0\\.0\\.1:([0-9]+)"_s);
@@ -45,6 +47,11 @@ int GatewayProcess::terminate()
     if (!m_process.waitForFinished(patience) || m_process.exitStatus() != QProcess::NormalExit)
         return -1;
     return m_process.exitCode();
+}
+
+void GatewayProcess::reload()
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), SIGHUP);
 }
 
 void GatewayProcess::kill()
