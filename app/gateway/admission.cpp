@@ -28,10 +28,14 @@ Admission::Ticket Admission::admit(const QString &name)
     return ticket;
 }
 
-std::size_t Admission::names() const
+std::vector<std::size_t> Admission::counts() const
 {
     const std::scoped_lock lock(m_mutex);
-    return m_counters.size();
+    std::vector<std::size_t> counts;
+    counts.reserve(m_counters.size());
+    for (const auto &[name, counter] : m_counters)
+        counts.push_back(counter.count);
+    return counts;
 }
 
 void Admission::leave(Counters::value_type &entry)

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace timesheet::gateway {
 
@@ -53,7 +54,7 @@ public:
     /// An empty ticket where the name has as many connections as it may.
     [[nodiscard]] Ticket admit(const QString &name);
 
-    std::size_t names() const; ///< how many there are with connections
+    std::vector<std::size_t> counts() const; ///< of each name that has connections
 
 private:
     void leave(Counters::value_type &entry);

@@ -118,6 +118,13 @@ tl::expected<void, QString> readAccess(Config &config, const Said &said)
             u"--trusted-proxies is \"%1\": give addresses as 10.0.0.0/8,::1"_s.arg(proxies));
     config.trustedProxies = *ranges;
 
+    const QString readers = said(u"metrics-from"_s, {});
+    const auto metricsFrom = AddressRanges::parse(readers);
+    if (!metricsFrom)
+        return tl::unexpected(
+            u"--metrics-from is \"%1\": give addresses as 10.0.0.0/8,::1"_s.arg(readers));
+    config.metricsFrom = *metricsFrom;
+
     QByteArrayList origins;
     for (const QString &part : said(u"allowed-origins"_s, {}).split(u',', Qt::SkipEmptyParts)) {
         const QUrl url(part.trimmed(), QUrl::StrictMode);
@@ -153,6 +160,8 @@ const QList<Setting> &settings()
          u"Addresses whose X-Forwarded-For is believed, as 10.0.0.0/8,::1 [none]."_s},
         {u"allowed-origins"_s, u"LIST"_s,
          u"Web pages that may connect, as https://app.example.com [all]."_s},
+        {u"metrics-from"_s, u"LIST"_s,
+         u"Addresses that may read /metrics, as 127.0.0.1,10.0.0.0/8 [none]."_s},
         {u"max-connections-per-address"_s, u"N"_s, u"0 is any number [0]."_s},
         {u"max-connections-per-tenant"_s, u"N"_s, u"0 is any number [0]."_s},
         {u"threads"_s, u"N"_s, u"I/O loops [one per core]."_s},

@@ -51,6 +51,7 @@ struct Config {
     QString tlsKey;
     AddressRanges trustedProxies;
     AllowedOrigins allowedOrigins;
+    AddressRanges metricsFrom;             ///< who may read the metrics
     std::size_t connectionsPerAddress = 0; ///< 0: any number
     std::size_t connectionsPerTenant = 0;
 };

@@ -50,15 +50,18 @@ TenantId FanOut::shared(const TenantId &tenant) const
     return group == m_tenants.constEnd() ? tenant : group.key();
 }
 
-void FanOut::publish(const Broadcast &news)
+std::size_t FanOut::publish(const Broadcast &news)
 {
+    std::size_t deliveries = 0;
     for (const OutgoingEvent &event : news.events) {
         const auto group = m_tenants.constFind(event.entry().event.tenant);
         if (group == m_tenants.constEnd())
             continue;
         for (Subscriber *subscriber : *group) {
-            if (subscriber->caller().maySee(event.entry().recipient))
-                subscriber->deliver(event);
+            if (!subscriber->caller().maySee(event.entry().recipient))
+                continue;
+            subscriber->deliver(event);
+            ++deliveries;
         }
     }
     for (const ReadNotice &notice : news.reads) {
@@ -70,6 +73,7 @@ void FanOut::publish(const Broadcast &news)
                 subscriber->deliverRead(notice.mark);
         }
     }
+    return deliveries;
 }
 
 } // namespace timesheet::gateway

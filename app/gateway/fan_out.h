@@ -37,6 +37,7 @@ private:
 struct Broadcast {
     explicit Broadcast(const LogNews &news);
 
+    std::chrono::steady_clock::time_point committed = std::chrono::steady_clock::now();
     std::deque<OutgoingEvent> events;
     QList<ReadNotice> reads;
 };
@@ -54,7 +55,8 @@ public:
     void subscribe(Subscriber &subscriber);
     void unsubscribe(Subscriber &subscriber);
 
-    void publish(const Broadcast &news);
+    /// How many deliveries of events it came to.
+    std::size_t publish(const Broadcast &news);
 
     /// The same id, with the memory that the tenant's other subscribers use, if it has any.
     TenantId shared(const TenantId &tenant) const;

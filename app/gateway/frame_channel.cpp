@@ -143,6 +143,7 @@ void FrameChannel::decode()
         auto frame = m_decoder.next();
         if (!frame) {
             m_isUndecodable = true;
+            m_services.shared.metrics.dropped(Drop::BadFrame);
             qCInfo(lcGateway).noquote()
                 << logLine(u"bad_frame"_s, {{"reason", QString::fromUtf8(frame.error().reason)}});
             close(frame.error().code, frame.error().reason);
@@ -180,6 +181,7 @@ void FrameChannel::throttle(ClientFrame frame)
     m_throttle->frames.push_back(std::move(frame));
     if (m_throttle->frames.size() > maxThrottledFrames) {
         qCInfo(lcGateway).noquote() << logLine(u"rate_limit_exceeded"_s);
+        m_services.shared.metrics.dropped(Drop::RateLimit);
         close(CloseCode::PolicyViolation, "Rate limit exceeded");
     } else if (isFirst) {
         m_owner.onThrottled(roundedUp(m_limiter.untilNext(m_lastHeard)));

@@ -166,10 +166,20 @@ void HttpSession::onHead(ErrorCode error)
         refuse(*fault);
     else if (!target)
         refuse(problem(400, u"The target must be a path."_s));
-    else if (m_ticket = m_services.shared.addresses.admit(addressGroup(client())); !m_ticket)
-        refuse(tooManyConnections());
     else
-        serve(*target);
+        admit(*target);
+}
+
+void HttpSession::admit(const RequestTarget &target)
+{
+    m_ticket = {}; // that of the request before, which may have come from another address
+    m_ticket = m_services.shared.addresses.admit(addressGroup(client()));
+    if (m_ticket) {
+        serve(target);
+        return;
+    }
+    m_services.shared.metrics.dropped(Drop::AddressLimit);
+    refuse(tooManyConnections());
 }
 
 void HttpSession::onReadError(ErrorCode error)
@@ -205,7 +215,7 @@ void HttpSession::serve(const RequestTarget &target)
     if (!caller)
         refuse(caller.error());
     else
-        readBody(**route, ApiRequest{target.query, *caller, {}});
+        readBody(**route, ApiRequest{target.query, *caller, client(), {}});
 }
 
 void HttpSession::readBody(const HttpApi::Route &route, ApiRequest request)
@@ -274,6 +284,7 @@ void HttpSession::upgrade(const RequestTarget &target)
         origin != head.end() && !allowed.contains(toBytes(origin->value()))) {
         qCInfo(lcGateway).noquote() << logLine(
             u"origin_refused"_s, {{"origin", QString::fromUtf8(toBytes(origin->value()))}});
+        m_services.shared.metrics.dropped(Drop::Origin);
         refuse(problem(403, u"Pages of this origin are not allowed here."_s));
         return;
     }

@@ -48,6 +48,7 @@ private:
     void readHead();
     void onHead(ErrorCode error);
     void onReadError(ErrorCode error);
+    void admit(const RequestTarget &target);
     void serve(const RequestTarget &target);
     void readBody(const HttpApi::Route &route, ApiRequest request);
     void handle(const HttpApi::Route &route, ApiRequest request);

@@ -30,9 +30,9 @@ QString toText(const tcp::endpoint &address)
 
 Server::Server(const Config &config)
     : m_config(config)
+    , m_storage([this](const LogNews &news) { publish(news); }, m_metrics)
     , m_shared{m_config, Admission(config.connectionsPerAddress),
-               Admission(config.connectionsPerTenant)}
-    , m_storage([this](const LogNews &news) { publish(news); })
+               Admission(config.connectionsPerTenant), m_metrics, m_storage}
 {
 }
 

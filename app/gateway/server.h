@@ -33,9 +33,10 @@ private:
     void shutDown();
 
     Config m_config;
+    Metrics m_metrics;
+    StorageThread m_storage;
     Shared m_shared;
     std::vector<std::unique_ptr<Loop>> m_loops; ///< the first is that of the main thread
-    StorageThread m_storage;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<Retention> m_retention;
     std::unique_ptr<asio::signal_set> m_signals;

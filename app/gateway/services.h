@@ -5,6 +5,7 @@
 #include "gateway/config.h"
 #include "gateway/fan_out.h"
 #include "gateway/flush_queue.h"
+#include "gateway/metrics.h"
 #include "gateway/session_registry.h"
 #include "gateway/storage.h"
 #include "gateway/tls_context.h"
@@ -29,6 +30,8 @@ struct Shared {
     const Config &config;
     Admission addresses;
     Admission tenants;
+    Metrics &metrics;
+    StorageThread &storage; ///< to look at; asked through Services
 };
 
 /// What the sessions of one I/O loop work with. Outlives them.

@@ -1,5 +1,6 @@
 #include "gateway/storage_thread.h"
 
+#include <algorithm>
 #include <future>
 #include <utility>
 
@@ -16,8 +17,9 @@ constexpr std::size_t maxWaitingJobs = 65536; ///< small ones: reads, heads, rea
 
 } // namespace
 
-StorageThread::StorageThread(NewsHandler onNews)
+StorageThread::StorageThread(NewsHandler onNews, Metrics &metrics)
     : m_onNews(std::move(onNews))
+    , m_metrics(metrics)
 {
 }
 
@@ -138,10 +140,13 @@ void StorageThread::work(EventLog &log)
             appendAll(log, taken.appends);
         else
             tellNews(log); // before the jobs: what they read is then no news any more
+        if (taken.jobs.empty())
+            continue;
+        const auto begun = std::chrono::steady_clock::now();
         for (const Job &job : taken.jobs)
             job(log);
-        if (!taken.jobs.empty())
-            tellNews(log);
+        tellNews(log);
+        m_metrics.storageWorked(StorageWork::Other, std::chrono::steady_clock::now() - begun);
     }
 }
 
@@ -159,7 +164,12 @@ void StorageThread::appendAll(EventLog &log, const std::vector<AppendJob> &jobs)
     QList<NewLogEntry> entries;
     for (const AppendJob &job : jobs)
         entries.append(job.entries);
+    const auto begun = std::chrono::steady_clock::now();
     const auto appended = log.append(entries);
+    m_metrics.storageWorked(StorageWork::Append, std::chrono::steady_clock::now() - begun);
+    if (appended)
+        m_metrics.stored(static_cast<std::size_t>(std::count_if(
+            appended->begin(), appended->end(), [](const Appended &one) { return one.isNew; })));
     tellNews(log);
 
     qsizetype position = 0;

@@ -2,6 +2,7 @@
 
 #include "gateway/asio.h"
 #include "gateway/event_log.h"
+#include "gateway/metrics.h"
 
 #include <condition_variable>
 #include <functional>
@@ -24,7 +25,7 @@ public:
     using AppendHandler = std::function<void(tl::expected<QList<Appended>, LogError>)>;
     using Job = std::function<void(EventLog &)>;
 
-    explicit StorageThread(NewsHandler onNews);
+    StorageThread(NewsHandler onNews, Metrics &metrics);
     ~StorageThread();
     StorageThread(const StorageThread &) = delete;
     StorageThread &operator=(const StorageThread &) = delete;
@@ -80,6 +81,7 @@ private:
     void tellNews(EventLog &log);
 
     NewsHandler m_onNews;
+    Metrics &m_metrics;
     QHash<TenantId, int> m_followers; ///< of the storage's thread alone
 
     mutable std::mutex m_mutex; ///< guards what follows, up to the thread

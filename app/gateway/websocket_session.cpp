@@ -66,6 +66,7 @@ void WebSocketSession::start(Opening opening)
     if (!opening.caller) {
         qCInfo(lcGateway).noquote()
             << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(opening.caller.error())}});
+        m_services.shared.metrics.dropped(Drop::Unauthorized);
         m_channel.close(CloseCode::PolicyViolation, "Unauthorized");
         return;
     }
@@ -73,6 +74,7 @@ void WebSocketSession::start(Opening opening)
     if (!m_tenantTicket) {
         qCWarning(lcGateway).noquote()
             << logLine(u"tenant_limit_reached"_s, {{"tenant", opening.caller->tenant.value()}});
+        m_services.shared.metrics.dropped(Drop::TenantLimit);
         m_channel.close(CloseCode::TryAgainLater, "Too many connections");
         return;
     }
@@ -147,6 +149,7 @@ void WebSocketSession::onMessage(const QByteArray &text)
     const auto message = wire::decodeClientMessage(text);
     if (!message) {
         const QString reason = wire::dropReasonName(message.error().reason);
+        m_services.shared.metrics.dropped(Drop::BadMessage);
         qCDebug(lcGateway).noquote() << logLine(u"message_dropped"_s, {{"reason", reason}});
         sendError(reason, u"The message was not understood."_s, message.error().ref.left(64));
         return;
@@ -173,8 +176,10 @@ void WebSocketSession::onEnded(const QString &cause)
     const QString tenant = m_caller ? m_caller->tenant.value() : QString();
     qCDebug(lcGateway).noquote() << logLine(u"websocket_ended"_s,
                                             {{"tenant", tenant}, {"cause", cause}});
-    if (cause == u"slow reader")
+    if (cause == u"slow reader") {
         qCWarning(lcGateway).noquote() << logLine(u"slow_reader_cut"_s, {{"tenant", tenant}});
+        m_services.shared.metrics.dropped(Drop::SlowReader);
+    }
     m_catchUp.reset();
     m_tenantTicket = {};
     m_addressTicket = {};

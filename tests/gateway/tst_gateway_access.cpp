@@ -89,6 +89,8 @@ private slots:
     void plainHttp_onATlsPort_ends();
     void reload_keepsConnections();
     void drain_saysGoodbyeToAll();
+    void metrics_onlyFromWhereTheyAreAllowed();
+    void metrics_countWhatHappened();
 
 private:
     static QByteArray token(const QString &tenant = u"t"_s)
@@ -361,6 +363,50 @@ void TestGatewayAccess::drain_saysGoodbyeToAll()
         QVERIFY(client.waitFor("\x03\xf4Service restart")); // 1012
     QVERIFY(m_gateway->process().waitForFinished(patience));
     QCOMPARE(m_gateway->process().exitCode(), 0);
+}
+
+void TestGatewayAccess::metrics_onlyFromWhereTheyAreAllowed()
+{
+    const QByteArray request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+    QVERIFY(m_gateway->start());
+    QCOMPARE(answerTo(request), "HTTP/1.1 403");
+    m_gateway->kill();
+    QVERIFY(m_gateway->start(
+        {u"--metrics-from"_s, u"203.0.113.0/24"_s, u"--trusted-proxies"_s, u"127.0.0.1"_s}));
+    QCOMPARE(answerTo(request), "HTTP/1.1 403");
+    QCOMPARE(answerTo("GET /metrics HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n"),
+             "HTTP/1.1 200");
+}
+
+void TestGatewayAccess::metrics_countWhatHappened()
+{
+    QVERIFY(m_gateway->start({u"--metrics-from"_s, u"127.0.0.1"_s}));
+    const auto metrics = [this] {
+        RawClient client(*m_gateway);
+        client.write("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        client.waitForEnd();
+        return client.received();
+    };
+    SocketClient first;
+    SocketClient second;
+    QVERIFY(first.join(m_gateway->webSocketUrl(token()), Offer::TimesheetV1));
+    QVERIFY(second.join(m_gateway->webSocketUrl(token()), Offer::Nothing));
+    SocketClient stranger;
+    stranger.open(m_gateway->webSocketUrl("no token"), Offer::Nothing);
+    QVERIFY(QTest::qWaitFor([&] { return stranger.closeCode() == 1008; }, patience));
+    WebClient web(*m_gateway);
+    web.publish(u"t"_s, {u"1"_s, u"2"_s, u"3"_s});
+    QVERIFY(first.waitForEvents(3) && second.waitForEvents(3));
+    const auto has = [&metrics](const char *line) {
+        return QTest::qWaitFor([&] { return metrics().contains(line); }, patience);
+    };
+    QVERIFY(has("timesheet_connections{tenant_class=\"1-9\"} 2\n"));
+    QVERIFY(has("timesheet_events_stored_total 3\n"));
+    QVERIFY(has("timesheet_deliveries_total 6\n"));
+    QVERIFY(has("timesheet_dropped_total{reason=\"unauthorized\"} 1\n"));
+    QVERIFY(has("timesheet_delivery_seconds_bucket{le=\"+Inf\"}"));
+    QVERIFY(has("timesheet_storage_seconds_count{work=\"append\"}"));
+    QVERIFY(has("timesheet_queue_depth{queue=\"appends\"} 0\n"));
 }
 
 QTEST_GUILESS_MAIN(TestGatewayAccess)

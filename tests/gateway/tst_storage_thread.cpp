@@ -79,9 +79,9 @@ struct Fixture {
     using OnNews = std::function<void(const LogNews &)>;
 
     explicit Fixture(OnNews onNews = [](const LogNews &) {})
-        : thread([this, onNews = std::move(onNews)](const LogNews &news) {
-            asio::post(io, [onNews, news] { onNews(news); });
-        })
+        : thread([this, onNews = std::move(onNews)](
+                     const LogNews &news) { asio::post(io, [onNews, news] { onNews(news); }); },
+                 metrics)
         , storage(io, thread)
     {
     }
@@ -93,6 +93,7 @@ struct Fixture {
     }
 
     asio::io_context io;
+    Metrics metrics;
     StorageThread thread;
     Storage storage;
 };
