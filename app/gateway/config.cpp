@@ -99,6 +99,11 @@ tl::expected<void, QString> readLimits(Config &config, const Said &said)
     config.connectionsPerAddress = static_cast<std::size_t>(*perAddress);
     config.connectionsPerTenant = static_cast<std::size_t>(*perTenant);
 
+    const QString format = said(u"log-format"_s, u"logfmt"_s);
+    if (format != u"logfmt" && format != u"json")
+        return tl::unexpected(u"--log-format is \"%1\": give logfmt or json"_s.arg(format));
+    config.logFormat = format == u"json" ? LogFormat::Json : LogFormat::Logfmt;
+
     constexpr std::chrono::seconds longestDrain{3600};
     const QString text = said(u"drain"_s, u"10s"_s);
     const bool isNone = text == u"0" || text == u"0s";
@@ -167,6 +172,7 @@ const QList<Setting> &settings()
         {u"threads"_s, u"N"_s, u"I/O loops [one per core]."_s},
         {u"drain"_s, u"10s"_s,
          u"Over how long connections are asked to leave when the gateway stops [10s]."_s},
+        {u"log-format"_s, u"FORMAT"_s, u"logfmt or json [logfmt]."_s},
     };
     return all;
 }

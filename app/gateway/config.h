@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/address_ranges.h"
+#include "gateway/log_line.h"
 #include "gateway/tls_context.h"
 
 #include <QByteArray>
@@ -45,9 +46,10 @@ struct Config {
     QString database; ///< a file
     QByteArray secret;
     std::chrono::seconds retention{0}; ///< how long events are kept
-    int threads = 1;                   ///< I/O loops
-    std::chrono::seconds drain{0};     ///< over how long goodbyes are spread
-    QString tlsCertificate;            ///< a file; empty: no TLS
+    LogFormat logFormat = LogFormat::Logfmt;
+    int threads = 1;               ///< I/O loops
+    std::chrono::seconds drain{0}; ///< over how long goodbyes are spread
+    QString tlsCertificate;        ///< a file; empty: no TLS
     QString tlsKey;
     AddressRanges trustedProxies;
     AllowedOrigins allowedOrigins;

@@ -60,7 +60,7 @@ ExitCode runServe(const QStringList &arguments)
         return fail(ExitCode::WrongUse, config.error());
     qunsetenv("JWT_SECRET"); // whoever can look at the environment need not find it there
 
-    installLogfmtHandler();
+    installLogHandler(config->logFormat);
     if (config->secret.size() < shortestGoodSecret)
         qCWarning(lcGateway).noquote()
             << logLine(u"short_secret"_s,

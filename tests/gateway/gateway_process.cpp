@@ -34,9 +34,9 @@ bool GatewayProcess::start(const QStringList &moreArguments)
         QStringLiteral(TIMESHEET_GATEWAY),
         QStringList{u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--database"_s, database()} +
             moreArguments);
-    if (!waitForLog("event=listening"))
+    if (!waitForLog("listening"))
         return false;
-    static const QRegularExpression pattern(u"address=127\\.0\\.0\\.1:([0-9]+)"_s);
+    static const QRegularExpression pattern(u"address[\":=]+127\\.0\\.0\\.1:([0-9]+)"_s);
     m_port = pattern.match(QString::fromUtf8(m_log)).captured(1).toUShort();
     return m_port != 0;
 }
