@@ -3,13 +3,10 @@
 #include "wire/json_text.h"
 #include "wire/token.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
+#include <QJsonArray>
 #include <QJsonObject>
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -48,8 +45,9 @@ std::optional<Parts> split(QByteArrayView token)
     const auto signature = wire::decodeBase64Url(token.sliced(second + 1));
     if (!header || !claims || !signature)
         return std::nullopt;
-    const auto headerObject = wire::parseMessage(*header);
-    const auto claimsObject = wire::parseMessage(*claims);
+    // RFC 7515, section 4, and RFC 7519, section 4: names are unique.
+    const auto headerObject = wire::parseMessage(*header, wire::JsonNames::Unique);
+    const auto claimsObject = wire::parseMessage(*claims, wire::JsonNames::Unique);
     if (!headerObject || !claimsObject)
         return std::nullopt;
     return Parts{token.first(second), *headerObject, *claimsObject, *signature};
@@ -80,6 +78,42 @@ std::optional<std::optional<WallClock::time_point>> dateClaim(const QJsonObject 
     return WallClock::time_point(milliseconds);
 }
 
+/// The `kid` of a token, which may be absent. Outer nothing: it is none (RFC 7515, section 4.1.4).
+std::optional<std::optional<QString>> keyIdOf(const QJsonObject &header)
+{
+    const QJsonValue value = header.value("kid"_L1);
+    if (value.isUndefined())
+        return std::optional<QString>{};
+    const QString text = value.toString();
+    if (!value.isString() || text.size() > longestKeyId)
+        return std::nullopt;
+    return text;
+}
+
+/// RFC 7519, section 4.1.3: a text, or an array of texts.
+std::optional<TokenFault> faultOfAudience(const QJsonValue &value, const QString &wanted)
+{
+    const QJsonArray names = value.isArray() ? value.toArray() : QJsonArray{value};
+    if (!std::all_of(names.begin(), names.end(), [](const auto &name) { return name.isString(); }))
+        return TokenFault::BadClaim;
+    return names.contains(wanted) ? std::nullopt : std::optional(TokenFault::WrongAudience);
+}
+
+/// Whether a token comes from where the rules say, and was meant for us.
+std::optional<TokenFault> faultOfOrigin(const QJsonObject &claims, const TokenRules &rules)
+{
+    if (!rules.issuer.isEmpty()) {
+        const QJsonValue issuer = claims.value("iss"_L1);
+        if (!issuer.isString())
+            return TokenFault::BadClaim;
+        if (issuer.toString() != rules.issuer)
+            return TokenFault::WrongIssuer;
+    }
+    if (rules.audience.isEmpty())
+        return std::nullopt;
+    return faultOfAudience(claims.value("aud"_L1), rules.audience);
+}
+
 tl::expected<Caller, TokenFault> readClaims(const QJsonObject &claims, WallClock::time_point now)
 {
     const auto tenant = textClaim(claims, "tenant_id"_L1);
@@ -106,10 +140,16 @@ QString tokenFaultName(TokenFault fault)
         return u"malformed"_s;
     case TokenFault::WrongAlgorithm:
         return u"wrong-algorithm"_s;
+    case TokenFault::UnknownKey:
+        return u"unknown-key"_s;
     case TokenFault::BadSignature:
         return u"bad-signature"_s;
     case TokenFault::BadClaim:
         return u"bad-claim"_s;
+    case TokenFault::WrongIssuer:
+        return u"wrong-issuer"_s;
+    case TokenFault::WrongAudience:
+        return u"wrong-audience"_s;
     case TokenFault::Expired:
         return u"expired"_s;
     case TokenFault::NotYetValid:
@@ -118,40 +158,40 @@ QString tokenFaultName(TokenFault fault)
     return {};
 }
 
-QByteArray hmacSha256(const QByteArray &secret, QByteArrayView text)
+Authenticator::Authenticator(const QByteArray &secret)
+    : Authenticator(
+          std::make_shared<const TokenRules>(TokenRules{KeySet::ofSecret(secret), {}, {}}))
 {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-    std::size_t length = 0;
-    const auto *data = reinterpret_cast<const unsigned char *>(text.data());
-    if (EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, secret.constData(),
-                  static_cast<std::size_t>(secret.size()), data,
-                  static_cast<std::size_t>(text.size()), mac.data(), mac.size(),
-                  &length) == nullptr)
-        qFatal("OpenSSL has no HMAC-SHA-256");
-    return {reinterpret_cast<const char *>(mac.data()), static_cast<qsizetype>(length)};
 }
 
-Authenticator::Authenticator(QByteArray secret)
-    : m_secret(std::move(secret))
+Authenticator::Authenticator(std::shared_ptr<const TokenRules> rules)
+    : m_rules(std::move(rules))
 {
-    Q_ASSERT(!m_secret.isEmpty());
 }
 
 tl::expected<Caller, TokenFault> Authenticator::verify(QByteArrayView token,
                                                        WallClock::time_point now) const
 {
+    if (!m_rules)
+        return tl::unexpected(TokenFault::UnknownKey);
     const auto parts = split(token);
     if (!parts)
         return tl::unexpected(TokenFault::Malformed);
     // RFC 7515, section 4.1.11: who does not know a critical extension must refuse the token.
-    if (parts->header.value("alg"_L1).toString() != u"HS256" || parts->header.contains("crit"_L1))
+    if (parts->header.value("alg"_L1).toString() != tokenAlgorithmName(m_rules->keys.algorithm()) ||
+        parts->header.contains("crit"_L1))
         return tl::unexpected(TokenFault::WrongAlgorithm);
 
-    const QByteArray expected = hmacSha256(m_secret, parts->signedText);
-    if (parts->signature.size() != expected.size() ||
-        CRYPTO_memcmp(parts->signature.constData(), expected.constData(),
-                      static_cast<std::size_t>(expected.size())) != 0)
+    const auto keyId = keyIdOf(parts->header);
+    if (!keyId)
+        return tl::unexpected(TokenFault::Malformed);
+    const VerificationKey *key = m_rules->keys.find(*keyId);
+    if (key == nullptr)
+        return tl::unexpected(TokenFault::UnknownKey);
+    if (!key->verifies(parts->signedText, parts->signature))
         return tl::unexpected(TokenFault::BadSignature);
+    if (const auto fault = faultOfOrigin(parts->claims, *m_rules))
+        return tl::unexpected(*fault);
     return readClaims(parts->claims, now);
 }
 

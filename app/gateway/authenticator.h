@@ -1,9 +1,7 @@
 #pragma once
 
 #include "gateway/caller.h"
-
-#include <QByteArray>
-#include <QByteArrayView>
+#include "gateway/key_set.h"
 
 #include <tl/expected.hpp>
 
@@ -13,33 +11,46 @@ namespace timesheet::gateway {
 enum class TokenFault {
     Malformed, ///< not three parts of strict base64url, or parts that are not JSON objects
     WrongAlgorithm,
+    UnknownKey, ///< its `kid` is of no key, or it has none and there are several
     BadSignature,
-    BadClaim, ///< `sub`, `tenant_id`, `role`, `exp` or `nbf` missing or of a wrong type
+    BadClaim, ///< `sub`, `tenant_id`, `role`, `exp` or `nbf` missing or of a wrong type, or where
+              ///< they are asked for `iss` or `aud`
+    WrongIssuer,
+    WrongAudience,
     Expired,
     NotYetValid,
 };
 
-/// "malformed", "wrong-algorithm", "bad-signature", "bad-claim", "expired", "not-yet-valid".
+/// As above, in small letters: "malformed", "wrong-algorithm", …
 QString tokenFaultName(TokenFault fault);
 
 /// How far the clocks of issuer and server may differ.
 inline constexpr std::chrono::seconds tokenLeeway{60};
 
-/// Verifies JWTs (RFC 7519) that are signed with HS256 (RFC 7518, section 3.2).
-/// The token's own `alg` never chooses: it must be what the server is configured for.
+/// What a token must be to count.
+struct TokenRules {
+    KeySet keys;
+    QString issuer;   ///< that `iss` must be; empty: anything
+    QString audience; ///< that `aud` must be or contain; empty: anything
+};
+
+/// Verifies JWTs (RFC 7519). The token's own `alg` never chooses: it must be what the server is
+/// configured for. Cheap to copy, and copies may be used in different threads.
 class Authenticator
 {
 public:
-    explicit Authenticator(QByteArray secret);
+    Authenticator() = default;                        ///< refuses everything
+    explicit Authenticator(const QByteArray &secret); ///< for HS256
+    explicit Authenticator(std::shared_ptr<const TokenRules> rules);
 
     /// Errors: any TokenFault.
     tl::expected<Caller, TokenFault> verify(QByteArrayView token, WallClock::time_point now) const;
 
-private:
-    QByteArray m_secret;
-};
+    /// What it goes by; null where it refuses everything.
+    const TokenRules *rules() const { return m_rules.get(); }
 
-/// HMAC-SHA-256 (RFC 2104) of `text`: 32 bytes.
-QByteArray hmacSha256(const QByteArray &secret, QByteArrayView text);
+private:
+    std::shared_ptr<const TokenRules> m_rules; ///< shared by the copies, which all only read it
+};
 
 } // namespace timesheet::gateway

@@ -1,9 +1,9 @@
 #include "gateway/config.h"
 
 #include "gateway/duration.h"
+#include "gateway/small_file.h"
 #include "wire/json_text.h"
 
-#include <QFile>
 #include <QJsonObject>
 #include <QStandardPaths>
 #include <QThread>
@@ -16,16 +16,6 @@ using namespace Qt::StringLiterals;
 namespace timesheet::gateway {
 
 namespace {
-
-constexpr qint64 longestSecretFile = qint64{64} * 1024;
-
-tl::expected<QByteArray, QString> readSmallFile(const QString &name)
-{
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(u"cannot read %1: %2"_s.arg(name, file.errorString()));
-    return file.read(longestSecretFile);
-}
 
 struct Address {
     QString host;
@@ -56,17 +46,6 @@ QString defaultDatabase()
 QString memberName(const Setting &setting)
 {
     return QString(setting.name).replace(u'-', u'_');
-}
-
-/// The file that holds the secret; nothing where it is in the environment, which only the command
-/// line outdoes.
-std::optional<QString> secretFile(const SettingTexts &commandLine, const SettingTexts &file)
-{
-    const QString name = u"jwt-secret-file"_s;
-    if (commandLine.contains(name))
-        return commandLine.value(name);
-    const bool isElsewhere = !qEnvironmentVariableIsEmpty("JWT_SECRET") || !file.contains(name);
-    return isElsewhere ? std::nullopt : std::optional(file.value(name));
 }
 
 /// The value of a setting, or its default.
@@ -158,6 +137,12 @@ const QList<Setting> &settings()
          u"How long events are kept, in days, hours, minutes or seconds [30d]."_s},
         {u"jwt-secret-file"_s, u"FILE"_s,
          u"The secret that tokens are signed with [JWT_SECRET]."_s},
+        {u"jwt-algorithm"_s, u"NAME"_s,
+         u"How tokens are signed: HS256 with a secret, RS256 or ES256 with a key [HS256]."_s},
+        {u"jwt-key-file"_s, u"FILE"_s,
+         u"The public key for RS256 or ES256: PEM, or a JWKS with several."_s},
+        {u"jwt-issuer"_s, u"TEXT"_s, u"What a token's iss must be [anything]."_s},
+        {u"jwt-audience"_s, u"TEXT"_s, u"What a token's aud must be or contain [anything]."_s},
         {u"tls-cert"_s, u"FILE"_s,
          u"The server's certificate (PEM) with its chain; read again on SIGHUP."_s},
         {u"tls-key"_s, u"FILE"_s, u"The certificate's key (PEM)."_s},
@@ -205,27 +190,6 @@ tl::expected<SettingTexts, QString> readConfigFile(const QString &file)
     return texts;
 }
 
-tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file)
-{
-    QByteArray secret;
-    if (file) {
-        const auto text = readSmallFile(*file);
-        if (!text)
-            return tl::unexpected(text.error());
-        secret = *text;
-        while (secret.endsWith('\n') || secret.endsWith('\r'))
-            secret.chop(1);
-        if (secret.isEmpty())
-            return tl::unexpected(u"%1 is empty: put the secret there"_s.arg(*file));
-    } else {
-        secret = qgetenv("JWT_SECRET");
-    }
-    if (secret.isEmpty())
-        return tl::unexpected(u"there is no secret to check tokens with: set JWT_SECRET, or give "
-                              "--jwt-secret-file FILE"_s);
-    return secret;
-}
-
 tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file)
 {
     const auto said = [&](const QString &name, const QString &fallback) {
@@ -257,10 +221,14 @@ tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const 
             "most"_s.arg(retention));
     config.retention = *keeps;
 
-    const auto secret = readSecret(secretFile(commandLine, file));
-    if (!secret)
-        return tl::unexpected(secret.error());
-    config.secret = *secret;
+    const auto tokens = makeTokenSettings(commandLine, file);
+    if (!tokens)
+        return tl::unexpected(tokens.error());
+    config.tokens = *tokens;
+    const auto authenticator = reloadKeys(config);
+    if (!authenticator)
+        return tl::unexpected(authenticator.error());
+    config.authenticator = *authenticator;
 
     config.tlsCertificate = said(u"tls-cert"_s, {});
     config.tlsKey = said(u"tls-key"_s, {});
@@ -276,6 +244,11 @@ tl::expected<TlsContext, QString> loadTls(const Config &config)
     if (config.tlsCertificate.isEmpty())
         return TlsContext();
     return loadTlsContext(config.tlsCertificate, config.tlsKey);
+}
+
+tl::expected<Authenticator, QString> reloadKeys(const Config &config)
+{
+    return loadAuthenticator(config.tokens);
 }
 
 } // namespace timesheet::gateway

@@ -3,17 +3,12 @@
 #include "gateway/address_ranges.h"
 #include "gateway/log_line.h"
 #include "gateway/tls_context.h"
+#include "gateway/token_settings.h"
 
-#include <QByteArray>
 #include <QByteArrayList>
-#include <QHash>
 #include <QList>
-#include <QString>
-
-#include <tl/expected.hpp>
 
 #include <chrono>
-#include <optional>
 
 namespace timesheet::gateway {
 
@@ -42,9 +37,8 @@ private:
 /// What `serve` needs to know.
 struct Config {
     QString host;
-    quint16 port = 0; ///< 0: any free one
-    QString database; ///< a file
-    QByteArray secret;
+    quint16 port = 0;                  ///< 0: any free one
+    QString database;                  ///< a file
     std::chrono::seconds retention{0}; ///< how long events are kept
     LogFormat logFormat = LogFormat::Logfmt;
     int threads = 1;               ///< I/O loops
@@ -56,6 +50,8 @@ struct Config {
     AddressRanges metricsFrom;             ///< who may read the metrics
     std::size_t connectionsPerAddress = 0; ///< 0: any number
     std::size_t connectionsPerTenant = 0;
+    TokenSettings tokens;
+    Authenticator authenticator; ///< as `tokens` say, with the keys as they were at the start
 };
 
 /// One thing that an administrator can set: "--name VALUE" on the command line, "name" with
@@ -69,16 +65,9 @@ struct Setting {
 /// All of them, in the order in which they are explained.
 const QList<Setting> &settings();
 
-/// What was said, by the settings' names; the rest is left to defaults.
-using SettingTexts = QHash<QString, QString>;
-
 /// Reads a JSON object whose members are settings: texts or whole numbers, all optional.
 /// Errors: a sentence saying what is wrong and how to mend it.
 tl::expected<SettingTexts, QString> readConfigFile(const QString &file);
-
-/// The secret of a file (line ends at its end are not part of it), else of JWT_SECRET.
-/// Errors: a sentence.
-tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file);
 
 /// The certificate and key that TLS connections are made with; null without TLS. To be asked again
 /// when they may have changed. Errors: a sentence.
@@ -87,5 +76,9 @@ tl::expected<TlsContext, QString> loadTls(const Config &config);
 /// Puts together what was said, `commandLine` first, then the environment, then `file`.
 /// Errors: a sentence.
 tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file);
+
+/// Reads the secret or the keys again, for SIGHUP. Errors: a sentence; then what was loaded before
+/// goes on.
+tl::expected<Authenticator, QString> reloadKeys(const Config &config);
 
 } // namespace timesheet::gateway

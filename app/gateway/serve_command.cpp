@@ -61,7 +61,8 @@ ExitCode runServe(const QStringList &arguments)
     qunsetenv("JWT_SECRET"); // whoever can look at the environment need not find it there
 
     installLogHandler(config->logFormat);
-    if (config->secret.size() < shortestGoodSecret)
+    if (config->tokens.algorithm == TokenAlgorithm::Hs256 &&
+        config->tokens.secret.size() < shortestGoodSecret)
         qCWarning(lcGateway).noquote()
             << logLine(u"short_secret"_s,
                        {{"advice", u"use at least %1 random bytes"_s.arg(shortestGoodSecret)}});

@@ -43,7 +43,7 @@ tl::expected<void, QString> Server::open()
     const auto tls = loadTls(m_config);
     if (!tls)
         return tl::unexpected(tls.error());
-    const Keys keys{Authenticator(m_config.secret), *tls};
+    const Keys keys{m_config.authenticator, *tls};
     for (int i = 0; i < m_config.threads; ++i)
         m_loops.push_back(std::make_unique<Loop>(m_shared, m_storage, keys));
     Loop &first = *m_loops.front();
@@ -128,12 +128,14 @@ void Server::waitForSignal()
 void Server::reload()
 {
     const auto tls = loadTls(m_config);
-    if (!tls) {
-        qCWarning(lcGateway).noquote() << logLine(u"reload_failed"_s, {{"detail", tls.error()}});
+    const auto authenticator = reloadKeys(m_config);
+    if (!tls || !authenticator) {
+        const QString detail = tls ? authenticator.error() : tls.error();
+        qCWarning(lcGateway).noquote() << logLine(u"reload_failed"_s, {{"detail", detail}});
         return;
     }
     for (const auto &loop : m_loops)
-        loop->setKeys({Authenticator(m_config.secret), *tls});
+        loop->setKeys({*authenticator, *tls});
     qCInfo(lcGateway).noquote() << logLine(u"reloaded"_s);
 }
 

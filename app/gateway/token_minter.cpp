@@ -1,6 +1,6 @@
 #include "gateway/token_minter.h"
 
-#include "gateway/authenticator.h"
+#include "gateway/verification_key.h"
 #include "wire/json_text.h"
 
 #include <QJsonObject>

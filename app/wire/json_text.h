@@ -9,14 +9,22 @@
 
 namespace timesheet::wire {
 
+/// What to do about an object that has a name twice.
+enum class JsonNames {
+    LastCounts, ///< as most readers do
+    Unique,     ///< refused, where two readers must never disagree
+};
+
 /// Reads JSON text strictly as RFC 8259 has it: valid UTF-8, no raw control characters, no lone
 /// surrogates, no numbers out of a double's range; and at most maxJsonDepth levels deep.
 /// QJsonDocument alone accepts some of what this refuses. The size is the caller's to bound.
 /// Errors: NotJson.
-tl::expected<QJsonDocument, DropReason> parseJson(QByteArrayView text);
+tl::expected<QJsonDocument, DropReason> parseJson(QByteArrayView text,
+                                                  JsonNames names = JsonNames::LastCounts);
 
 /// As parseJson, and it must be an object. Errors: NotJson, NotAnObject, TooLarge.
-tl::expected<QJsonObject, DropReason> parseMessage(QByteArrayView text);
+tl::expected<QJsonObject, DropReason> parseMessage(QByteArrayView text,
+                                                   JsonNames names = JsonNames::LastCounts);
 
 /// One line, UTF-8.
 QByteArray compactJson(const QJsonObject &object);

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "gateway/openssl_pointers.h"
+#include "gateway/token_algorithm.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+
+#include <tl/expected.hpp>
+
+namespace timesheet::gateway {
+
+/// Reads one public key of PEM text, and makes sure that it fits the algorithm: RSA with 2048 to
+/// 8192 bits, or P-256. Errors: why it is of no use, to go on after "FILE ".
+tl::expected<KeyPointer, QString> publicKeyOfPem(TokenAlgorithm algorithm, const QByteArray &text);
+
+/// The same of a JWK. Errors: why it is of no use, to go on after "the key ".
+tl::expected<KeyPointer, QString> publicKeyOfJwk(TokenAlgorithm algorithm, const QJsonObject &jwk);
+
+} // namespace timesheet::gateway
