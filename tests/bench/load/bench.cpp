@@ -30,7 +30,6 @@ Bench::Bench(const Options &given)
                        "raise \"ulimit -n\"");
     if (options.process)
         m_process.emplace(*options.process);
-    cpuSeconds();
 }
 
 void Bench::hire(std::uint32_t count, const Publisher::Answered &answered)
@@ -71,12 +70,30 @@ void Bench::drain(const std::function<bool()> &isDone)
     }
 }
 
-double Bench::cpuSeconds()
+void Bench::startWatch()
 {
+    m_serverCpu = m_process ? m_process->cpuSeconds() : 0;
+    m_ownCpu = ownCpuSeconds();
+    m_began = Clock::now();
+}
+
+void Bench::stopWatch()
+{
+    m_seconds = inSeconds(Clock::now() - m_began);
+    m_serverCpu = (m_process ? m_process->cpuSeconds() : 0) - m_serverCpu;
+    m_ownCpu = ownCpuSeconds() - m_ownCpu;
+}
+
+void Bench::reportCpu(Report &report, const std::string &thing, std::uint64_t count) const
+{
+    constexpr double percent = 100;
+    constexpr double micro = 1e6;
+    report.add("client_cpu_percent", percent * m_ownCpu / m_seconds);
     if (!m_process)
-        return 0;
-    const double now = m_process->cpuSeconds();
-    return now - std::exchange(m_cpuBefore, now);
+        return;
+    report.add("server_cpu_percent", percent * m_serverCpu / m_seconds);
+    if (count > 0)
+        report.add("server_us_per_" + thing, micro * m_serverCpu / static_cast<double>(count));
 }
 
 void Bench::reportFaults(Report &report)

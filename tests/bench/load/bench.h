@@ -28,8 +28,14 @@ public:
     void countAnswer(int status) { m_refused += status == created ? 0 : 1; }
     std::uint64_t refused() const { return m_refused; }
 
-    /// The server's CPU time since the last call, in seconds; 0 where there is no process.
-    double cpuSeconds();
+    /// From here on CPU and time are counted.
+    void startWatch();
+    /// Ends what startWatch() began; run() for the time of it.
+    void stopWatch();
+    double seconds() const { return m_seconds; }
+    /// CPU of server and tool in percent of a core, and the server's microseconds for each of
+    /// `count` things, called `thing`.
+    void reportCpu(Report &report, const std::string &thing, std::uint64_t count) const;
     /// The server's memory in bytes; 0 where there is no process.
     std::int64_t pssBytes() const { return m_process ? m_process->pssBytes() : 0; }
     bool hasProcess() const { return m_process.has_value(); }
@@ -48,7 +54,11 @@ private:
     std::optional<ServerProcess> m_process;
     std::vector<std::string> m_serviceTokens;
     std::uint64_t m_refused = 0;
-    double m_cpuBefore = 0;
+    // Those of the watch: since its start while it runs, then how long they were.
+    Clock::time_point m_began{};
+    double m_seconds = 0;
+    double m_serverCpu = 0;
+    double m_ownCpu = 0;
 };
 
 /// So many seconds as the clock counts them.

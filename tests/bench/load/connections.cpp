@@ -115,19 +115,18 @@ Report runAccept(const Options &options)
     constexpr double usualSeconds = 5;
     Bench bench(options);
     Turnstile turnstile(bench.poller, options);
-    bench.cpuSeconds();
-    const Clock::time_point began = Clock::now();
+    bench.startWatch();
     turnstile.start();
-    bench.run(began + secondsOf(options.seconds.value_or(usualSeconds)));
-    const double seconds = inSeconds(Clock::now() - began);
+    bench.run(Clock::now() + secondsOf(options.seconds.value_or(usualSeconds)));
+    bench.stopWatch();
     turnstile.stop();
 
     Report report;
     report.add("accepted", turnstile.accepted());
-    report.add("upgrades_per_second", static_cast<double>(turnstile.accepted()) / seconds);
+    report.add("upgrades_per_second", static_cast<double>(turnstile.accepted()) / bench.seconds());
     report.add("upgrade", turnstile.times);
     report.add("failed", turnstile.failed());
-    report.add("server_cpu_percent", 100 * bench.cpuSeconds() / seconds);
+    bench.reportCpu(report, "upgrade", turnstile.accepted());
     return report;
 }
 
@@ -148,9 +147,10 @@ Report runIdle(const Options &options)
     report.add("bytes_per_connection", static_cast<double>(held - before) / count);
     if (options.seconds) {
         bench.crowd.startHeartbeat(secondsOf(options.heartbeatEvery));
-        bench.cpuSeconds();
+        bench.startWatch();
         watchMemory(bench, *options.seconds);
-        report.add("server_cpu_percent", 100 * bench.cpuSeconds() / *options.seconds);
+        bench.stopWatch();
+        bench.reportCpu(report, "ping", bench.crowd.pings());
         bench.crowd.startHeartbeat({});
         bench.drain([&] { return bench.crowd.pongs() >= bench.crowd.pings(); });
         report.add("pss_growth_kib", static_cast<double>(bench.pssBytes() - held) / 1024);
@@ -175,16 +175,16 @@ Report runHeartbeat(const Options &options)
     };
     bench.run(Clock::now() + std::chrono::seconds(1));
     bench.crowd.startHeartbeat(secondsOf(options.heartbeatEvery));
-    bench.cpuSeconds();
+    bench.startWatch();
     bench.run(Clock::now() + secondsOf(seconds));
-    const double cpu = bench.cpuSeconds();
+    bench.stopWatch();
     bench.crowd.startHeartbeat({});
     bench.drain([&] { return bench.crowd.pongs() >= bench.crowd.pings(); });
 
     Report report;
     report.add("connections", std::uint64_t{count});
     report.add("pings_per_second", static_cast<double>(bench.crowd.pings()) / seconds);
-    report.add("server_cpu_percent", 100 * cpu / seconds);
+    bench.reportCpu(report, "ping", bench.crowd.pings());
     report.add("pong", pongTimes);
     report.add("lost_pongs", bench.crowd.pings() - bench.crowd.pongs());
     bench.reportFaults(report);

@@ -9,6 +9,7 @@ namespace timesheet::load {
 namespace {
 
 constexpr std::uint32_t usualPublishers = 16;
+constexpr double usualSeconds = 10;
 constexpr double warmUp = 1;
 
 /// Publishes arrays tenant by tenant, as fast as they are answered. A tenant belongs to one
@@ -164,15 +165,13 @@ Report runDeliver(const Options &options)
     };
     bench.run(Clock::now() + secondsOf(warmUp), feed);
 
-    bench.cpuSeconds();
-    const Clock::time_point began = Clock::now();
+    bench.startWatch();
     const std::uint64_t receivedBefore = bench.crowd.received();
     const std::uint64_t answeredBefore = press.answered();
-    bench.run(began + secondsOf(options.seconds.value_or(10)), feed);
-    const double seconds = inSeconds(Clock::now() - began);
+    bench.run(Clock::now() + secondsOf(options.seconds.value_or(usualSeconds)), feed);
+    bench.stopWatch();
     const std::uint64_t received = bench.crowd.received() - receivedBefore;
     const std::uint64_t answered = press.answered() - answeredBefore;
-    const double cpu = bench.cpuSeconds();
 
     press.stop();
     bench.drain([&] { return !press.isBusy() && bench.crowd.received() >= press.expected(); });
@@ -180,10 +179,10 @@ Report runDeliver(const Options &options)
 
     Report report;
     report.add("connections", std::uint64_t{count});
-    report.add("deliveries_per_second", static_cast<double>(received) / seconds);
-    report.add("events_per_second", static_cast<double>(answered) / seconds);
+    report.add("deliveries_per_second", static_cast<double>(received) / bench.seconds());
+    report.add("events_per_second", static_cast<double>(answered) / bench.seconds());
     report.add("answer", press.times);
-    report.add("server_cpu_percent", 100 * cpu / seconds);
+    bench.reportCpu(report, "delivery", received);
     report.add("deliveries", bench.crowd.received());
     bench.reportFaults(report);
     return report;
@@ -210,25 +209,24 @@ Report runFanOut(const Options &options)
         if (++receivers[mark.number] == count)
             last.add(taken);
     };
-    bench.cpuSeconds();
-    const Clock::time_point began = Clock::now();
-    bench.run(began + secondsOf(options.seconds.value_or(10)), [&] {
+    bench.startWatch();
+    bench.run(Clock::now() + secondsOf(options.seconds.value_or(usualSeconds)), [&] {
         return metronome.step([&](std::uint32_t /*number*/) {
             return EventShape{std::nullopt, options.padding.value_or(0)};
         });
     });
-    const double seconds = inSeconds(Clock::now() - began);
-    const double cpu = bench.cpuSeconds();
+    bench.stopWatch();
     bench.drain([&] { return bench.crowd.received() >= std::uint64_t{metronome.count()} * count; });
     countMissing(bench.crowd, [&](std::uint32_t /*tenant*/) { return metronome.count(); });
 
     Report report;
     report.add("connections", std::uint64_t{count});
-    report.add("events_per_second", metronome.count() / seconds);
-    report.add("deliveries_per_second", static_cast<double>(bench.crowd.received()) / seconds);
+    report.add("events_per_second", metronome.count() / bench.seconds());
+    report.add("deliveries_per_second",
+               static_cast<double>(bench.crowd.received()) / bench.seconds());
     report.add("each", each);
     report.add("last", last);
-    report.add("server_cpu_percent", 100 * cpu / seconds);
+    bench.reportCpu(report, "delivery", bench.crowd.received());
     bench.reportFaults(report);
     return report;
 }
@@ -255,15 +253,14 @@ Report runPoint(const Options &options)
     };
     std::mt19937 engine(20261123);
     std::uniform_int_distribution<std::uint32_t> anyone(0, count - 1);
-    bench.cpuSeconds();
-    const double seconds = options.seconds.value_or(5);
-    bench.run(Clock::now() + secondsOf(seconds), [&] {
+    bench.startWatch();
+    bench.run(Clock::now() + secondsOf(options.seconds.value_or(usualSeconds)), [&] {
         return metronome.step([&](std::uint32_t /*number*/) {
             recipients.push_back(anyone(engine));
             return EventShape{recipients.back(), options.padding.value_or(0)};
         });
     });
-    const double cpu = bench.cpuSeconds();
+    bench.stopWatch();
     bench.drain([&] { return times.count() >= metronome.count(); });
     // Whoever gets what is not for them gets it soon.
     bench.run(Clock::now() + std::chrono::milliseconds(200));
@@ -273,7 +270,7 @@ Report runPoint(const Options &options)
     report.add("connections", std::uint64_t{count});
     report.add("events", std::uint64_t{metronome.count()});
     report.add("delivery", times);
-    report.add("server_cpu_percent", 100 * cpu / seconds);
+    bench.reportCpu(report, "event", metronome.count());
     bench.reportFaults(report);
     return report;
 }
@@ -290,21 +287,19 @@ Report runPublish(const Options &options)
         return Clock::time_point::max();
     };
     bench.run(Clock::now() + secondsOf(warmUp), feed);
-    bench.cpuSeconds();
     press.times = {};
     const std::uint64_t before = press.answered();
-    const Clock::time_point began = Clock::now();
-    bench.run(began + secondsOf(options.seconds.value_or(10)), feed);
-    const double seconds = inSeconds(Clock::now() - began);
+    bench.startWatch();
+    bench.run(Clock::now() + secondsOf(options.seconds.value_or(usualSeconds)), feed);
+    bench.stopWatch();
     const std::uint64_t answered = press.answered() - before;
-    const double cpu = bench.cpuSeconds();
     press.stop();
     bench.drain([&] { return !press.isBusy(); });
 
     Report report;
-    report.add("events_per_second", static_cast<double>(answered) / seconds);
+    report.add("events_per_second", static_cast<double>(answered) / bench.seconds());
     report.add("answer", press.times);
-    report.add("server_cpu_percent", 100 * cpu / seconds);
+    bench.reportCpu(report, "event", answered);
     bench.reportFaults(report);
     return report;
 }

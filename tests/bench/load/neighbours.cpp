@@ -185,14 +185,13 @@ Report runRateLimit(const Options &options)
     bench.run(Clock::now() + half);
 
     isFlooded = true;
-    bench.cpuSeconds();
+    bench.startWatch();
     Flooder flooder(bench, count, mintToken({tenantName(0), "flooder", {}}, options.secret));
-    const double floodSeconds = inSeconds(half);
     bench.run(Clock::now() + half, [&] {
         flooder.flood();
         return Clock::now() + std::chrono::milliseconds(1);
     });
-    const double cpu = bench.cpuSeconds();
+    bench.stopWatch();
     flooder.stop();
     bench.crowd.startHeartbeat({});
     bench.drain([&] { return bench.crowd.pongs() >= bench.crowd.pings(); });
@@ -205,7 +204,7 @@ Report runRateLimit(const Options &options)
     report.add("flooder_close_code", static_cast<std::uint64_t>(flooder.code()));
     report.add("flooder_pings", flooder.pings());
     report.add("flooder_pongs", flooder.pongs());
-    report.add("server_cpu_percent", 100 * cpu / floodSeconds);
+    bench.reportCpu(report, "flooded_ping", flooder.pings());
     report.add("lost_pongs", bench.crowd.pings() - bench.crowd.pongs());
     bench.reportFaults(report);
     return report;

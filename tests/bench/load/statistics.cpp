@@ -8,6 +8,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace timesheet::load {
@@ -73,6 +74,15 @@ double ServerProcess::cpuSeconds() const
                     &user, &system) != 2)
         throw std::runtime_error("cannot read the server's times in " + m_folder);
     return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double ownCpuSeconds()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    constexpr double micro = 1e-6;
+    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           micro * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
 
 void Report::add(const std::string &name, double value)

@@ -45,6 +45,9 @@ private:
     std::string m_folder;
 };
 
+/// What this process has used so far, user and system.
+double ownCpuSeconds();
+
 /// Named results in the order in which they were added.
 class Report
 {
