@@ -10,7 +10,13 @@ namespace {
 
 constexpr std::uint32_t usualPublishers = 16;
 constexpr double usualSeconds = 10;
-constexpr double warmUp = 1;
+constexpr double longestWarmUp = 1;
+
+/// How long everything runs before it is measured.
+Clock::duration warmUp(const Options &options)
+{
+    return secondsOf(std::min(longestWarmUp, options.seconds.value_or(usualSeconds) / 2));
+}
 
 /// Publishes arrays tenant by tenant, as fast as they are answered. A tenant belongs to one
 /// publisher, so that its events have an order.
@@ -163,7 +169,7 @@ Report runDeliver(const Options &options)
         press.feed();
         return Clock::time_point::max();
     };
-    bench.run(Clock::now() + secondsOf(warmUp), feed);
+    bench.run(Clock::now() + warmUp(options), feed);
 
     bench.startWatch();
     const std::uint64_t receivedBefore = bench.crowd.received();
@@ -286,7 +292,7 @@ Report runPublish(const Options &options)
         press.feed();
         return Clock::time_point::max();
     };
-    bench.run(Clock::now() + secondsOf(warmUp), feed);
+    bench.run(Clock::now() + warmUp(options), feed);
     press.times = {};
     const std::uint64_t before = press.answered();
     bench.startWatch();
