@@ -129,6 +129,8 @@ void TestAuthenticator::attacks_refused_data()
                             "PS256", "hs256", "HS256 ", ""})
         QTest::addRow("alg %s", alg)
             << sign(QByteArray(R"({"alg":")") + alg + R"("})", goodClaims) << WrongAlgorithm;
+    row("alg twice", sign(R"({"alg":"none","alg":"HS256"})", goodClaims), Malformed);
+    row("a claim twice", sign(hs256, claimsWith(R"("sub":"admin")")), Malformed);
     row("no alg", sign("{}", goodClaims), WrongAlgorithm);
     row("alg no text", sign(R"({"alg":["HS256"]})", goodClaims), WrongAlgorithm);
     row("unknown critical header",

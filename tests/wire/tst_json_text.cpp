@@ -71,6 +71,17 @@ private slots:
         QVERIFY(parseMessage(text).has_value());
     }
 
+    void parseJson_nameTwice_refusedWhereAskedFor()
+    {
+        for (const char *text :
+             {R"({"a":1,"a":2})", R"({"a":1,"\u0061":2})", R"([{"b":{"a":1,"c":{},"a":2}}])"}) {
+            QVERIFY(parseJson(text));
+            QVERIFY(!parseJson(text, JsonNames::Unique));
+        }
+        // The same name in another object is another name.
+        QVERIFY(parseJson(R"([{"a":{"a":1},"b":{"a":2}},{"a":3}])", JsonNames::Unique));
+    }
+
     void compactJson_anyObject_isOneLineThatReadsBack()
     {
         const QJsonObject object{{u"a\n"_s, u"\u2028 é \"\\"_s}, {u"b"_s, 0.1}};
