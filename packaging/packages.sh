@@ -24,6 +24,7 @@ libxcb1-dev                 notices tray hosts of X11
 pkg-config                  finds it
 libboost-dev                Asio and Beast, for the gateway
 libssl-dev                  TLS and signatures
+prometheus-cpp-dev          metrics
 libexpected-dev             tl::expected
 nlohmann-json3-dev          strict JSON
 '

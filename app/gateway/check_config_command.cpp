@@ -27,6 +27,12 @@ Problem problemOfAddress(const Config &config)
     return std::nullopt;
 }
 
+Problem problemOfTls(const Config &config)
+{
+    const auto tls = loadTls(config);
+    return tls ? std::nullopt : Problem(tls.error());
+}
+
 /// Looks and leaves nothing behind: what is not there yet is serve's to make.
 Problem problemOfDatabase(const Config &config)
 {
@@ -74,7 +80,8 @@ ExitCode runCheckConfig(const QStringList &arguments)
     const auto config = configOf(parser);
     if (!config)
         return fail(ExitCode::WrongUse, config.error());
-    for (const Problem &problem : {problemOfAddress(*config), problemOfDatabase(*config)}) {
+    for (const Problem &problem :
+         {problemOfTls(*config), problemOfAddress(*config), problemOfDatabase(*config)}) {
         if (problem)
             return fail(ExitCode::WrongUse, *problem);
     }

@@ -6,6 +6,10 @@
 
 #include <QJsonObject>
 #include <QStandardPaths>
+#include <QThread>
+#include <QUrl>
+
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -44,6 +48,82 @@ QString memberName(const Setting &setting)
     return QString(setting.name).replace(u'-', u'_');
 }
 
+/// The value of a setting, or its default.
+using Said = std::function<QString(const QString &name, const QString &fallback)>;
+
+tl::expected<int, QString> readNumber(const Said &said, const QString &name, int least, int most,
+                                      int fallback)
+{
+    const QString text = said(name, QString::number(fallback));
+    bool isNumber = false;
+    const int number = text.toInt(&isNumber);
+    if (!isNumber || number < least || number > most)
+        return tl::unexpected(
+            u"--%1 is \"%2\": give a number from %3 to %4"_s.arg(name, text).arg(least).arg(most));
+    return number;
+}
+
+tl::expected<void, QString> readLimits(Config &config, const Said &said)
+{
+    constexpr int mostConnections = 10'000'000;
+    const auto threads = readNumber(said, u"threads"_s, 1, 256, QThread::idealThreadCount());
+    const auto perAddress =
+        readNumber(said, u"max-connections-per-address"_s, 0, mostConnections, 0);
+    const auto perTenant = readNumber(said, u"max-connections-per-tenant"_s, 0, mostConnections, 0);
+    for (const auto *number : {&threads, &perAddress, &perTenant}) {
+        if (!*number)
+            return tl::unexpected(number->error());
+    }
+    config.threads = *threads;
+    config.connectionsPerAddress = static_cast<std::size_t>(*perAddress);
+    config.connectionsPerTenant = static_cast<std::size_t>(*perTenant);
+
+    const QString format = said(u"log-format"_s, u"logfmt"_s);
+    if (format != u"logfmt" && format != u"json")
+        return tl::unexpected(u"--log-format is \"%1\": give logfmt or json"_s.arg(format));
+    config.logFormat = format == u"json" ? LogFormat::Json : LogFormat::Logfmt;
+
+    constexpr std::chrono::seconds longestDrain{3600};
+    const QString text = said(u"drain"_s, u"10s"_s);
+    const bool isNone = text == u"0" || text == u"0s";
+    const auto drain = isNone ? std::chrono::seconds(0) : parseDuration(text);
+    if (!drain || *drain > longestDrain)
+        return tl::unexpected(u"cannot drain for \"%1\": give 0s to 3600s"_s.arg(text));
+    config.drain = *drain;
+    return {};
+}
+
+tl::expected<void, QString> readAccess(Config &config, const Said &said)
+{
+    const QString proxies = said(u"trusted-proxies"_s, {});
+    const auto ranges = AddressRanges::parse(proxies);
+    if (!ranges)
+        return tl::unexpected(
+            u"--trusted-proxies is \"%1\": give addresses as 10.0.0.0/8,::1"_s.arg(proxies));
+    config.trustedProxies = *ranges;
+
+    const QString readers = said(u"metrics-from"_s, {});
+    const auto metricsFrom = AddressRanges::parse(readers);
+    if (!metricsFrom)
+        return tl::unexpected(
+            u"--metrics-from is \"%1\": give addresses as 10.0.0.0/8,::1"_s.arg(readers));
+    config.metricsFrom = *metricsFrom;
+
+    QByteArrayList origins;
+    for (const QString &part : said(u"allowed-origins"_s, {}).split(u',', Qt::SkipEmptyParts)) {
+        const QUrl url(part.trimmed(), QUrl::StrictMode);
+        const bool isOrigin = url.isValid() && !url.host().isEmpty() && !url.scheme().isEmpty() &&
+                              url.path().isEmpty() && !url.hasQuery() && !url.hasFragment();
+        if (!isOrigin)
+            return tl::unexpected(
+                u"--allowed-origins has \"%1\": give origins as https://app.example.com"_s.arg(
+                    part.trimmed()));
+        origins.append(part.trimmed().toLower().toUtf8());
+    }
+    config.allowedOrigins = AllowedOrigins(origins);
+    return {};
+}
+
 } // namespace
 
 const QList<Setting> &settings()
@@ -63,6 +143,21 @@ const QList<Setting> &settings()
          u"The public key for RS256 or ES256: PEM, or a JWKS with several."_s},
         {u"jwt-issuer"_s, u"TEXT"_s, u"What a token's iss must be [anything]."_s},
         {u"jwt-audience"_s, u"TEXT"_s, u"What a token's aud must be or contain [anything]."_s},
+        {u"tls-cert"_s, u"FILE"_s,
+         u"The server's certificate (PEM) with its chain; read again on SIGHUP."_s},
+        {u"tls-key"_s, u"FILE"_s, u"The certificate's key (PEM)."_s},
+        {u"trusted-proxies"_s, u"LIST"_s,
+         u"Addresses whose X-Forwarded-For is believed, as 10.0.0.0/8,::1 [none]."_s},
+        {u"allowed-origins"_s, u"LIST"_s,
+         u"Web pages that may connect, as https://app.example.com [all]."_s},
+        {u"metrics-from"_s, u"LIST"_s,
+         u"Addresses that may read /metrics, as 127.0.0.1,10.0.0.0/8 [none]."_s},
+        {u"max-connections-per-address"_s, u"N"_s, u"0 is any number [0]."_s},
+        {u"max-connections-per-tenant"_s, u"N"_s, u"0 is any number [0]."_s},
+        {u"threads"_s, u"N"_s, u"I/O loops [one per core]."_s},
+        {u"drain"_s, u"10s"_s,
+         u"Over how long connections are asked to leave when the gateway stops [10s]."_s},
+        {u"log-format"_s, u"FORMAT"_s, u"logfmt or json [logfmt]."_s},
     };
     return all;
 }
@@ -136,7 +231,21 @@ tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const 
     if (!authenticator)
         return tl::unexpected(authenticator.error());
     config.authenticator = *authenticator;
-    return config;
+
+    config.tlsCertificate = said(u"tls-cert"_s, {});
+    config.tlsKey = said(u"tls-key"_s, {});
+    if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
+        return tl::unexpected(u"TLS needs both: give --tls-cert FILE and --tls-key FILE"_s);
+    return readLimits(config, said).and_then([&] { return readAccess(config, said); }).map([&] {
+        return config;
+    });
+}
+
+tl::expected<TlsContext, QString> loadTls(const Config &config)
+{
+    if (config.tlsCertificate.isEmpty())
+        return TlsContext();
+    return loadTlsContext(config.tlsCertificate, config.tlsKey);
 }
 
 tl::expected<Authenticator, QString> reloadKeys(const Config &config)

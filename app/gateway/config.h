@@ -1,7 +1,11 @@
 #pragma once
 
+#include "gateway/address_ranges.h"
+#include "gateway/log_line.h"
+#include "gateway/tls_context.h"
 #include "gateway/token_settings.h"
 
+#include <QByteArrayList>
 #include <QList>
 
 #include <chrono>
@@ -10,12 +14,42 @@ namespace timesheet::gateway {
 
 inline constexpr quint16 defaultPort = 3001;
 
+/// The pages that may connect, by their origins (RFC 6454, section 6.1), as
+/// "https://app.example.com". None: all may.
+class AllowedOrigins
+{
+public:
+    AllowedOrigins() = default;
+    explicit AllowedOrigins(QByteArrayList origins)
+        : m_origins(std::move(origins))
+    {
+    }
+
+    bool contains(const QByteArray &origin) const
+    {
+        return m_origins.isEmpty() || m_origins.contains(origin.toLower());
+    }
+
+private:
+    QByteArrayList m_origins;
+};
+
 /// What `serve` needs to know.
 struct Config {
     QString host;
     quint16 port = 0;                  ///< 0: any free one
     QString database;                  ///< a file
     std::chrono::seconds retention{0}; ///< how long events are kept
+    LogFormat logFormat = LogFormat::Logfmt;
+    int threads = 1;               ///< I/O loops
+    std::chrono::seconds drain{0}; ///< over how long goodbyes are spread
+    QString tlsCertificate;        ///< a file; empty: no TLS
+    QString tlsKey;
+    AddressRanges trustedProxies;
+    AllowedOrigins allowedOrigins;
+    AddressRanges metricsFrom;             ///< who may read the metrics
+    std::size_t connectionsPerAddress = 0; ///< 0: any number
+    std::size_t connectionsPerTenant = 0;
     TokenSettings tokens;
     Authenticator authenticator; ///< as `tokens` say, with the keys as they were at the start
     SettingTexts effective;      ///< what holds of each setting, said or not, for people
@@ -35,6 +69,10 @@ const QList<Setting> &settings();
 /// Reads a JSON object whose members are settings: texts or whole numbers, all optional.
 /// Errors: a sentence saying what is wrong and how to mend it.
 tl::expected<SettingTexts, QString> readConfigFile(const QString &file);
+
+/// The certificate and key that TLS connections are made with; null without TLS. To be asked again
+/// when they may have changed. Errors: a sentence.
+tl::expected<TlsContext, QString> loadTls(const Config &config);
 
 /// Puts together what was said, `commandLine` first, then the environment, then `file`.
 /// Errors: a sentence.

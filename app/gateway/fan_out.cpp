@@ -1,47 +1,79 @@
 #include "gateway/fan_out.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace timesheet::gateway {
 
+Broadcast::Broadcast(const LogNews &news)
+    : reads(news.reads)
+{
+    for (const LogEntry &entry : news.entries)
+        events.emplace_back(entry);
+}
+
+FanOut::FanOut(InterestHandler onInterest)
+    : m_onInterest(std::move(onInterest))
+{
+}
+
 void FanOut::subscribe(Subscriber &subscriber)
 {
-    m_tenants[subscriber.caller().tenant].push_back(&subscriber);
+    const TenantId &tenant = subscriber.caller().tenant;
+    std::vector<Subscriber *> &group = m_tenants[tenant];
+    subscriber.m_place = group.size();
+    group.push_back(&subscriber);
+    if (group.size() == 1 && m_onInterest)
+        m_onInterest(tenant, true);
 }
 
 void FanOut::unsubscribe(Subscriber &subscriber)
 {
-    const auto tenant = m_tenants.find(subscriber.caller().tenant);
-    if (tenant == m_tenants.end())
+    if (subscriber.m_place == Subscriber::nowhere)
         return;
-    std::erase(*tenant, &subscriber);
-    if (tenant->empty())
-        m_tenants.erase(tenant);
+    const TenantId tenant = subscriber.caller().tenant;
+    std::vector<Subscriber *> &group = m_tenants[tenant];
+    const std::size_t place = std::exchange(subscriber.m_place, Subscriber::nowhere);
+    group[place] = group.back();
+    group[place]->m_place = place;
+    subscriber.m_place = Subscriber::nowhere; // it may have been the last itself
+    group.pop_back();
+    if (!group.empty())
+        return;
+    m_tenants.remove(tenant);
+    if (m_onInterest)
+        m_onInterest(tenant, false);
 }
 
-void FanOut::publish(const QList<LogEntry> &entries)
+TenantId FanOut::shared(const TenantId &tenant) const
 {
-    for (const LogEntry &entry : entries) {
-        const auto tenant = m_tenants.constFind(entry.event.tenant);
-        if (tenant == m_tenants.constEnd())
+    const auto group = m_tenants.constFind(tenant);
+    return group == m_tenants.constEnd() ? tenant : group.key();
+}
+
+std::size_t FanOut::publish(const Broadcast &news)
+{
+    std::size_t deliveries = 0;
+    for (const OutgoingEvent &event : news.events) {
+        const auto group = m_tenants.constFind(event.entry().event.tenant);
+        if (group == m_tenants.constEnd())
             continue;
-        const OutgoingEvent event(entry);
-        for (Subscriber *subscriber : *tenant) {
-            if (subscriber->caller().maySee(entry.recipient))
-                subscriber->deliver(event);
+        for (Subscriber *subscriber : *group) {
+            if (!subscriber->caller().maySee(event.entry().recipient))
+                continue;
+            subscriber->deliver(event);
+            ++deliveries;
         }
     }
-}
-
-void FanOut::publishRead(const Caller &reader, const wire::ReadMark &mark, const Subscriber *origin)
-{
-    const auto tenant = m_tenants.constFind(reader.tenant);
-    if (tenant == m_tenants.constEnd())
-        return;
-    for (Subscriber *subscriber : *tenant) {
-        if (subscriber != origin && subscriber->caller().user == reader.user)
-            subscriber->deliverRead(mark);
+    for (const ReadNotice &notice : news.reads) {
+        const auto group = m_tenants.constFind(notice.tenant);
+        if (group == m_tenants.constEnd())
+            continue;
+        for (Subscriber *subscriber : *group) {
+            if (subscriber->origin() != notice.origin && subscriber->caller().user == notice.user)
+                subscriber->deliverRead(notice.mark);
+        }
     }
+    return deliveries;
 }
 
 } // namespace timesheet::gateway

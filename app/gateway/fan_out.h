@@ -4,6 +4,8 @@
 
 #include <QHash>
 
+#include <deque>
+#include <functional>
 #include <vector>
 
 namespace timesheet::gateway {
@@ -21,23 +23,47 @@ public:
 
     /// The caller has read these on another device.
     virtual void deliverRead(const wire::ReadMark & /*mark*/) {}
+
+    /// What tells it from all others that this program has at the time.
+    OriginId origin() const { return reinterpret_cast<OriginId>(this); }
+
+private:
+    friend class FanOut;
+    static constexpr std::size_t nowhere = SIZE_MAX;
+    std::size_t m_place = nowhere; ///< among its tenant's subscribers
 };
 
-/// Brings events to those of one I/O loop's subscribers who may see them.
+/// News on their way to all I/O loops.
+struct Broadcast {
+    explicit Broadcast(const LogNews &news);
+
+    std::chrono::steady_clock::time_point committed = std::chrono::steady_clock::now();
+    std::deque<OutgoingEvent> events;
+    QList<ReadNotice> reads;
+};
+
+/// Brings news to those of one I/O loop's subscribers who may have them.
 class FanOut
 {
 public:
+    /// Called with true where a tenant gets its first subscriber, with false where it loses its
+    /// last.
+    using InterestHandler = std::function<void(const TenantId &, bool)>;
+
+    explicit FanOut(InterestHandler onInterest = {});
+
     void subscribe(Subscriber &subscriber);
     void unsubscribe(Subscriber &subscriber);
 
-    /// The entries must come in the log's order.
-    void publish(const QList<LogEntry> &entries);
+    /// How many deliveries of events it came to.
+    std::size_t publish(const Broadcast &news);
 
-    /// Tells a user's other connections; `origin` may be none of them.
-    void publishRead(const Caller &reader, const wire::ReadMark &mark, const Subscriber *origin);
+    /// The same id, with the memory that the tenant's other subscribers use, if it has any.
+    TenantId shared(const TenantId &tenant) const;
 
 private:
     QHash<TenantId, std::vector<Subscriber *>> m_tenants;
+    InterestHandler m_onInterest;
 };
 
 } // namespace timesheet::gateway

@@ -5,7 +5,6 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 
 using namespace Qt::StringLiterals;
 
@@ -29,8 +28,8 @@ constexpr std::chrono::seconds idleTimeout{90};
 /// How long a goodbye may take.
 constexpr std::chrono::seconds closeTimeout{3};
 
-/// A vector that once held more lets go of its memory.
-constexpr std::size_t keptQueueCapacity = 8;
+/// What one call writes at most; the kernel's own limit is 1024.
+constexpr std::size_t framesAtATime = 64;
 
 std::chrono::milliseconds roundedUp(RateLimiter::Clock::duration wait)
 {
@@ -44,16 +43,14 @@ FrameChannel::Throttle::Throttle(asio::io_context &io)
 {
 }
 
-FrameChannel::FrameChannel(tcp::socket socket, Owner &owner, Services &services)
-    : m_socket(std::move(socket))
+FrameChannel::FrameChannel(Stream stream, Owner &owner, Services &services)
+    : m_stream(std::move(stream))
     , m_owner(owner)
     , m_services(services)
     , m_decoder(wire::maxMessageBytes)
     , m_limiter(SteadyClock::now())
     , m_lastHeard(SteadyClock::now())
 {
-    ErrorCode error;
-    m_socket.non_blocking(true, error);
 }
 
 void FrameChannel::start(QByteArrayView early)
@@ -77,7 +74,7 @@ void FrameChannel::close(CloseCode code, QByteArrayView reason)
         return;
     enqueue(encodeCloseFrame(code, reason));
     m_state = State::Closing;
-    m_closeDeadline = SteadyClock::now() + closeTimeout;
+    expectGoodbye();
     m_throttle.reset();
     waitForBytes();
 }
@@ -88,12 +85,12 @@ void FrameChannel::cut(const QString &cause)
         return;
     m_state = State::Ended;
     m_throttle.reset();
-    ErrorCode ignored;
-    m_socket.close(ignored);
+    m_outbox.reset();
+    m_stream.close();
     m_owner.onEnded(cause);
 }
 
-void FrameChannel::tick(SteadyClock::time_point now)
+SteadyClock::time_point FrameChannel::tick(SteadyClock::time_point now)
 {
     if (m_state == State::Closing && now >= m_closeDeadline) {
         cut(u"no goodbye"_s);
@@ -103,6 +100,9 @@ void FrameChannel::tick(SteadyClock::time_point now)
         m_pinged = true;
         send(encodeFrame(Opcode::Ping, {}));
     }
+    if (m_state == State::Open)
+        return m_lastHeard + (m_pinged ? idleTimeout : pingAfter);
+    return m_closeDeadline;
 }
 
 void FrameChannel::waitForBytes()
@@ -111,20 +111,20 @@ void FrameChannel::waitForBytes()
     if (m_isReading || isFull || m_state == State::Ended)
         return;
     m_isReading = true;
-    m_socket.async_wait(tcp::socket::wait_read,
-                        [this, self = m_owner.keepAlive()](ErrorCode error) {
-                            m_isReading = false;
-                            if (error)
-                                cut(u"socket error"_s);
-                            else
-                                readBytes();
-                        });
+    m_stream.waitToRead([this, self = m_owner.keepAlive()](ErrorCode error) {
+        m_isReading = false;
+        if (error)
+            cut(u"socket error"_s);
+        else
+            readBytes();
+    });
 }
 
 void FrameChannel::readBytes()
 {
     ErrorCode error;
-    const std::size_t count = m_socket.read_some(asio::buffer(m_services.readBuffer), error);
+    const std::size_t count =
+        m_stream.readSome(m_services.readBuffer.data(), m_services.readBuffer.size(), error);
     if (error && error != asio::error::would_block) {
         releaseAllThrottled();
         cut(m_peerClosed || m_state == State::Closing ? u"closed"_s : u"peer vanished"_s);
@@ -143,6 +143,7 @@ void FrameChannel::decode()
         auto frame = m_decoder.next();
         if (!frame) {
             m_isUndecodable = true;
+            m_services.shared.metrics.dropped(Drop::BadFrame);
             qCInfo(lcGateway).noquote()
                 << logLine(u"bad_frame"_s, {{"reason", QString::fromUtf8(frame.error().reason)}});
             close(frame.error().code, frame.error().reason);
@@ -180,6 +181,7 @@ void FrameChannel::throttle(ClientFrame frame)
     m_throttle->frames.push_back(std::move(frame));
     if (m_throttle->frames.size() > maxThrottledFrames) {
         qCInfo(lcGateway).noquote() << logLine(u"rate_limit_exceeded"_s);
+        m_services.shared.metrics.dropped(Drop::RateLimit);
         close(CloseCode::PolicyViolation, "Rate limit exceeded");
     } else if (isFirst) {
         m_owner.onThrottled(roundedUp(m_limiter.untilNext(m_lastHeard)));
@@ -251,61 +253,109 @@ void FrameChannel::answerClose(const ClientFrame &frame)
             Opcode::Close,
             QByteArrayView(frame.payload).first(std::min<qsizetype>(frame.payload.size(), 2))));
         m_state = State::Closing;
-        m_closeDeadline = SteadyClock::now() + closeTimeout;
-    } else if (m_backlog == 0) {
+        expectGoodbye();
+    } else if (!m_outbox) {
         cut(u"closed"_s);
     }
 }
 
+void FrameChannel::expectGoodbye()
+{
+    m_closeDeadline = SteadyClock::now() + closeTimeout;
+    m_owner.onDeadline(m_closeDeadline);
+}
+
 void FrameChannel::enqueue(const QByteArray &frame)
 {
-    m_backlog += frame.size();
-    m_queue.push_back(frame);
-    if (m_backlog > maxBacklogBytes && !m_isTooSlow) {
-        m_isTooSlow = true;
+    if (!m_outbox)
+        m_outbox = std::make_unique<Outbox>();
+    m_outbox->bytes += frame.size();
+    m_outbox->frames.push_back(frame);
+    if (m_outbox->bytes > maxBacklogBytes && !m_outbox->isTooLong) {
+        m_outbox->isTooLong = true;
         // Not at once: the caller may be walking through all sessions.
         asio::post(m_services.io, [this, self = m_owner.keepAlive()] { cut(u"slow reader"_s); });
     }
-    flush();
+    if (!m_outbox->isScheduled && !m_outbox->isBlocked) {
+        m_outbox->isScheduled = true;
+        m_services.flushes.add(m_owner.keepAlive());
+    }
 }
 
 void FrameChannel::flush()
 {
-    if (!m_inFlight.empty() || m_queue.empty())
+    if (!m_outbox)
         return;
-    m_inFlight.swap(m_queue);
-    std::vector<asio::const_buffer> buffers;
-    buffers.reserve(m_inFlight.size());
-    for (const QByteArray &frame : m_inFlight)
-        buffers.emplace_back(frame.constData(), static_cast<std::size_t>(frame.size()));
-    asio::async_write(m_socket, buffers,
-                      [this, self = m_owner.keepAlive()](ErrorCode error, std::size_t bytes) {
-                          if (error)
-                              cut(u"peer vanished"_s);
-                          else
-                              onWritten(bytes);
-                      });
+    m_outbox->isScheduled = false;
+    if (m_outbox->isBlocked || !writeOut())
+        return;
+    m_outbox.reset();
+    onWritten();
 }
 
-void FrameChannel::onWritten(std::size_t bytes)
+/// Whether everything is with the kernel; otherwise the rest follows, or the connection is cut.
+bool FrameChannel::writeOut()
 {
-    if (m_state == State::Ended)
+    std::array<asio::const_buffer, framesAtATime> buffers;
+    while (m_outbox->bytes > 0) {
+        std::size_t count = 0;
+        qsizetype skipped = m_outbox->written;
+        for (std::size_t i = m_outbox->first; i < m_outbox->frames.size() && count < buffers.size();
+             ++i) {
+            const QByteArray &frame = m_outbox->frames.at(i);
+            buffers.at(count++) = asio::const_buffer(
+                frame.constData() + skipped, static_cast<std::size_t>(frame.size() - skipped));
+            skipped = 0;
+        }
+        ErrorCode error;
+        const std::size_t written =
+            m_stream.writeSome(std::span<const asio::const_buffer>(buffers).first(count), error);
+        if (error && error != asio::error::would_block) {
+            cut(u"peer vanished"_s);
+            return false;
+        }
+        m_outbox->take(static_cast<qint64>(written));
+        if (error == asio::error::would_block) {
+            m_outbox->isBlocked = true;
+            m_stream.waitToWrite([this, self = m_owner.keepAlive()](ErrorCode waited) {
+                if (m_state == State::Ended)
+                    return;
+                if (waited) {
+                    cut(u"peer vanished"_s);
+                    return;
+                }
+                m_outbox->isBlocked = false;
+                flush();
+            });
+            return false;
+        }
+    }
+    return true;
+}
+
+void FrameChannel::Outbox::take(qint64 count)
+{
+    bytes -= count;
+    written += count;
+    while (first < frames.size() && written >= frames.at(first).size()) {
+        written -= frames.at(first).size();
+        frames.at(first++).clear();
+    }
+    if (first < framesAtATime && bytes > 0)
         return;
-    m_backlog -= static_cast<qint64>(bytes);
-    m_inFlight.clear();
-    if (m_inFlight.capacity() > keptQueueCapacity)
-        m_inFlight.shrink_to_fit();
-    flush();
-    if (m_backlog > 0)
-        return;
+    frames.erase(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(first));
+    first = 0;
+}
+
+void FrameChannel::onWritten()
+{
     if (m_state == State::Open) {
         m_owner.onDrained();
     } else if (m_peerClosed) {
         cut(u"closed"_s);
     } else if (m_isUndecodable) {
         // What still comes is thrown away: the end of our side asks the client to end its own.
-        ErrorCode ignored;
-        m_socket.shutdown(tcp::socket::shutdown_send, ignored);
+        m_stream.shutdownSend();
     }
 }
 

@@ -3,6 +3,7 @@
 #include "gateway/frame_codec.h"
 #include "gateway/rate_limiter.h"
 #include "gateway/services.h"
+#include "gateway/stream.h"
 
 #include <deque>
 #include <memory>
@@ -16,13 +17,13 @@ class FrameChannel
 {
 public:
     /// The session that the channel belongs to.
-    class Owner
+    class Owner : public Flushable
     {
     public:
-        virtual ~Owner() = default;
-
-        /// Held by every operation under way on the socket.
-        virtual std::shared_ptr<Session> keepAlive() = 0;
+        /// Held by every operation under way on the socket. To be told to flush().
+        virtual std::shared_ptr<Owner> keepAlive() = 0;
+        /// When to call tick() at the latest.
+        virtual void onDeadline(SteadyClock::time_point deadline) = 0;
         virtual void onMessage(const QByteArray &text) = 0;
         virtual void onThrottled(std::chrono::milliseconds retryAfter) = 0;
         /// Everything sent so far is with the kernel.
@@ -31,7 +32,7 @@ public:
         virtual void onEnded(const QString &cause) = 0;
     };
 
-    FrameChannel(tcp::socket socket, Owner &owner, Services &services);
+    FrameChannel(Stream stream, Owner &owner, Services &services);
 
     /// Begins to read; `early` came with the handshake.
     void start(QByteArrayView early);
@@ -43,13 +44,18 @@ public:
     void close(CloseCode code, QByteArrayView reason);
 
     void cut(const QString &cause);
-    void tick(SteadyClock::time_point now);
 
-    qint64 backlog() const { return m_backlog; }
+    /// Looks at the deadlines, and returns the next.
+    SteadyClock::time_point tick(SteadyClock::time_point now);
+
+    /// Writes what is queued.
+    void flush();
+
+    qint64 backlog() const { return m_outbox ? m_outbox->bytes : 0; }
     bool isOpen() const { return m_state == State::Open; }
 
 private:
-    enum class State {
+    enum class State : quint8 {
         Open,
         Closing, ///< our close frame is queued or sent
         Ended,
@@ -64,6 +70,19 @@ private:
         qint64 bytes = 0;
     };
 
+    /// What waits to be written; there is none while nothing does.
+    struct Outbox {
+        std::vector<QByteArray> frames;
+        std::size_t first = 0;    ///< of the frames that are not written
+        qsizetype written = 0;    ///< bytes of that one
+        qint64 bytes = 0;         ///< in all that are not written
+        bool isScheduled = false; ///< to be flushed
+        bool isBlocked = false;   ///< until the socket takes more
+        bool isTooLong = false;   ///< to be cut
+
+        void take(qint64 count); ///< so many bytes were written
+    };
+
     void waitForBytes();
     void readBytes();
     void decode();
@@ -74,20 +93,19 @@ private:
     void releaseAllThrottled();
     void dispatch(const ClientFrame &frame);
     void answerClose(const ClientFrame &frame);
+    void expectGoodbye();
     void enqueue(const QByteArray &frame);
-    void flush();
-    void onWritten(std::size_t bytes);
+    bool writeOut();
+    void onWritten();
 
-    tcp::socket m_socket;
+    Stream m_stream;
     Owner &m_owner;
     Services &m_services;
     FrameDecoder m_decoder;
     RateLimiter m_limiter;
     std::unique_ptr<Throttle> m_throttle; ///< null unless the client sends too fast
 
-    std::vector<QByteArray> m_queue;
-    std::vector<QByteArray> m_inFlight;
-    qint64 m_backlog = 0; ///< bytes in both
+    std::unique_ptr<Outbox> m_outbox;
 
     SteadyClock::time_point m_lastHeard;
     SteadyClock::time_point m_closeDeadline;
@@ -96,7 +114,6 @@ private:
     bool m_pinged = false;        ///< since m_lastHeard
     bool m_peerClosed = false;    ///< its close frame is here
     bool m_isUndecodable = false; ///< bytes that still come are thrown away
-    bool m_isTooSlow = false;     ///< to be cut
 };
 
 } // namespace timesheet::gateway

@@ -63,11 +63,12 @@ QJsonObject receipt(const Appended &appended)
             {u"cursor"_s, appended.entry.event.cursor.value_or(Cursor()).value()}};
 }
 
-HttpAnswer storageProblem(const LogError &error)
+HttpAnswer storageProblem(const LogError &error, Metrics &metrics)
 {
     if (error.kind == LogError::Kind::UnknownCursor)
         return problem(400, u"There is no such cursor."_s);
     qCWarning(lcGateway).noquote() << logLine(u"storage_failed"_s, {{"detail", error.detail}});
+    metrics.dropped(Drop::Storage);
     return unavailable();
 }
 
@@ -87,6 +88,7 @@ std::span<const HttpApi::Route> HttpApi::routes()
         Route{"POST", "/v1/read", Access::Bearer, maxReadBody, &HttpApi::postRead},
         Route{"GET", "/healthz", Access::Anyone, 0, &HttpApi::getHealth},
         Route{"GET", "/readyz", Access::Anyone, 0, &HttpApi::getReady},
+        Route{"GET", "/metrics", Access::Anyone, 0, &HttpApi::getMetrics},
     };
     return table;
 }
@@ -118,10 +120,11 @@ tl::expected<Caller, HttpAnswer> HttpApi::admit(const Route &route,
     const auto token = bearerToken(authorization);
     if (!token)
         return tl::unexpected(unauthorized());
-    const auto caller = m_services.authenticator.verify(*token, WallClock::now());
+    const auto caller = m_services.keys.authenticator.verify(*token, WallClock::now());
     if (!caller) {
         qCInfo(lcGateway).noquote()
             << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(caller.error())}});
+        m_services.shared.metrics.dropped(Drop::Unauthorized);
         return tl::unexpected(unauthorized());
     }
     if (route.access == Route::Access::Service && !caller->mayPublish())
@@ -159,20 +162,21 @@ std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
         return nullptr;
     }
     const bool isArray = request.body.trimmed().startsWith('[');
-    m_services.storage.append(
-        toEntries(*events, request.caller), request.body.size(),
-        [respond, isArray](const tl::expected<QList<Appended>, LogError> &appended) {
-            if (!appended) {
-                respond(storageProblem(appended.error()));
-                return;
-            }
-            QJsonArray receipts;
-            for (const Appended &one : *appended)
-                receipts.append(receipt(one));
-            const QJsonObject body =
-                isArray ? QJsonObject{{u"events"_s, receipts}} : receipts.first().toObject();
-            respond(jsonAnswer(201, wire::compactJson(body)));
-        });
+    m_services.storage.append(toEntries(*events, request.caller), request.body.size(),
+                              [respond, isArray, &metrics = m_services.shared.metrics](
+                                  const tl::expected<QList<Appended>, LogError> &appended) {
+                                  if (!appended) {
+                                      respond(storageProblem(appended.error(), metrics));
+                                      return;
+                                  }
+                                  QJsonArray receipts;
+                                  for (const Appended &one : *appended)
+                                      receipts.append(receipt(one));
+                                  const QJsonObject body =
+                                      isArray ? QJsonObject{{u"events"_s, receipts}}
+                                              : receipts.first().toObject();
+                                  respond(jsonAnswer(201, wire::compactJson(body)));
+                              });
     return nullptr;
 }
 
@@ -186,11 +190,9 @@ std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,
     }
     m_services.storage.markRead(
         request.caller, *mark, 0,
-        [&services = m_services, caller = request.caller, mark = *mark,
-         respond](const tl::expected<void, LogError> &marked) {
-            if (marked)
-                services.fanOut.publishRead(caller, mark, nullptr);
-            respond(marked ? HttpAnswer{204, {}, {}, {}} : storageProblem(marked.error()));
+        [respond,
+         &metrics = m_services.shared.metrics](const tl::expected<void, LogError> &marked) {
+            respond(marked ? HttpAnswer{204, {}, {}, {}} : storageProblem(marked.error(), metrics));
         });
     return nullptr;
 }
@@ -208,6 +210,22 @@ std::shared_ptr<LongPoll> HttpApi::getReady(const ApiRequest & /*request*/,
     m_services.storage.head({}, [respond](const auto &head) {
         respond(head ? jsonAnswer(200, R"({"status":"ready"})") : unavailable());
     });
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getMetrics(const ApiRequest &request,
+                                              const Responder &respond) const
+{
+    const Shared &shared = m_services.shared;
+    if (!shared.config.metricsFrom.contains(request.address)) {
+        respond(problem(403, u"Metrics are not for this address; see --metrics-from."_s));
+        return nullptr;
+    }
+    const StorageThread::Depth depth = shared.storage.depth();
+    respond({200,
+             "text/plain; version=0.0.4; charset=utf-8",
+             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.jobs}),
+             {}});
     return nullptr;
 }
 

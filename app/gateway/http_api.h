@@ -14,6 +14,7 @@ namespace timesheet::gateway {
 struct ApiRequest {
     QHash<QByteArray, QByteArray> query;
     Caller caller; ///< empty on routes without a token
+    asio::ip::address address;
     QByteArrayView body;
 };
 
@@ -55,6 +56,7 @@ private:
     std::shared_ptr<LongPoll> postRead(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> getHealth(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> getReady(const ApiRequest &request, const Responder &respond) const;
+    std::shared_ptr<LongPoll> getMetrics(const ApiRequest &request, const Responder &respond) const;
 
     Services &m_services;
 };

@@ -1,5 +1,6 @@
 #include "gateway/http_session.h"
 
+#include "gateway/log_line.h"
 #include "gateway/request_check.h"
 #include "gateway/websocket_session.h"
 #include "wire/limits.h"
@@ -45,6 +46,14 @@ bool wantsWebSocket(const http::request_header<> &head)
            http::token_list{head[http::field::upgrade]}.exists("websocket");
 }
 
+/// RFC 6585, section 4.
+HttpAnswer tooManyConnections()
+{
+    HttpAnswer answer = problem(429, u"Too many connections from this address."_s);
+    answer.headers.emplace_back("Retry-After", "30");
+    return answer;
+}
+
 /// RFC 9110, section 5.6.7.
 std::string httpDate()
 {
@@ -55,8 +64,9 @@ std::string httpDate()
 
 } // namespace
 
-HttpSession::HttpSession(tcp::socket socket, Services &services)
-    : m_socket(std::move(socket))
+HttpSession::HttpSession(Stream stream, asio::ip::address peer, Services &services)
+    : m_stream(std::move(stream))
+    , m_peer(std::move(peer))
     , m_services(services)
     , m_api(services)
     , m_buffer(maxHeadBytes + HttpApi::maxBody)
@@ -74,21 +84,28 @@ void HttpSession::enter(State state, SteadyClock::duration timeLimit)
 {
     m_state = state;
     m_deadline = SteadyClock::now() + timeLimit;
+    m_services.sessions.schedule(*this, m_deadline);
 }
 
 void HttpSession::start()
 {
-    m_services.sessions.add(shared_from_this());
+    m_deadline = SteadyClock::now() + headTimeout;
+    m_services.sessions.add(*this, m_deadline);
     if (m_isEnded)
         return;
+    if (!m_stream.isOpen()) {
+        end();
+        return;
+    }
     enter(State::Reading, headTimeout);
     readHead();
 }
 
-void HttpSession::tick(SteadyClock::time_point now)
+SteadyClock::time_point HttpSession::tick(SteadyClock::time_point now)
 {
     if (now >= m_deadline)
         end();
+    return m_deadline;
 }
 
 void HttpSession::shutDown()
@@ -114,7 +131,8 @@ void HttpSession::waitForRequest()
     }
     enter(State::Idle, keepAliveTimeout);
     m_buffer.shrink_to_fit();
-    m_socket.async_wait(tcp::socket::wait_read, [this, self = self()](ErrorCode error) {
+    m_ticket = {};
+    m_stream.waitToRead([this, self = self()](ErrorCode error) {
         if (error || m_isEnded)
             return end();
         enter(State::Reading, headTimeout);
@@ -128,7 +146,7 @@ void HttpSession::readHead()
     m_parser->header_limit(maxHeadBytes);
     m_parser->body_limit(HttpApi::maxBody);
     http::async_read_header(
-        m_socket, m_buffer, *m_parser,
+        m_stream, m_buffer, *m_parser,
         [this, self = self()](ErrorCode error, std::size_t /*bytes*/) { onHead(error); });
 }
 
@@ -138,6 +156,8 @@ void HttpSession::onHead(ErrorCode error)
         onReadError(error);
         return;
     }
+    if (m_isEnded)
+        return;
     const auto fault = findFault(m_parser->get());
     const auto target = RequestTarget::parse(toView(m_parser->get().target()));
     // Who disagrees with us about where a request ends shall not send another.
@@ -147,7 +167,19 @@ void HttpSession::onHead(ErrorCode error)
     else if (!target)
         refuse(problem(400, u"The target must be a path."_s));
     else
-        serve(*target);
+        admit(*target);
+}
+
+void HttpSession::admit(const RequestTarget &target)
+{
+    m_ticket = {}; // that of the request before, which may have come from another address
+    m_ticket = m_services.shared.addresses.admit(addressGroup(client()));
+    if (m_ticket) {
+        serve(target);
+        return;
+    }
+    m_services.shared.metrics.dropped(Drop::AddressLimit);
+    refuse(tooManyConnections());
 }
 
 void HttpSession::onReadError(ErrorCode error)
@@ -183,7 +215,7 @@ void HttpSession::serve(const RequestTarget &target)
     if (!caller)
         refuse(caller.error());
     else
-        readBody(**route, ApiRequest{target.query, *caller, {}});
+        readBody(**route, ApiRequest{target.query, *caller, client(), {}});
 }
 
 void HttpSession::readBody(const HttpApi::Route &route, ApiRequest request)
@@ -195,7 +227,7 @@ void HttpSession::readBody(const HttpApi::Route &route, ApiRequest request)
     m_parser->body_limit(route.maxBody);
     enter(State::Reading, bodyTimeout);
     const auto read = [this, self = self(), &route, request = std::move(request)] {
-        http::async_read(m_socket, m_buffer, *m_parser,
+        http::async_read(m_stream, m_buffer, *m_parser,
                          [this, self, &route, request](ErrorCode error, std::size_t /*bytes*/) {
                              if (error)
                                  onReadError(error);
@@ -209,7 +241,7 @@ void HttpSession::readBody(const HttpApi::Route &route, ApiRequest request)
         return;
     }
     static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
-    asio::async_write(m_socket, asio::buffer(goOn),
+    asio::async_write(m_stream, asio::buffer(goOn),
                       [this, self = self(), read](ErrorCode error, std::size_t /*bytes*/) {
                           if (error)
                               end();
@@ -237,16 +269,9 @@ void HttpSession::handle(const HttpApi::Route &route, ApiRequest request)
 /// While a poll waits: a client that goes away must not leave its poll behind.
 void HttpSession::watchForHangUp()
 {
-    m_socket.async_wait(tcp::socket::wait_read, [this, self = self()](ErrorCode error) {
-        if (error || !m_poll || m_isEnded)
-            return;
-        char byte = 0;
-        ErrorCode peekError;
-        m_socket.non_blocking(true, peekError);
-        const std::size_t count =
-            m_socket.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, peekError);
+    m_stream.waitToRead([this, self = self()](ErrorCode error) {
         // Bytes are the next request, which waits its turn: the deadline watches from here on.
-        if (count == 0 && peekError != asio::error::would_block)
+        if (!error && m_poll && !m_isEnded && m_stream.isHungUp())
             end();
     });
 }
@@ -254,14 +279,18 @@ void HttpSession::watchForHangUp()
 void HttpSession::upgrade(const RequestTarget &target)
 {
     const Request &head = m_parser->get();
-    QByteArrayList protocols;
-    const auto [first, last] = head.equal_range(http::field::sec_websocket_protocol);
-    for (auto field = first; field != last; ++field)
-        protocols.append(toBytes(field->value()));
-
-    const auto accepted =
-        acceptUpgrade({header(http::field::sec_websocket_version),
-                       header(http::field::sec_websocket_key), protocols.join(',')});
+    const AllowedOrigins &allowed = m_services.shared.config.allowedOrigins;
+    if (const auto origin = head.find(http::field::origin);
+        origin != head.end() && !allowed.contains(toBytes(origin->value()))) {
+        qCInfo(lcGateway).noquote() << logLine(
+            u"origin_refused"_s, {{"origin", QString::fromUtf8(toBytes(origin->value()))}});
+        m_services.shared.metrics.dropped(Drop::Origin);
+        refuse(problem(403, u"Pages of this origin are not allowed here."_s));
+        return;
+    }
+    const auto accepted = acceptUpgrade({header(http::field::sec_websocket_version),
+                                         header(http::field::sec_websocket_key),
+                                         joinedHeader("Sec-WebSocket-Protocol")});
     if (!accepted && accepted.error() == UpgradeFault::WrongVersion) {
         HttpAnswer refusal = problem(426, u"Use version 13 of the WebSocket protocol."_s);
         refusal.headers.emplace_back("Sec-WebSocket-Version", "13");
@@ -278,13 +307,16 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
     enter(State::Answering, headTimeout);
     const auto bearer = bearerToken(header(http::field::authorization));
     const QByteArray token = bearer.value_or(target.query.value("token"));
-    Opening opening{
-        answer.dialect, m_services.authenticator.verify(token, WallClock::now()), {}, {}};
+    Opening opening{answer.dialect,
+                    m_services.keys.authenticator.verify(token, WallClock::now()),
+                    {},
+                    {},
+                    std::move(m_ticket)};
     if (const QByteArray after = target.query.value("after"); !after.isEmpty())
         opening.after = Cursor(QString::fromUtf8(after));
 
     const auto head = std::make_shared<QByteArray>(answer.head); // as long as it is being written
-    asio::async_write(m_socket,
+    asio::async_write(m_stream,
                       asio::buffer(head->constData(), static_cast<std::size_t>(head->size())),
                       [this, self = self(), head, opening = std::move(opening)](
                           ErrorCode error, std::size_t /*bytes*/) mutable {
@@ -293,7 +325,7 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
                           const auto early = m_buffer.data();
                           opening.early = QByteArray(static_cast<const char *>(early.data()),
                                                      static_cast<qsizetype>(early.size()));
-                          std::make_shared<WebSocketSession>(std::move(m_socket), m_services)
+                          std::make_shared<WebSocketSession>(std::move(m_stream), m_services)
                               ->start(std::move(opening));
                           end();
                       });
@@ -318,7 +350,7 @@ void HttpSession::answer(const HttpAnswer &answer)
         message->prepare_payload();
     }
     message->keep_alive(!m_isLast);
-    http::async_write(m_socket, *message,
+    http::async_write(m_stream, *message,
                       [this, self = self(), message](ErrorCode error, std::size_t /*bytes*/) {
                           onAnswered(error);
                       });
@@ -348,10 +380,9 @@ void HttpSession::drain()
 {
     if (m_state != State::Draining) {
         enter(State::Draining, drainTimeout);
-        ErrorCode ignored;
-        m_socket.shutdown(tcp::socket::shutdown_send, ignored);
+        m_stream.shutdownSend();
     }
-    m_socket.async_read_some(asio::buffer(m_services.readBuffer),
+    m_stream.async_read_some(asio::buffer(m_services.readBuffer),
                              [this, self = self()](ErrorCode error, std::size_t /*bytes*/) {
                                  if (error || m_isEnded)
                                      end();
@@ -366,14 +397,32 @@ void HttpSession::end()
         return;
     if (const auto poll = std::exchange(m_poll, nullptr))
         poll->abandon();
-    ErrorCode ignored;
-    m_socket.close(ignored);
-    m_services.sessions.remove(shared_from_this());
+    m_ticket = {};
+    m_stream.close();
+    m_services.sessions.remove(*this);
 }
 
 std::string_view HttpSession::header(http::field field) const
 {
     return toView(m_parser->get()[field]);
+}
+
+/// All lines of that name, as one list (RFC 9110, section 5.3).
+QByteArray HttpSession::joinedHeader(const char *name) const
+{
+    QByteArrayList lines;
+    const auto [first, last] = m_parser->get().equal_range(name);
+    for (auto line = first; line != last; ++line)
+        lines.append(toBytes(line->value()));
+    return lines.join(',');
+}
+
+asio::ip::address HttpSession::client() const
+{
+    const QByteArray forwarded = joinedHeader("X-Forwarded-For");
+    return clientAddress(m_peer,
+                         {forwarded.constData(), static_cast<std::size_t>(forwarded.size())},
+                         m_services.shared.config.trustedProxies);
 }
 
 } // namespace timesheet::gateway

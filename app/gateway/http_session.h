@@ -2,6 +2,7 @@
 
 #include "gateway/handshake.h"
 #include "gateway/http_api.h"
+#include "gateway/stream.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -19,13 +20,13 @@ namespace http = boost::beast::http;
 class HttpSession : public Session
 {
 public:
-    HttpSession(tcp::socket socket, Services &services);
+    HttpSession(Stream stream, asio::ip::address peer, Services &services);
     ~HttpSession() override;
     Q_DISABLE_COPY_MOVE(HttpSession)
 
     void start();
 
-    void tick(SteadyClock::time_point now) override;
+    SteadyClock::time_point tick(SteadyClock::time_point now) override;
     void shutDown() override;
     void cut() override;
 
@@ -47,6 +48,7 @@ private:
     void readHead();
     void onHead(ErrorCode error);
     void onReadError(ErrorCode error);
+    void admit(const RequestTarget &target);
     void serve(const RequestTarget &target);
     void readBody(const HttpApi::Route &route, ApiRequest request);
     void handle(const HttpApi::Route &route, ApiRequest request);
@@ -61,12 +63,16 @@ private:
     void end();
 
     std::string_view header(http::field field) const;
+    QByteArray joinedHeader(const char *name) const;
+    asio::ip::address client() const;
 
-    tcp::socket m_socket;
+    Stream m_stream;
+    asio::ip::address m_peer;
     Services &m_services;
     HttpApi m_api;
     beast::flat_buffer m_buffer;
     std::optional<Parser> m_parser;
+    Admission::Ticket m_ticket;       ///< among those of the client's address, for one request
     std::shared_ptr<LongPoll> m_poll; ///< that the client waits for
     SteadyClock::time_point m_deadline;
     State m_state = State::Idle;

@@ -1,7 +1,12 @@
 #include "gateway/listener.h"
 
-#include "gateway/http_session.h"
 #include "gateway/log_line.h"
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <system_error>
 
 using namespace Qt::StringLiterals;
 
@@ -14,10 +19,10 @@ constexpr std::chrono::milliseconds acceptPause{100};
 
 } // namespace
 
-Listener::Listener(Services &services)
-    : m_services(services)
-    , m_acceptor(services.io)
-    , m_pause(services.io)
+Listener::Listener(asio::io_context &io, std::vector<std::unique_ptr<Loop>> &loops)
+    : m_loops(loops)
+    , m_acceptor(io)
+    , m_pause(io)
 {
 }
 
@@ -31,6 +36,8 @@ tl::expected<void, ErrorCode> Listener::open(const tcp::endpoint &address)
         m_acceptor.bind(address, error);
     if (!error)
         m_acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (!error)
+        m_acceptor.native_non_blocking(true, error);
     if (error)
         return tl::unexpected(error);
     return {};
@@ -44,7 +51,7 @@ tcp::endpoint Listener::address() const
 
 void Listener::start()
 {
-    accept();
+    wait();
 }
 
 void Listener::stop()
@@ -54,22 +61,39 @@ void Listener::stop()
     m_pause.cancel();
 }
 
-void Listener::accept()
+void Listener::wait()
 {
-    m_acceptor.async_accept([this](ErrorCode error, tcp::socket socket) {
-        if (!m_acceptor.is_open())
+    m_acceptor.async_wait(tcp::acceptor::wait_read, [this](ErrorCode error) {
+        if (!error && m_acceptor.is_open())
+            acceptAll();
+    });
+}
+
+/// Not by Asio's accept, which would bind the socket to this loop.
+void Listener::acceptAll()
+{
+    for (;;) {
+        tcp::endpoint peer;
+        auto size = static_cast<socklen_t>(peer.capacity());
+        const int socket =
+            ::accept4(m_acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (socket >= 0) {
+            peer.resize(size);
+            const int on = 1;
+            ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+            m_loops.at(m_next)->adopt(socket, peer);
+            m_next = (m_next + 1) % m_loops.size();
+        } else if (errno == EAGAIN) {
+            wait();
             return;
-        if (error) {
-            qCWarning(lcGateway).noquote() << logLine(
-                u"accept_failed"_s, {{"detail", QString::fromStdString(error.message())}});
+        } else if (errno != ECONNABORTED && errno != EINTR) {
+            const auto error = std::generic_category().message(errno);
+            qCWarning(lcGateway).noquote()
+                << logLine(u"accept_failed"_s, {{"detail", QString::fromStdString(error)}});
             pause();
             return;
         }
-        ErrorCode ignored;
-        socket.set_option(tcp::no_delay(true), ignored);
-        std::make_shared<HttpSession>(std::move(socket), m_services)->start();
-        accept();
-    });
+    }
 }
 
 void Listener::pause()
@@ -77,7 +101,7 @@ void Listener::pause()
     m_pause.expires_after(acceptPause);
     m_pause.async_wait([this](ErrorCode error) {
         if (!error)
-            accept();
+            acceptAll();
     });
 }
 

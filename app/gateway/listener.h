@@ -1,14 +1,16 @@
 #pragma once
 
-#include "gateway/services.h"
+#include "gateway/loop.h"
+
+#include <boost/asio/steady_timer.hpp>
 
 namespace timesheet::gateway {
 
-/// Accepts connections on one address and starts an HttpSession for each.
+/// Accepts connections on one address and gives them to the I/O loops in turn.
 class Listener
 {
 public:
-    explicit Listener(Services &services);
+    Listener(asio::io_context &io, std::vector<std::unique_ptr<Loop>> &loops);
 
     /// Opens the address. Errors: what the system says.
     tl::expected<void, ErrorCode> open(const tcp::endpoint &address);
@@ -20,10 +22,12 @@ public:
     void stop();
 
 private:
-    void accept();
+    void wait();
+    void acceptAll();
     void pause();
 
-    Services &m_services;
+    std::vector<std::unique_ptr<Loop>> &m_loops;
+    std::size_t m_next = 0; ///< the loop whose turn it is
     tcp::acceptor m_acceptor;
     asio::steady_timer m_pause;
 };

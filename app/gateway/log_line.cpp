@@ -2,6 +2,9 @@
 
 #include "domain/instant.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -13,8 +16,20 @@ Q_LOGGING_CATEGORY(lcGateway, "timesheet.gateway", QtInfoMsg)
 
 namespace {
 
+/// Of the whole process, as Qt's message handler is.
+LogFormat logFormat =
+    LogFormat::Logfmt; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+
 /// Longer values are cut: a log line is for reading.
 constexpr qsizetype longestValue = 512;
+
+/// A JSON text with its quotes.
+QString jsonText(const QString &value)
+{
+    const QByteArray array =
+        QJsonDocument(QJsonArray{value.left(longestValue)}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(array.sliced(1, array.size() - 2));
+}
 
 QString quoted(const QString &wholeValue)
 {
@@ -35,6 +50,15 @@ QString quoted(const QString &wholeValue)
             text += c;
     }
     return text + u'"';
+}
+
+/// One field, and what divides it from the one before.
+QString field(const char *name, const QString &value, bool isFirst)
+{
+    const QString key = QString::fromLatin1(name);
+    if (logFormat == LogFormat::Json)
+        return (isFirst ? QString() : u","_s) + u'"' + key + u"\":"_s + jsonText(value);
+    return (isFirst ? QString() : u" "_s) + key + u'=' + quoted(value);
 }
 
 QString levelName(QtMsgType type)
@@ -60,9 +84,11 @@ void writeLine(QtMsgType type, const QMessageLogContext &context, const QString 
         isOurs ? message
                : logLine(u"library"_s,
                          {{"category", QString::fromUtf8(context.category)}, {"message", message}});
+    const QString frame = logFormat == LogFormat::Json ? u"{%1%2,%3}\n"_s : u"%1%2 %3\n"_s;
     const QByteArray line =
-        u"time=%1 level=%2 %3\n"_s
-            .arg(formatInstant(QDateTime::currentDateTimeUtc()), levelName(type), body)
+        frame
+            .arg(field("time", formatInstant(QDateTime::currentDateTimeUtc()), true),
+                 field("level", levelName(type), false), body)
             .toUtf8();
     std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stderr);
 }
@@ -72,14 +98,15 @@ void writeLine(QtMsgType type, const QMessageLogContext &context, const QString 
 QString logLine(const QString &event,
                 std::initializer_list<std::pair<const char *, QString>> fields)
 {
-    QString line = u"event="_s + quoted(event);
+    QString line = field("event", event, true);
     for (const auto &[name, value] : fields)
-        line += u' ' + QString::fromLatin1(name) + u'=' + quoted(value);
+        line += field(name, value, false);
     return line;
 }
 
-void installLogfmtHandler()
+void installLogHandler(LogFormat format)
 {
+    logFormat = format;
     qInstallMessageHandler(writeLine);
 }
 

@@ -13,14 +13,14 @@ OutgoingEvent::OutgoingEvent(LogEntry entry)
 
 const QByteArray &OutgoingEvent::frame(Dialect dialect) const
 {
-    QByteArray &frame = m_frames.at(static_cast<std::size_t>(dialect));
-    if (frame.isEmpty()) {
+    Frame &frame = m_frames.at(static_cast<std::size_t>(dialect));
+    std::call_once(frame.encoded, [this, dialect, &frame] {
         const QJsonObject message = dialect == Dialect::V1
                                         ? wire::eventToJson(m_entry.event)
                                         : wire::deployedEventToJson(m_entry.event);
-        frame = encodeFrame(Opcode::Text, wire::compactJson(message));
-    }
-    return frame;
+        frame.bytes = encodeFrame(Opcode::Text, wire::compactJson(message));
+    });
+    return frame.bytes;
 }
 
 } // namespace timesheet::gateway

@@ -5,17 +5,18 @@
 #include <QByteArray>
 
 #include <array>
+#include <mutex>
 
 namespace timesheet::gateway {
 
 /// What a connection's client understands.
-enum class Dialect {
+enum class Dialect : quint8 {
     Deployed, ///< PROTOCOL.md, section 1 only
     V1,       ///< also section 2
 };
 
 /// An event on its way to connections: encoded at most once per dialect, as a whole WebSocket
-/// frame whose bytes all receivers share.
+/// frame whose bytes all receivers share, on whichever I/O loop they are.
 class OutgoingEvent
 {
 public:
@@ -25,8 +26,13 @@ public:
     const QByteArray &frame(Dialect dialect) const;
 
 private:
+    struct Frame {
+        std::once_flag encoded;
+        QByteArray bytes;
+    };
+
     LogEntry m_entry;
-    mutable std::array<QByteArray, 2> m_frames;
+    mutable std::array<Frame, 2> m_frames;
 };
 
 } // namespace timesheet::gateway

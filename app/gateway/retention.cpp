@@ -14,7 +14,7 @@ constexpr std::chrono::minutes interval{5};
 
 } // namespace
 
-Retention::Retention(asio::io_context &io, StorageThread &storage, std::chrono::seconds keeps)
+Retention::Retention(asio::io_context &io, Storage &storage, std::chrono::seconds keeps)
     : m_storage(storage)
     , m_keeps(keeps)
     , m_timer(io)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/asio.h"
-#include "gateway/storage_thread.h"
+#include "gateway/storage.h"
 
 #include <chrono>
 
@@ -12,7 +12,7 @@ namespace timesheet::gateway {
 class Retention
 {
 public:
-    Retention(asio::io_context &io, StorageThread &storage, std::chrono::seconds keeps);
+    Retention(asio::io_context &io, Storage &storage, std::chrono::seconds keeps);
 
     /// Prunes now and every few minutes, until the I/O loop ends.
     void start();
@@ -21,7 +21,7 @@ private:
     void prune();
     void wait();
 
-    StorageThread &m_storage;
+    Storage &m_storage;
     std::chrono::seconds m_keeps;
     asio::steady_timer m_timer;
 };

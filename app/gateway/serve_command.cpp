@@ -41,7 +41,7 @@ ExitCode runServe(const QStringList &arguments)
         return fail(ExitCode::WrongUse, config.error());
     qunsetenv("JWT_SECRET"); // whoever can look at the environment need not find it there
 
-    installLogfmtHandler();
+    installLogHandler(config->logFormat);
     for (const QString &sentence : adviceFor(*config))
         qCWarning(lcGateway).noquote() << logLine(u"advice"_s, {{"text", sentence}});
     raiseDescriptorLimit();

@@ -3,9 +3,12 @@
 #include "gateway/log_line.h"
 #include "gateway/sqlite_event_log.h"
 
+#include <boost/asio/post.hpp>
+
 #include <csignal>
 
 #include <sstream>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 
@@ -27,18 +30,27 @@ QString toText(const tcp::endpoint &address)
 
 Server::Server(const Config &config)
     : m_config(config)
-    , m_signals(m_io)
-    , m_authenticator(config.authenticator)
-    , m_sessions(m_io)
-    , m_storage(m_io, [this](const QList<LogEntry> &entries) { m_fanOut.publish(entries); })
-    , m_retention(m_io, m_storage, config.retention)
-    , m_services{m_io, m_authenticator, m_storage, m_fanOut, m_sessions, m_readBuffer}
-    , m_listener(m_services)
+    , m_storage([this](const LogNews &news) { publish(news); }, m_metrics)
+    , m_shared{m_config, Admission(config.connectionsPerAddress),
+               Admission(config.connectionsPerTenant), m_metrics, m_storage}
 {
 }
 
+Server::~Server() = default;
+
 tl::expected<void, QString> Server::open()
 {
+    const auto tls = loadTls(m_config);
+    if (!tls)
+        return tl::unexpected(tls.error());
+    const Keys keys{m_config.authenticator, *tls};
+    for (int i = 0; i < m_config.threads; ++i)
+        m_loops.push_back(std::make_unique<Loop>(m_shared, m_storage, keys));
+    Loop &first = *m_loops.front();
+    m_listener = std::make_unique<Listener>(first.io(), m_loops);
+    m_retention = std::make_unique<Retention>(first.io(), first.storage(), m_config.retention);
+    m_signals = std::make_unique<asio::signal_set>(first.io());
+
     const auto factory = [file = m_config.database]() {
         return SqliteEventLog::open(file).map(
             [](auto log) -> std::unique_ptr<EventLog> { return log; });
@@ -50,7 +62,7 @@ tl::expected<void, QString> Server::open()
     const auto address = resolve();
     if (!address)
         return tl::unexpected(address.error());
-    return m_listener.open(*address).map_error([&address](ErrorCode error) {
+    return m_listener->open(*address).map_error([&address](ErrorCode error) {
         return u"cannot listen on %1: %2"_s.arg(toText(*address),
                                                 QString::fromStdString(error.message()));
     });
@@ -59,20 +71,33 @@ tl::expected<void, QString> Server::open()
 void Server::run()
 {
     waitForSignal();
-    m_sessions.startTicking();
-    m_listener.start();
-    m_retention.start();
-    qCInfo(lcGateway).noquote() << logLine(u"listening"_s,
-                                           {{"address", toText(m_listener.address())}});
-    m_io.run();
+    m_listener->start();
+    m_retention->start();
+    qCInfo(lcGateway).noquote() << logLine(
+        u"listening"_s,
+        {{"address", toText(m_listener->address())}, {"threads", QString::number(m_loops.size())}});
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < m_loops.size(); ++i)
+        threads.emplace_back([&loop = *m_loops.at(i)] { loop.run(); });
+    m_loops.front()->run();
+    for (std::thread &thread : threads)
+        thread.join();
     m_storage.stop();
     qCInfo(lcGateway).noquote() << logLine(u"stopped"_s);
+}
+
+/// On the storage's thread.
+void Server::publish(const LogNews &news)
+{
+    const auto broadcast = std::make_shared<const Broadcast>(news);
+    for (const auto &loop : m_loops)
+        loop->publish(broadcast);
 }
 
 tl::expected<tcp::endpoint, QString> Server::resolve()
 {
     ErrorCode error;
-    tcp::resolver resolver(m_io);
+    tcp::resolver resolver(m_loops.front()->io());
     const auto found =
         resolver.resolve(m_config.host.toStdString(), std::to_string(m_config.port), error);
     if (error || found.empty())
@@ -83,22 +108,51 @@ tl::expected<tcp::endpoint, QString> Server::resolve()
 void Server::waitForSignal()
 {
     ErrorCode error;
-    m_signals.add(SIGTERM, error);
-    m_signals.add(SIGINT, error);
-    m_signals.async_wait([this](ErrorCode cancelled, int number) {
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+        m_signals->add(signal, error);
+    m_signals->async_wait([this](ErrorCode cancelled, int number) {
         if (cancelled)
             return;
+        if (number == SIGHUP) {
+            reload();
+            waitForSignal();
+            return;
+        }
         qCInfo(lcGateway).noquote()
-            << logLine(u"stopping"_s, {{"signal", QString::number(number)},
-                                       {"connections", QString::number(m_sessions.size())}});
+            << logLine(u"stopping"_s, {{"signal", QString::number(number)}});
         shutDown();
     });
 }
 
+/// What cannot be read leaves everything as it is.
+void Server::reload()
+{
+    const auto tls = loadTls(m_config);
+    const auto authenticator = reloadKeys(m_config);
+    if (!tls || !authenticator) {
+        const QString detail = tls ? authenticator.error() : tls.error();
+        qCWarning(lcGateway).noquote() << logLine(u"reload_failed"_s, {{"detail", detail}});
+        return;
+    }
+    for (const auto &loop : m_loops)
+        loop->setKeys({*authenticator, *tls});
+    qCInfo(lcGateway).noquote() << logLine(u"reloaded"_s);
+}
+
 void Server::shutDown()
 {
-    m_listener.stop();
-    m_sessions.shutDown(shutdownGrace, [this] { m_io.stop(); });
+    m_listener->stop();
+    m_running = m_loops.size();
+    const auto onLoopEmpty = [this] {
+        asio::post(m_loops.front()->io(), [this] {
+            if (--m_running > 0)
+                return;
+            for (const auto &loop : m_loops)
+                loop->io().stop();
+        });
+    };
+    for (const auto &loop : m_loops)
+        loop->shutDown(m_config.drain, shutdownGrace, onLoopEmpty);
 }
 
 } // namespace timesheet::gateway

@@ -2,6 +2,7 @@
 
 #include "gateway/config.h"
 #include "gateway/listener.h"
+#include "gateway/loop.h"
 #include "gateway/retention.h"
 
 #include <boost/asio/signal_set.hpp>
@@ -13,30 +14,33 @@ class Server
 {
 public:
     explicit Server(const Config &config);
+    ~Server();
+    Q_DISABLE_COPY_MOVE(Server)
 
     /// Opens the log and the address. Errors: a sentence for the administrator.
     tl::expected<void, QString> open();
 
     /// Serves until SIGTERM or SIGINT, then in two phases: says goodbye to everyone, finishes
-    /// what is being written.
+    /// what is being written. On SIGHUP it reads keys and certificates again; connections that are
+    /// there stay.
     void run();
 
 private:
     tl::expected<tcp::endpoint, QString> resolve();
+    void publish(const LogNews &news);
     void waitForSignal();
+    void reload();
     void shutDown();
 
     Config m_config;
-    asio::io_context m_io;
-    asio::signal_set m_signals;
-    Authenticator m_authenticator;
-    FanOut m_fanOut;
-    SessionRegistry m_sessions;
+    Metrics m_metrics;
     StorageThread m_storage;
-    Retention m_retention;
-    ReadBuffer m_readBuffer{};
-    Services m_services;
-    Listener m_listener;
+    Shared m_shared;
+    std::vector<std::unique_ptr<Loop>> m_loops; ///< the first is that of the main thread
+    std::unique_ptr<Listener> m_listener;
+    std::unique_ptr<Retention> m_retention;
+    std::unique_ptr<asio::signal_set> m_signals;
+    std::size_t m_running = 0; ///< loops that have not seen all of their connections leave
 };
 
 } // namespace timesheet::gateway

@@ -1,9 +1,14 @@
 #pragma once
 
+#include "gateway/admission.h"
 #include "gateway/authenticator.h"
+#include "gateway/config.h"
 #include "gateway/fan_out.h"
+#include "gateway/flush_queue.h"
+#include "gateway/metrics.h"
 #include "gateway/session_registry.h"
-#include "gateway/storage_thread.h"
+#include "gateway/storage.h"
+#include "gateway/tls_context.h"
 
 #include <array>
 
@@ -13,13 +18,31 @@ namespace timesheet::gateway {
 /// idle connection holds none.
 using ReadBuffer = std::array<char, std::size_t{16} * 1024>;
 
+/// What may be replaced while the gateway runs. New connections and tokens see the new ones.
+struct Keys {
+    Authenticator authenticator;
+    TlsContext tls; ///< null: connections in the clear
+};
+
+/// What all I/O loops share: each use of it is rare, or bound to the beginning and end of a
+/// connection.
+struct Shared {
+    const Config &config;
+    Admission addresses;
+    Admission tenants;
+    Metrics &metrics;
+    StorageThread &storage; ///< to look at; asked through Services
+};
+
 /// What the sessions of one I/O loop work with. Outlives them.
 struct Services {
     asio::io_context &io;
-    const Authenticator &authenticator;
-    StorageThread &storage;
+    Shared &shared;
+    const Keys &keys;
+    Storage &storage;
     FanOut &fanOut;
     SessionRegistry &sessions;
+    FlushQueue &flushes;
     ReadBuffer &readBuffer;
 };
 

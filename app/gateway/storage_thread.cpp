@@ -1,7 +1,6 @@
 #include "gateway/storage_thread.h"
 
-#include <boost/asio/post.hpp>
-
+#include <algorithm>
 #include <future>
 #include <utility>
 
@@ -16,16 +15,11 @@ constexpr std::size_t maxWaitingAppends = 1024;
 constexpr qint64 maxWaitingAppendBytes = qint64{32} * 1024 * 1024;
 constexpr std::size_t maxWaitingJobs = 65536; ///< small ones: reads, heads, read marks
 
-LogError overloaded()
-{
-    return {LogError::Kind::Overloaded, u"too much waits for the storage"_s};
-}
-
 } // namespace
 
-StorageThread::StorageThread(asio::io_context &io, NewEntriesHandler onNewEntries)
-    : m_io(io)
-    , m_onNewEntries(std::move(onNewEntries))
+StorageThread::StorageThread(NewsHandler onNews, Metrics &metrics)
+    : m_onNews(std::move(onNews))
+    , m_metrics(metrics)
 {
 }
 
@@ -39,7 +33,7 @@ tl::expected<void, QString> StorageThread::start(Factory factory)
     std::promise<tl::expected<void, QString>> opened;
     auto result = opened.get_future();
     m_thread = std::thread([this, factory = std::move(factory), &opened] {
-        run(factory, [&opened](auto outcome) { opened.set_value(std::move(outcome)); });
+        open(factory, [&opened](auto outcome) { opened.set_value(std::move(outcome)); });
     });
     return result.get();
 }
@@ -55,86 +49,72 @@ void StorageThread::stop()
         m_thread.join();
 }
 
-void StorageThread::append(QList<NewLogEntry> entries, qint64 bytes,
-                           Handler<QList<Appended>> handler)
+bool StorageThread::append(QList<NewLogEntry> entries, qint64 bytes, AppendHandler handler)
 {
     {
         const std::scoped_lock lock(m_mutex);
-        if (m_appends.size() < maxWaitingAppends && m_appendBytes < maxWaitingAppendBytes) {
-            m_appends.push_back({std::move(entries), bytes, std::move(handler)});
-            m_appendBytes += bytes;
-            m_wake.notify_one();
-            return;
-        }
+        if (m_waiting.appends.size() >= maxWaitingAppends ||
+            m_waiting.appendBytes >= maxWaitingAppendBytes)
+            return false;
+        m_waiting.appends.push_back({std::move(entries), bytes, std::move(handler)});
+        m_waiting.appendBytes += bytes;
     }
-    asio::post(m_io, [handler = std::move(handler)] { handler(tl::unexpected(overloaded())); });
+    m_wake.notify_one();
+    return true;
 }
 
-void StorageThread::readAfter(Caller caller, Cursor after, PageLimit limit,
-                              Handler<LogPage> handler)
-{
-    enqueue<LogPage>([caller = std::move(caller), after = std::move(after),
-                      limit](EventLog &log) { return log.readAfter(caller, after, limit); },
-                     std::move(handler));
-}
-
-void StorageThread::readNewest(Caller caller, PageLimit limit, Handler<LogPage> handler)
-{
-    enqueue<LogPage>([caller = std::move(caller),
-                      limit](EventLog &log) { return log.readNewest(caller, limit); },
-                     std::move(handler));
-}
-
-void StorageThread::head(TenantId tenant, Handler<LogHead> handler)
-{
-    enqueue<LogHead>([tenant = std::move(tenant)](EventLog &log) { return log.head(tenant); },
-                     std::move(handler));
-}
-
-void StorageThread::markRead(Caller caller, wire::ReadMark mark, OriginId origin,
-                             Handler<void> handler)
-{
-    enqueue<void>([caller = std::move(caller), mark = std::move(mark),
-                   origin](EventLog &log) { return log.markRead(caller, mark, origin); },
-                  std::move(handler));
-}
-
-void StorageThread::marksSince(Caller caller, Cursor after, int limit, Handler<LogMarks> handler)
-{
-    enqueue<LogMarks>([caller = std::move(caller), after = std::move(after),
-                       limit](EventLog &log) { return log.marksSince(caller, after, limit); },
-                      std::move(handler));
-}
-
-void StorageThread::prune(QDateTime before, int limit, Handler<int> handler)
-{
-    enqueue<int>(
-        [before = std::move(before), limit](EventLog &log) { return log.prune(before, limit); },
-        std::move(handler));
-}
-
-template <class Result>
-void StorageThread::enqueue(std::function<tl::expected<Result, LogError>(EventLog &)> work,
-                            Handler<Result> handler)
+bool StorageThread::run(Job job)
 {
     {
         const std::scoped_lock lock(m_mutex);
-        if (m_jobs.size() < maxWaitingJobs) {
-            m_jobs.push_back([this, work = std::move(work),
-                              handler = std::move(handler)](EventLog &log) mutable {
-                asio::post(m_io, [handler = std::move(handler), result = work(log)]() mutable {
-                    handler(std::move(result));
-                });
-            });
-            m_wake.notify_one();
-            return;
-        }
+        if (m_waiting.jobs.size() >= maxWaitingJobs)
+            return false;
+        m_waiting.jobs.push_back(std::move(job));
     }
-    asio::post(m_io, [handler = std::move(handler)] { handler(tl::unexpected(overloaded())); });
+    m_wake.notify_one();
+    return true;
 }
 
-void StorageThread::run(const Factory &factory,
-                        const std::function<void(tl::expected<void, QString>)> &opened)
+void StorageThread::follow(const TenantId &tenant)
+{
+    // Beyond the bound, too: it must not be lost, and there are no more of these than connections.
+    const std::scoped_lock lock(m_mutex);
+    m_waiting.jobs.emplace_back([this, tenant](EventLog &log) {
+        if (++m_followers[tenant] == 1)
+            log.follow(tenant);
+    });
+    m_wake.notify_one();
+}
+
+void StorageThread::unfollow(const TenantId &tenant)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_waiting.jobs.emplace_back([this, tenant](EventLog &log) {
+        if (--m_followers[tenant] > 0)
+            return;
+        m_followers.remove(tenant);
+        log.unfollow(tenant);
+    });
+    m_wake.notify_one();
+}
+
+void StorageThread::wake()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_waiting.isWoken = true;
+    }
+    m_wake.notify_one();
+}
+
+StorageThread::Depth StorageThread::depth() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return {m_waiting.appends.size(), m_waiting.jobs.size()};
+}
+
+void StorageThread::open(const Factory &factory,
+                         const std::function<void(tl::expected<void, QString>)> &opened)
 {
     auto log = factory();
     if (!log) {
@@ -148,51 +128,67 @@ void StorageThread::run(const Factory &factory,
 void StorageThread::work(EventLog &log)
 {
     for (;;) {
-        std::vector<AppendJob> appends;
-        std::vector<Job> jobs;
+        Waiting taken;
         {
             std::unique_lock lock(m_mutex);
-            m_wake.wait(lock,
-                        [this] { return m_stopping || !m_appends.empty() || !m_jobs.empty(); });
-            if (m_appends.empty() && m_jobs.empty())
+            wait(lock, log.pollInterval());
+            taken = std::exchange(m_waiting, {});
+            if (m_stopping && taken.isEmpty())
                 return;
-            appends.swap(m_appends);
-            jobs.swap(m_jobs);
-            m_appendBytes = 0;
         }
-        if (!appends.empty())
-            appendAll(log, std::move(appends));
-        for (const Job &job : jobs)
+        if (!taken.appends.empty())
+            appendAll(log, taken.appends);
+        else
+            tellNews(log); // before the jobs: what they read is then no news any more
+        if (taken.jobs.empty())
+            continue;
+        const auto begun = std::chrono::steady_clock::now();
+        for (const Job &job : taken.jobs)
             job(log);
+        tellNews(log);
+        m_metrics.storageWorked(StorageWork::Other, std::chrono::steady_clock::now() - begun);
     }
 }
 
-void StorageThread::appendAll(EventLog &log, std::vector<AppendJob> jobs)
+void StorageThread::wait(std::unique_lock<std::mutex> &lock, std::chrono::milliseconds pollInterval)
+{
+    const auto hasWork = [this] { return m_stopping || !m_waiting.isEmpty(); };
+    if (pollInterval > std::chrono::milliseconds::zero())
+        m_wake.wait_for(lock, pollInterval, hasWork);
+    else
+        m_wake.wait(lock, hasWork);
+}
+
+void StorageThread::appendAll(EventLog &log, const std::vector<AppendJob> &jobs)
 {
     QList<NewLogEntry> entries;
     for (const AppendJob &job : jobs)
         entries.append(job.entries);
-    auto appended = log.append(entries);
+    const auto begun = std::chrono::steady_clock::now();
+    const auto appended = log.append(entries);
+    m_metrics.storageWorked(StorageWork::Append, std::chrono::steady_clock::now() - begun);
+    if (appended)
+        m_metrics.stored(static_cast<std::size_t>(std::count_if(
+            appended->begin(), appended->end(), [](const Appended &one) { return one.isNew; })));
+    tellNews(log);
 
-    asio::post(m_io, [this, jobs = std::move(jobs), appended = std::move(appended)] {
-        if (!appended) {
-            for (const AppendJob &job : jobs)
-                job.handler(tl::unexpected(appended.error()));
-            return;
-        }
-        QList<LogEntry> fresh;
-        for (const Appended &one : *appended) {
-            if (one.isNew)
-                fresh.append(one.entry);
-        }
-        if (!fresh.isEmpty())
-            m_onNewEntries(fresh);
-        qsizetype position = 0;
-        for (const AppendJob &job : jobs) {
+    qsizetype position = 0;
+    for (const AppendJob &job : jobs) {
+        if (!appended)
+            job.handler(tl::unexpected(appended.error()));
+        else
             job.handler(appended->sliced(position, job.entries.size()));
-            position += job.entries.size();
-        }
-    });
+        position += job.entries.size();
+    }
+}
+
+/// A failure is not lost: what there is to tell is still there when the storage is back, and those
+/// who ask it meanwhile hear of it.
+void StorageThread::tellNews(EventLog &log)
+{
+    const auto news = log.news();
+    if (news && !news->isEmpty())
+        m_onNews(*news);
 }
 
 } // namespace timesheet::gateway

@@ -2,6 +2,7 @@
 
 #include "gateway/asio.h"
 #include "gateway/event_log.h"
+#include "gateway/metrics.h"
 
 #include <condition_variable>
 #include <functional>
@@ -12,21 +13,19 @@
 
 namespace timesheet::gateway {
 
-/// Runs an EventLog on a thread of its own, so that a disk never holds up a socket. What waits is
-/// bounded. Appends that wait at the same time share one transaction, and so one fsync.
-///
-/// Every handler runs on the I/O loop, in the order in which the log did the work; the handler
-/// of new entries runs before those of the appends that brought them. To be called, and
-/// destroyed, on the I/O loop's thread.
+/// Runs an EventLog on a thread of its own, so that a disk or a database never holds up a socket.
+/// What waits is bounded. Appends that wait at the same time share one transaction, and so one
+/// fsync. I/O loops reach it through their Storage.
 class StorageThread
 {
 public:
-    template <class Result>
-    using Handler = std::function<void(tl::expected<Result, LogError>)>;
+    /// Calls back on the storage's thread: news first, then whatever was asked after them.
+    using NewsHandler = std::function<void(const LogNews &)>;
     using Factory = std::function<tl::expected<std::unique_ptr<EventLog>, QString>()>;
-    using NewEntriesHandler = std::function<void(const QList<LogEntry> &)>;
+    using AppendHandler = std::function<void(tl::expected<QList<Appended>, LogError>)>;
+    using Job = std::function<void(EventLog &)>;
 
-    StorageThread(asio::io_context &io, NewEntriesHandler onNewEntries);
+    StorageThread(NewsHandler onNews, Metrics &metrics);
     ~StorageThread();
     StorageThread(const StorageThread &) = delete;
     StorageThread &operator=(const StorageThread &) = delete;
@@ -40,38 +39,54 @@ public:
     /// Finishes what waits and ends the thread.
     void stop();
 
-    void append(QList<NewLogEntry> entries, qint64 bytes, Handler<QList<Appended>> handler);
-    void readAfter(Caller caller, Cursor after, PageLimit limit, Handler<LogPage> handler);
-    void readNewest(Caller caller, PageLimit limit, Handler<LogPage> handler);
-    void head(TenantId tenant, Handler<LogHead> handler);
-    void markRead(Caller caller, wire::ReadMark mark, OriginId origin, Handler<void> handler);
-    void marksSince(Caller caller, Cursor after, int limit, Handler<LogMarks> handler);
-    void prune(QDateTime before, int limit, Handler<int> handler);
+    // What follows may be called on any thread, also before start() and after stop().
+
+    /// False: too much waits already, and the handler is never called.
+    [[nodiscard]] bool append(QList<NewLogEntry> entries, qint64 bytes, AppendHandler handler);
+    [[nodiscard]] bool run(Job job);
+
+    /// Counted: a tenant is followed until it was unfollowed as often.
+    void follow(const TenantId &tenant);
+    void unfollow(const TenantId &tenant);
+
+    /// There may be news that other writers made.
+    void wake();
+
+    struct Depth {
+        std::size_t appends = 0;
+        std::size_t jobs = 0;
+    };
+    Depth depth() const; ///< what waits
 
 private:
     struct AppendJob {
         QList<NewLogEntry> entries;
         qint64 bytes = 0;
-        Handler<QList<Appended>> handler;
+        AppendHandler handler;
     };
-    using Job = std::function<void(EventLog &)>;
+    struct Waiting {
+        std::vector<AppendJob> appends;
+        qint64 appendBytes = 0;
+        std::vector<Job> jobs;
+        bool isWoken = false;
 
-    template <class Result>
-    void enqueue(std::function<tl::expected<Result, LogError>(EventLog &)> work,
-                 Handler<Result> handler);
-    void run(const Factory &factory,
-             const std::function<void(tl::expected<void, QString>)> &opened);
+        bool isEmpty() const { return appends.empty() && jobs.empty() && !isWoken; }
+    };
+
+    void open(const Factory &factory,
+              const std::function<void(tl::expected<void, QString>)> &opened);
     void work(EventLog &log);
-    void appendAll(EventLog &log, std::vector<AppendJob> jobs);
+    void wait(std::unique_lock<std::mutex> &lock, std::chrono::milliseconds pollInterval);
+    void appendAll(EventLog &log, const std::vector<AppendJob> &jobs);
+    void tellNews(EventLog &log);
 
-    asio::io_context &m_io;
-    NewEntriesHandler m_onNewEntries;
+    NewsHandler m_onNews;
+    Metrics &m_metrics;
+    QHash<TenantId, int> m_followers; ///< of the storage's thread alone
 
-    std::mutex m_mutex; ///< guards what follows, up to the thread
+    mutable std::mutex m_mutex; ///< guards what follows, up to the thread
     std::condition_variable m_wake;
-    std::vector<AppendJob> m_appends;
-    qint64 m_appendBytes = 0;
-    std::vector<Job> m_jobs;
+    Waiting m_waiting;
     bool m_stopping = false;
 
     std::thread m_thread;

@@ -48,9 +48,9 @@ QDateTime toDateTime(WallClock::time_point time)
 
 } // namespace
 
-WebSocketSession::WebSocketSession(tcp::socket socket, Services &services)
+WebSocketSession::WebSocketSession(Stream stream, Services &services)
     : m_services(services)
-    , m_channel(std::move(socket), *this, services)
+    , m_channel(std::move(stream), *this, services)
 {
 }
 
@@ -59,13 +59,23 @@ WebSocketSession::~WebSocketSession() = default;
 void WebSocketSession::start(Opening opening)
 {
     m_dialect = opening.dialect;
-    m_services.sessions.add(shared_from_this());
+    m_addressTicket = std::move(opening.address);
+    m_services.sessions.add(*this, m_channel.tick(SteadyClock::now()));
     if (!m_channel.isOpen())
         return;
     if (!opening.caller) {
         qCInfo(lcGateway).noquote()
             << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(opening.caller.error())}});
+        m_services.shared.metrics.dropped(Drop::Unauthorized);
         m_channel.close(CloseCode::PolicyViolation, "Unauthorized");
+        return;
+    }
+    m_tenantTicket = m_services.shared.tenants.admit(opening.caller->tenant.value());
+    if (!m_tenantTicket) {
+        qCWarning(lcGateway).noquote()
+            << logLine(u"tenant_limit_reached"_s, {{"tenant", opening.caller->tenant.value()}});
+        m_services.shared.metrics.dropped(Drop::TenantLimit);
+        m_channel.close(CloseCode::TryAgainLater, "Too many connections");
         return;
     }
     adopt(*opening.caller);
@@ -75,17 +85,21 @@ void WebSocketSession::start(Opening opening)
         m_channel.start(opening.early);
         return;
     }
-    m_after = std::move(opening.after);
-    m_early = std::move(opening.early);
+    m_catchUp = std::make_unique<CatchUp>();
+    m_catchUp->after = std::move(opening.after);
+    m_catchUp->early = std::move(opening.early);
     const auto onHead = [this, self = shared_from_this()](const auto &head) { greet(head); };
     m_services.storage.head(m_caller->tenant, onHead);
 }
 
-void WebSocketSession::tick(SteadyClock::time_point now)
+SteadyClock::time_point WebSocketSession::tick(SteadyClock::time_point now)
 {
-    m_channel.tick(now);
-    if (m_channel.isOpen() && m_expiresAt && WallClock::now() >= *m_expiresAt)
+    if (!m_expiresAt)
+        return m_channel.tick(now);
+    const auto left = *m_expiresAt - WallClock::now();
+    if (m_channel.isOpen() && left <= WallClock::duration::zero())
         m_channel.close(CloseCode::PolicyViolation, "Token expired");
+    return std::min(m_channel.tick(now), now + std::max(left, WallClock::duration::zero()));
 }
 
 void WebSocketSession::shutDown()
@@ -100,11 +114,13 @@ void WebSocketSession::cut()
 
 void WebSocketSession::deliver(const OutgoingEvent &event)
 {
+    if (event.entry().sequence <= m_sentUpTo)
+        return; // it was part of what has been read from the log
     const QByteArray &frame = event.frame(m_dialect);
     if (m_mode == Mode::Live)
         m_channel.send(frame);
     else
-        m_held.hold(event.entry().sequence, frame);
+        m_catchUp->held.hold(event.entry().sequence, frame);
 }
 
 void WebSocketSession::deliverRead(const wire::ReadMark &mark)
@@ -113,9 +129,19 @@ void WebSocketSession::deliverRead(const wire::ReadMark &mark)
         send(mark);
 }
 
-std::shared_ptr<Session> WebSocketSession::keepAlive()
+std::shared_ptr<FrameChannel::Owner> WebSocketSession::keepAlive()
 {
-    return shared_from_this();
+    return {shared_from_this(), this};
+}
+
+void WebSocketSession::onDeadline(SteadyClock::time_point deadline)
+{
+    m_services.sessions.schedule(*this, deadline);
+}
+
+void WebSocketSession::flush()
+{
+    m_channel.flush();
 }
 
 void WebSocketSession::onMessage(const QByteArray &text)
@@ -123,6 +149,7 @@ void WebSocketSession::onMessage(const QByteArray &text)
     const auto message = wire::decodeClientMessage(text);
     if (!message) {
         const QString reason = wire::dropReasonName(message.error().reason);
+        m_services.shared.metrics.dropped(Drop::BadMessage);
         qCDebug(lcGateway).noquote() << logLine(u"message_dropped"_s, {{"reason", reason}});
         sendError(reason, u"The message was not understood."_s, message.error().ref.left(64));
         return;
@@ -140,7 +167,7 @@ void WebSocketSession::onThrottled(std::chrono::milliseconds retryAfter)
 
 void WebSocketSession::onDrained()
 {
-    if (m_replay)
+    if (m_catchUp && m_catchUp->replay)
         continueReplay();
 }
 
@@ -149,13 +176,16 @@ void WebSocketSession::onEnded(const QString &cause)
     const QString tenant = m_caller ? m_caller->tenant.value() : QString();
     qCDebug(lcGateway).noquote() << logLine(u"websocket_ended"_s,
                                             {{"tenant", tenant}, {"cause", cause}});
-    if (cause == u"slow reader")
+    if (cause == u"slow reader") {
         qCWarning(lcGateway).noquote() << logLine(u"slow_reader_cut"_s, {{"tenant", tenant}});
-    m_replay.reset();
-    m_waitTimer.reset();
+        m_services.shared.metrics.dropped(Drop::SlowReader);
+    }
+    m_catchUp.reset();
+    m_tenantTicket = {};
+    m_addressTicket = {};
     if (m_caller)
         m_services.fanOut.unsubscribe(*this);
-    m_services.sessions.remove(shared_from_this());
+    m_services.sessions.remove(*this);
 }
 
 void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
@@ -168,26 +198,27 @@ void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
         m_channel.close(CloseCode::TryAgainLater, "Overloaded");
         return;
     }
-    m_head = *head;
+    m_catchUp->head = *head;
     send(wire::Hello{wire::protocolVersion,
                      serverName(),
-                     m_head.cursor,
+                     head->cursor,
                      heartbeat,
                      messagesPerMinute,
                      wire::maxMessageBytes,
                      {u"resume"_s, u"auth"_s, u"read"_s}});
-    if (m_after)
-        startReplay(*m_after, true);
+    const QByteArray early = std::exchange(m_catchUp->early, {});
+    if (m_catchUp->after)
+        startReplay(*m_catchUp->after, true);
     else
         waitForResume();
-    m_channel.start(std::exchange(m_early, {}));
+    m_channel.start(early);
 }
 
 void WebSocketSession::waitForResume()
 {
     m_mode = Mode::Waiting;
-    m_waitTimer = std::make_unique<asio::steady_timer>(m_services.io, resumeGrace);
-    m_waitTimer->async_wait([this, self = shared_from_this()](ErrorCode error) {
+    m_catchUp->waitTimer = std::make_unique<asio::steady_timer>(m_services.io, resumeGrace);
+    m_catchUp->waitTimer->async_wait([this, self = shared_from_this()](ErrorCode error) {
         if (!error && m_mode == Mode::Waiting && m_channel.isOpen())
             endWaiting();
     });
@@ -195,20 +226,22 @@ void WebSocketSession::waitForResume()
 
 void WebSocketSession::endWaiting()
 {
-    m_waitTimer.reset();
-    if (m_held.overflowed())
-        startReplay(m_head.cursor, false);
+    m_catchUp->waitTimer.reset();
+    if (m_catchUp->held.overflowed())
+        startReplay(Cursor(m_catchUp->head.cursor), false);
     else
-        goLive(m_head.sequence);
+        goLive(m_catchUp->head.sequence);
 }
 
 void WebSocketSession::startReplay(const Cursor &after, bool isAsked)
 {
     m_mode = Mode::Replaying;
-    m_waitTimer.reset();
-    m_replay = std::make_unique<Replay>();
-    m_replay->position = after;
-    m_replay->isAsked = isAsked;
+    if (!m_catchUp)
+        m_catchUp = std::make_unique<CatchUp>();
+    m_catchUp->waitTimer.reset();
+    m_catchUp->replay = std::make_unique<Replay>();
+    m_catchUp->replay->position = after;
+    m_catchUp->replay->isAsked = isAsked;
     if (isAsked)
         tellMarks(after);
     continueReplay();
@@ -232,22 +265,23 @@ void WebSocketSession::tellMarks(const Cursor &after)
 
 void WebSocketSession::continueReplay()
 {
-    if (m_replay->isReading || m_channel.backlog() > replayLowWater)
+    Replay &replay = *m_catchUp->replay;
+    if (replay.isReading || m_channel.backlog() > replayLowWater)
         return;
-    if (m_replay->atEnd && !m_held.overflowed()) {
+    if (replay.atEnd && !m_catchUp->held.overflowed()) {
         finishReplay();
         return;
     }
-    if (m_replay->atEnd)
-        m_held.clear();
-    m_replay->isReading = true;
+    if (replay.atEnd)
+        m_catchUp->held.clear();
+    replay.isReading = true;
     const auto handler = [this, self = shared_from_this()](const auto &page) { onPage(page); };
-    m_services.storage.readAfter(*m_caller, m_replay->position, replayPage, handler);
+    m_services.storage.readAfter(*m_caller, replay.position, replayPage, handler);
 }
 
 void WebSocketSession::onPage(const tl::expected<LogPage, LogError> &page)
 {
-    if (!m_replay || !m_channel.isOpen())
+    if (!m_channel.isOpen() || !m_catchUp || !m_catchUp->replay)
         return;
     if (!page) {
         qCWarning(lcGateway).noquote()
@@ -259,27 +293,30 @@ void WebSocketSession::onPage(const tl::expected<LogPage, LogError> &page)
         m_channel.send(OutgoingEvent(entry).frame(m_dialect));
     if (!page->read.isEmpty())
         send(wire::ReadMark{page->read, {}});
-    m_replay->isReading = false;
-    m_replay->position = page->cursor;
-    m_replay->sequence = page->sequence;
-    m_replay->count += static_cast<int>(page->entries.size());
-    m_replay->complete = m_replay->complete && page->complete;
-    m_replay->atEnd = page->atEnd;
+    Replay &replay = *m_catchUp->replay;
+    replay.isReading = false;
+    replay.position = page->cursor;
+    replay.sequence = page->sequence;
+    replay.count += static_cast<int>(page->entries.size());
+    replay.complete = replay.complete && page->complete;
+    replay.atEnd = page->atEnd;
     continueReplay();
 }
 
 void WebSocketSession::finishReplay()
 {
-    const auto replay = std::move(m_replay);
-    if (replay->isAsked)
-        send(wire::Resumed{replay->position, replay->count, replay->complete});
-    goLive(replay->sequence);
+    const Replay &replay = *m_catchUp->replay;
+    if (replay.isAsked)
+        send(wire::Resumed{replay.position, replay.count, replay.complete});
+    goLive(replay.sequence);
 }
 
 void WebSocketSession::goLive(qint64 sequence)
 {
     m_mode = Mode::Live;
-    for (const QByteArray &frame : m_held.release(sequence))
+    m_sentUpTo = sequence;
+    const auto caughtUp = std::move(m_catchUp);
+    for (const QByteArray &frame : caughtUp->held.release(sequence))
         m_channel.send(frame);
 }
 
@@ -292,7 +329,7 @@ void WebSocketSession::onClientMessage(const wire::Resume &resume)
 {
     if (m_dialect == Dialect::Deployed)
         return;
-    if (m_replay)
+    if (m_catchUp && m_catchUp->replay)
         sendError(u"busy"_s, u"A replay is under way already."_s, u"resume"_s);
     else
         startReplay(resume.after, true);
@@ -302,7 +339,7 @@ void WebSocketSession::onClientMessage(const wire::Auth &auth)
 {
     if (m_dialect == Dialect::Deployed)
         return;
-    const auto fresh = m_services.authenticator.verify(auth.token, WallClock::now());
+    const auto fresh = m_services.keys.authenticator.verify(auth.token, WallClock::now());
     if (!fresh) {
         send(wire::AuthError{tokenFaultName(fresh.error())});
     } else if (fresh->tenant != m_caller->tenant || fresh->user != m_caller->user) {
@@ -319,11 +356,11 @@ void WebSocketSession::onClientMessage(const wire::ReadMark &mark)
     if (m_dialect == Dialect::Deployed)
         return;
     m_services.storage.markRead(
-        *m_caller, mark, 0,
-        [this, self = shared_from_this(), mark](const tl::expected<void, LogError> &marked) {
+        *m_caller, mark, origin(),
+        [this, self = shared_from_this()](const tl::expected<void, LogError> &marked) {
             if (marked)
-                m_services.fanOut.publishRead(*m_caller, mark, this);
-            else if (marked.error().kind == LogError::Kind::UnknownCursor)
+                return;
+            if (marked.error().kind == LogError::Kind::UnknownCursor)
                 sendError(u"unknown-cursor"_s, u"No such cursor."_s, u"read"_s);
             else
                 sendError(u"unavailable"_s, u"Try again later."_s, u"read"_s);
@@ -344,7 +381,9 @@ void WebSocketSession::sendError(const QString &code, const QString &text, const
 void WebSocketSession::adopt(const Caller &caller)
 {
     m_caller = caller;
+    m_caller->tenant = m_services.fanOut.shared(caller.tenant);
     m_expiresAt = endOf(caller);
+    onDeadline(SteadyClock::now()); // to have tick() find the next
 }
 
 } // namespace timesheet::gateway

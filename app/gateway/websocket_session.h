@@ -13,6 +13,7 @@ struct Opening {
     tl::expected<Caller, TokenFault> caller;
     std::optional<Cursor> after; ///< resume from here, as the URL asks
     QByteArray early;            ///< bytes that came behind the request
+    Admission::Ticket address;   ///< its place among those of its address
 };
 
 /// One client on the WebSocket: PROTOCOL.md, sections 1 and 2.
@@ -23,13 +24,13 @@ struct Opening {
 class WebSocketSession : public Session, public Subscriber, private FrameChannel::Owner
 {
 public:
-    WebSocketSession(tcp::socket socket, Services &services);
+    WebSocketSession(Stream stream, Services &services);
     ~WebSocketSession() override;
     Q_DISABLE_COPY_MOVE(WebSocketSession)
 
     void start(Opening opening);
 
-    void tick(SteadyClock::time_point now) override;
+    SteadyClock::time_point tick(SteadyClock::time_point now) override;
     void shutDown() override;
     void cut() override;
 
@@ -38,7 +39,7 @@ public:
     void deliverRead(const wire::ReadMark &mark) override;
 
 private:
-    enum class Mode {
+    enum class Mode : quint8 {
         Greeting, ///< waits for the log's head, to say hello
         Waiting,  ///< said hello; a `resume` may follow at once
         Replaying,
@@ -56,7 +57,19 @@ private:
         bool atEnd = false;
     };
 
-    std::shared_ptr<Session> keepAlive() override;
+    /// What is needed until the client has everything that came before; there is none after that.
+    struct CatchUp {
+        std::optional<Cursor> after; ///< as the URL asks
+        QByteArray early;
+        LogHead head; ///< as hello said
+        HeldEvents held;
+        std::unique_ptr<Replay> replay;
+        std::unique_ptr<asio::steady_timer> waitTimer;
+    };
+
+    std::shared_ptr<FrameChannel::Owner> keepAlive() override;
+    void onDeadline(SteadyClock::time_point deadline) override;
+    void flush() override;
     void onMessage(const QByteArray &text) override;
     void onThrottled(std::chrono::milliseconds retryAfter) override;
     void onDrained() override;
@@ -88,12 +101,10 @@ private:
     Mode m_mode = Mode::Greeting;
     std::optional<Caller> m_caller; ///< nothing where the token was refused
     std::optional<WallClock::time_point> m_expiresAt;
-    std::optional<Cursor> m_after;
-    QByteArray m_early;
-    LogHead m_head; ///< as hello said
-    HeldEvents m_held;
-    std::unique_ptr<Replay> m_replay;
-    std::unique_ptr<asio::steady_timer> m_waitTimer;
+    Admission::Ticket m_addressTicket;
+    Admission::Ticket m_tenantTicket;
+    std::unique_ptr<CatchUp> m_catchUp;
+    qint64 m_sentUpTo = 0; ///< the last place that a replay, or its lack, has dealt with
 };
 
 } // namespace timesheet::gateway

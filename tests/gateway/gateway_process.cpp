@@ -27,14 +27,16 @@ GatewayProcess::~GatewayProcess()
     kill();
 }
 
-bool GatewayProcess::start()
+bool GatewayProcess::start(const QStringList &moreArguments)
 {
     m_log.clear();
-    m_process.start(QStringLiteral(TIMESHEET_GATEWAY),
-                    {u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--database"_s, database()});
-    if (!waitForLog("event=listening"))
+    m_process.start(
+        QStringLiteral(TIMESHEET_GATEWAY),
+        QStringList{u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--database"_s, database()} +
+            moreArguments);
+    if (!waitForLog("listening"))
         return false;
-    static const QRegularExpression pattern(u"address=127\\.0\\.0\\.1:([0-9]+)"_s);
+    static const QRegularExpression pattern(u"address[\":=]+127\\.0\\.0\\.1:([0-9]+)"_s);
     m_port = pattern.match(QString::fromUtf8(m_log)).captured(1).toUShort();
     return m_port != 0;
 }
@@ -45,6 +47,11 @@ int GatewayProcess::terminate()
     if (!m_process.waitForFinished(patience) || m_process.exitStatus() != QProcess::NormalExit)
         return -1;
     return m_process.exitCode();
+}
+
+void GatewayProcess::reload()
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), SIGHUP);
 }
 
 void GatewayProcess::kill()

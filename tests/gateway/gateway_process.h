@@ -17,10 +17,13 @@ public:
     Q_DISABLE_COPY_MOVE(GatewayProcess)
 
     /// Starts it, again on the same database, and waits until it listens.
-    bool start();
+    bool start(const QStringList &moreArguments = {});
 
     /// SIGTERM, and what it ends with; -1 where it does not end in time or crashes.
     int terminate();
+
+    /// SIGHUP.
+    void reload();
 
     /// SIGKILL.
     void kill();

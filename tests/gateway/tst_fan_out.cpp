@@ -47,6 +47,11 @@ LogEntry entry(const QString &tenant, const QString &id,
     return {event, 1, recipient ? std::optional(UserId(*recipient)) : std::nullopt};
 }
 
+void publish(FanOut &fanOut, const QList<LogEntry> &entries)
+{
+    fanOut.publish(Broadcast(LogNews{entries, {}}));
+}
+
 } // namespace
 
 class TestFanOut : public QObject
@@ -58,6 +63,8 @@ private slots:
     void publish_sharesTheBytes();
     void publish_deployedDialect_hasNeitherIdNorCursor();
     void unsubscribed_getsNothingMore();
+    void subscribers_leaveInAnyOrder();
+    void interest_isToldOncePerTenant();
     void publishRead_reachesTheUsersOtherConnections();
     void heldEvents_releaseWhatIsNewer();
     void heldEvents_tooMany_forgetAll();
@@ -73,8 +80,8 @@ void TestFanOut::publish_reachesThoseWhoMaySee()
     for (Receiver *receiver : {&employee, &bystander, &manager, &stranger})
         fanOut.subscribe(*receiver);
 
-    fanOut.publish({entry(u"a"_s, u"1"_s), entry(u"a"_s, u"2"_s, u"u"_s), entry(u"b"_s, u"3"_s),
-                    entry(u"c"_s, u"4"_s)});
+    publish(fanOut, {entry(u"a"_s, u"1"_s), entry(u"a"_s, u"2"_s, u"u"_s), entry(u"b"_s, u"3"_s),
+                     entry(u"c"_s, u"4"_s)});
     QCOMPARE(employee.ids, (QStringList{u"1"_s, u"2"_s}));
     QCOMPARE(bystander.ids, QStringList{u"1"_s});
     QCOMPARE(manager.ids, (QStringList{u"1"_s, u"2"_s}));
@@ -88,7 +95,7 @@ void TestFanOut::publish_sharesTheBytes()
     Receiver second(u"a"_s, u"v"_s);
     fanOut.subscribe(first);
     fanOut.subscribe(second);
-    fanOut.publish({entry(u"a"_s, u"1"_s)});
+    publish(fanOut, {entry(u"a"_s, u"1"_s)});
     QVERIFY(!first.frames.first().isEmpty());
     QVERIFY(first.frames.first().constData() == second.frames.first().constData());
 }
@@ -98,7 +105,7 @@ void TestFanOut::publish_deployedDialect_hasNeitherIdNorCursor()
     FanOut fanOut;
     Receiver receiver(u"a"_s, u"u"_s);
     fanOut.subscribe(receiver);
-    fanOut.publish({entry(u"a"_s, u"1"_s)});
+    publish(fanOut, {entry(u"a"_s, u"1"_s)});
     QVERIFY(receiver.frames.first().contains(R"("cursor":"c-1")"));
     QVERIFY(!receiver.deployedFrames.first().contains("cursor"));
     QVERIFY(!receiver.deployedFrames.first().contains(R"("id")"));
@@ -112,8 +119,40 @@ void TestFanOut::unsubscribed_getsNothingMore()
     fanOut.subscribe(receiver);
     fanOut.unsubscribe(receiver);
     fanOut.unsubscribe(receiver);
-    fanOut.publish({entry(u"a"_s, u"1"_s)});
+    publish(fanOut, {entry(u"a"_s, u"1"_s)});
     QVERIFY(receiver.ids.isEmpty());
+}
+
+void TestFanOut::subscribers_leaveInAnyOrder()
+{
+    FanOut fanOut;
+    std::deque<Receiver> receivers;
+    for (int i = 0; i < 4; ++i)
+        fanOut.subscribe(receivers.emplace_back(u"a"_s, u"u"_s));
+    for (const std::size_t leaver : {1U, 3U, 0U}) {
+        fanOut.unsubscribe(receivers.at(leaver));
+        publish(fanOut, {entry(u"a"_s, u"1"_s)});
+    }
+    QCOMPARE(receivers.at(0).ids.size(), 2);
+    QCOMPARE(receivers.at(1).ids.size(), 0);
+    QCOMPARE(receivers.at(2).ids.size(), 3);
+    QCOMPARE(receivers.at(3).ids.size(), 1);
+}
+
+void TestFanOut::interest_isToldOncePerTenant()
+{
+    QStringList told;
+    FanOut fanOut([&told](const TenantId &tenant, bool isWanted) {
+        told.append((isWanted ? u"+"_s : u"-"_s) + tenant.value());
+    });
+    Receiver first(u"a"_s, u"u"_s);
+    Receiver second(u"a"_s, u"v"_s);
+    fanOut.subscribe(first);
+    fanOut.subscribe(second);
+    fanOut.unsubscribe(first);
+    fanOut.unsubscribe(second);
+    fanOut.unsubscribe(second);
+    QCOMPARE(told, (QStringList{u"+a"_s, u"-a"_s}));
 }
 
 void TestFanOut::publishRead_reachesTheUsersOtherConnections()
@@ -126,7 +165,8 @@ void TestFanOut::publishRead_reachesTheUsersOtherConnections()
     for (Receiver *receiver : {&origin, &other, &colleague, &namesake})
         fanOut.subscribe(*receiver);
     const wire::ReadMark mark{{EventId(u"1"_s)}, {}};
-    fanOut.publishRead(origin.caller(), mark, &origin);
+    fanOut.publish(
+        Broadcast(LogNews{{}, {{TenantId(u"a"_s), UserId(u"u"_s), mark, origin.origin()}}}));
     QCOMPARE(other.marks, QList{mark});
     QVERIFY(origin.marks.isEmpty() && colleague.marks.isEmpty() && namesake.marks.isEmpty());
 }

@@ -3,6 +3,7 @@
 #include "gateway_clients.h"
 #include "signing_keys.h"
 
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -50,6 +51,7 @@ private slots:
     void publish_refusedOrUnreachable_isOne_data();
     void publish_refusedOrUnreachable_isOne();
     void serve_logsWhereItListensAndNoSecret();
+    void serve_logsJson();
 
 private:
     Result run(const QStringList &arguments, const QByteArray &jwtSecret = secret) const;
@@ -121,6 +123,13 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo_data()
     row("a port too high", "serve --listen localhost:65536", "HOST:PORT");
     row("no host", "serve --listen :3001", "HOST:PORT");
     row("IPv6 without brackets", "serve --listen ::1:3001", "HOST:PORT");
+    row("a proxy that is none", "serve --trusted-proxies here", "10.0.0.0/8");
+    row("metrics for nobody", "serve --metrics-from 1.2.3.4/40", "10.0.0.0/8");
+    row("an origin with a path", "serve --allowed-origins https://a.example/x", "origins as");
+    row("half of TLS", "serve --tls-cert x", "--tls-key");
+    row("no threads", "serve --threads 0", "1 to 256");
+    row("a long drain", "serve --drain 2h", "0s to 3600s");
+    row("a log format", "serve --log-format xml", "json");
     row("PostgreSQL", "serve --database postgresql://x/y", "PostgreSQL");
     row("no such configuration", "serve --config /nowhere", "/nowhere");
     row("no such secret", "serve --jwt-secret-file /nowhere", "/nowhere");
@@ -134,6 +143,8 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo_data()
     row("checked: no such host", "check-config --listen nobody.invalid:1", "nobody.invalid");
     row("checked: no time", "check-config --retention soon", "soon");
     row("checked: no such key", "check-config --jwt-algorithm ES256 --jwt-key-file /nowhere",
+        "/nowhere");
+    row("checked: no such certificate", "check-config --tls-cert /nowhere --tls-key /nowhere",
         "/nowhere");
     row("checked: no such secret", "check-config --jwt-secret-file /nowhere", "/nowhere");
     row("checked: no such configuration", "check-config --config /nowhere", "/nowhere");
@@ -393,6 +404,23 @@ void TestGatewayCommandLine::serve_logsWhereItListensAndNoSecret()
     QVERIFY(!m_gateway.log().contains(secret));
     QVERIFY(m_gateway.log().contains("level=info event=listening address=127.0.0.1:" +
                                      QByteArray::number(m_gateway.port())));
+}
+
+void TestGatewayCommandLine::serve_logsJson()
+{
+    GatewayProcess json;
+    QVERIFY(json.start({u"--log-format"_s, u"json"_s}));
+    QCOMPARE(WebClient(json).get(u"/v1/events"_s, "no token").status, 401);
+    QVERIFY(json.waitForLog("unauthorized"));
+    QCOMPARE(json.terminate(), 0);
+    QStringList events;
+    for (const QByteArray &line : json.log().trimmed().split('\n')) {
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        QVERIFY2(object.contains("time"_L1) && object.contains("level"_L1), line.constData());
+        events.append(object.value("event"_L1).toString());
+    }
+    QVERIFY(events.contains(u"listening"_s) && events.contains(u"unauthorized"_s));
+    QCOMPARE(events.last(), u"stopped"_s);
 }
 
 QTEST_GUILESS_MAIN(TestGatewayCommandLine)

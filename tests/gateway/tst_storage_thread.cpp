@@ -1,4 +1,6 @@
-#include "gateway/storage_thread.h"
+#include "gateway/storage.h"
+
+#include <boost/asio/post.hpp>
 
 #include <QTest>
 
@@ -16,6 +18,7 @@ struct Script {
     std::latch goOn{1};  ///< until then it takes its time
     std::vector<qsizetype> batches;
     bool fails = false;
+    QStringList followed;
 };
 
 class ScriptedLog : public EventLog
@@ -36,8 +39,10 @@ public:
         if (m_script.fails)
             return tl::unexpected(LogError{LogError::Kind::Storage, u"broken"_s});
         QList<Appended> all;
-        for (const NewLogEntry &fresh : entries)
+        for (const NewLogEntry &fresh : entries) {
             all.append({{fresh.event, ++m_last, fresh.recipient}, true});
+            m_news.entries.append(all.last().entry);
+        }
         return all;
     }
     tl::expected<LogPage, LogError> readAfter(const Caller &, const Cursor &, PageLimit) override
@@ -58,13 +63,39 @@ public:
     {
         return {};
     }
-    void follow(const TenantId &) override {}
-    void unfollow(const TenantId &) override {}
-    tl::expected<LogNews, LogError> news() override { return LogNews{}; }
+    void follow(const TenantId &tenant) override { m_script.followed.append(tenant.value()); }
+    void unfollow(const TenantId &tenant) override { m_script.followed.removeOne(tenant.value()); }
+    tl::expected<LogNews, LogError> news() override { return std::exchange(m_news, {}); }
 
 private:
     Script &m_script;
+    LogNews m_news;
     qint64 m_last = 0;
+};
+
+/// One I/O loop and the thread that it asks. What is new comes to the loop as it does in the
+/// server.
+struct Fixture {
+    using OnNews = std::function<void(const LogNews &)>;
+
+    explicit Fixture(OnNews onNews = [](const LogNews &) {})
+        : thread([this, onNews = std::move(onNews)](
+                     const LogNews &news) { asio::post(io, [onNews, news] { onNews(news); }); },
+                 metrics)
+        , storage(io, thread)
+    {
+    }
+
+    bool start(Script &script)
+    {
+        return thread.start([&script] { return std::make_unique<ScriptedLog>(script); })
+            .has_value();
+    }
+
+    asio::io_context io;
+    Metrics metrics;
+    StorageThread thread;
+    Storage storage;
 };
 
 QList<NewLogEntry> entries(int count)
@@ -87,23 +118,23 @@ private slots:
     void failedAppend_isToldToAllOfItsBatch();
     void stop_finishesWhatWaits();
     void start_failingFactory_saysWhy();
+    void follow_countedOverAllLoops();
 };
 
 void TestStorageThread::appendsThatWait_shareOneTransaction()
 {
     Script script;
-    asio::io_context io;
-    StorageThread storage(io, [](const auto &) {});
-    QVERIFY(storage.start([&script] { return std::make_unique<ScriptedLog>(script); }));
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
     QList<qsizetype> answers;
     const auto note = [&answers](const auto &appended) { answers.append(appended->size()); };
-    storage.append(entries(1), 1, note);
+    fixture.storage.append(entries(1), 1, note);
     script.begun.wait();
     for (const int count : {2, 3, 4})
-        storage.append(entries(count), 1, note);
+        fixture.storage.append(entries(count), 1, note);
     script.goOn.count_down();
-    storage.stop();
-    io.run();
+    fixture.thread.stop();
+    fixture.io.run();
     QCOMPARE(script.batches, (std::vector<qsizetype>{1, 9}));
     QCOMPARE(answers, (QList<qsizetype>{1, 2, 3, 4}));
 }
@@ -112,36 +143,34 @@ void TestStorageThread::newEntries_areToldBeforeTheirPublishers()
 {
     Script script;
     script.goOn.count_down();
-    asio::io_context io;
     QStringList order;
-    StorageThread storage(
-        io, [&order](const auto &fresh) { order.append(u"new %1"_s.arg(fresh.size())); });
-    QVERIFY(storage.start([&script] { return std::make_unique<ScriptedLog>(script); }));
-    storage.append(entries(2), 1, [&order](const auto &) { order.append(u"answer"_s); });
-    storage.stop();
-    io.run();
+    Fixture fixture(
+        [&order](const LogNews &news) { order.append(u"new %1"_s.arg(news.entries.size())); });
+    QVERIFY(fixture.start(script));
+    fixture.storage.append(entries(2), 1, [&order](const auto &) { order.append(u"answer"_s); });
+    fixture.thread.stop();
+    fixture.io.run();
     QCOMPARE(order, (QStringList{u"new 2"_s, u"answer"_s}));
 }
 
 void TestStorageThread::head_afterAnAppend_isToldAfterItsEntries()
 {
     Script script;
-    asio::io_context io;
     qint64 told = 0;
-    StorageThread storage(io, [&told](const auto &fresh) { told = fresh.last().sequence; });
-    QVERIFY(storage.start([&script] { return std::make_unique<ScriptedLog>(script); }));
-    storage.append(entries(1), 1, [](const auto &) {});
+    Fixture fixture([&told](const LogNews &news) { told = news.entries.last().sequence; });
+    QVERIFY(fixture.start(script));
+    fixture.storage.append(entries(1), 1, [](const auto &) {});
     script.begun.wait();
-    storage.append(entries(5), 1, [](const auto &) {});
+    fixture.storage.append(entries(5), 1, [](const auto &) {});
     qint64 toldBeforeHead = -1;
     qint64 head = 0;
-    storage.head({}, [&](const auto &answer) {
+    fixture.storage.head({}, [&](const auto &answer) {
         toldBeforeHead = told;
         head = answer->sequence;
     });
     script.goOn.count_down();
-    storage.stop();
-    io.run();
+    fixture.thread.stop();
+    fixture.io.run();
     // Whoever subscribes and then asks for the head has been told everything up to it.
     QCOMPARE(head, 6);
     QCOMPARE(toldBeforeHead, 6);
@@ -150,9 +179,8 @@ void TestStorageThread::head_afterAnAppend_isToldAfterItsEntries()
 void TestStorageThread::tooManyAppends_refusedAtOnce()
 {
     Script script;
-    asio::io_context io;
-    StorageThread storage(io, [](const auto &) {});
-    QVERIFY(storage.start([&script] { return std::make_unique<ScriptedLog>(script); }));
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
     int accepted = 0;
     int refused = 0;
     const auto note = [&](const auto &appended) {
@@ -161,19 +189,19 @@ void TestStorageThread::tooManyAppends_refusedAtOnce()
         else if (appended.error().kind == LogError::Kind::Overloaded)
             ++refused;
     };
-    storage.append(entries(1), 1, note);
+    fixture.storage.append(entries(1), 1, note);
     script.begun.wait();
     for (int i = 0; i < 2000; ++i)
-        storage.append(entries(1), 1, note);
-    io.run_for(std::chrono::milliseconds(0));
-    io.restart();
-    io.poll();
+        fixture.storage.append(entries(1), 1, note);
+    fixture.io.run_for(std::chrono::milliseconds(0));
+    fixture.io.restart();
+    fixture.io.poll();
     QVERIFY(refused > 0);
     QCOMPARE(accepted, 0);
     script.goOn.count_down();
-    storage.stop();
-    io.restart();
-    io.run();
+    fixture.thread.stop();
+    fixture.io.restart();
+    fixture.io.run();
     QCOMPARE(accepted + refused, 2001);
     QVERIFY(accepted > 1000);
 }
@@ -181,18 +209,17 @@ void TestStorageThread::tooManyAppends_refusedAtOnce()
 void TestStorageThread::tooManyBytes_refusedAtOnce()
 {
     Script script;
-    asio::io_context io;
-    StorageThread storage(io, [](const auto &) {});
-    QVERIFY(storage.start([&script] { return std::make_unique<ScriptedLog>(script); }));
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
     int refused = 0;
     const auto note = [&refused](const auto &appended) { refused += appended ? 0 : 1; };
-    storage.append(entries(1), 1, note);
+    fixture.storage.append(entries(1), 1, note);
     script.begun.wait();
     for (int i = 0; i < 20; ++i)
-        storage.append(entries(1), qint64{4} * 1024 * 1024, note);
+        fixture.storage.append(entries(1), qint64{4} * 1024 * 1024, note);
     script.goOn.count_down();
-    storage.stop();
-    io.run();
+    fixture.thread.stop();
+    fixture.io.run();
     QCOMPARE(refused, 12);
 }
 
@@ -201,15 +228,15 @@ void TestStorageThread::failedAppend_isToldToAllOfItsBatch()
     Script script;
     script.fails = true;
     script.goOn.count_down();
-    asio::io_context io;
     bool toldNew = false;
-    StorageThread storage(io, [&toldNew](const auto &) { toldNew = true; });
-    QVERIFY(storage.start([&script] { return std::make_unique<ScriptedLog>(script); }));
+    Fixture fixture([&toldNew](const LogNews &) { toldNew = true; });
+    QVERIFY(fixture.start(script));
     int failures = 0;
     for (int i = 0; i < 3; ++i)
-        storage.append(entries(1), 1, [&](const auto &appended) { failures += appended ? 0 : 1; });
-    storage.stop();
-    io.run();
+        fixture.storage.append(entries(1), 1,
+                               [&](const auto &appended) { failures += appended ? 0 : 1; });
+    fixture.thread.stop();
+    fixture.io.run();
     QCOMPARE(failures, 3);
     QVERIFY(!toldNew);
 }
@@ -218,28 +245,41 @@ void TestStorageThread::stop_finishesWhatWaits()
 {
     Script script;
     script.goOn.count_down();
-    asio::io_context io;
-    StorageThread storage(io, [](const auto &) {});
-    QVERIFY(storage.start([&script] { return std::make_unique<ScriptedLog>(script); }));
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
     int answers = 0;
     for (int i = 0; i < 100; ++i) {
-        storage.append(entries(1), 1, [&answers](const auto &) { ++answers; });
-        storage.markRead({}, {}, 0, [&answers](const auto &) { ++answers; });
+        fixture.storage.append(entries(1), 1, [&answers](const auto &) { ++answers; });
+        fixture.storage.markRead({}, {}, 0, [&answers](const auto &) { ++answers; });
     }
-    storage.stop();
-    io.run();
+    fixture.thread.stop();
+    fixture.io.run();
     QCOMPARE(answers, 200);
 }
 
 void TestStorageThread::start_failingFactory_saysWhy()
 {
-    asio::io_context io;
-    StorageThread storage(io, [](const auto &) {});
-    const auto started = storage.start([] {
+    Fixture fixture;
+    const auto started = fixture.thread.start([] {
         return tl::expected<std::unique_ptr<EventLog>, QString>(tl::unexpect, u"no disk"_s);
     });
     QVERIFY(!started);
     QCOMPARE(started.error(), u"no disk"_s);
+}
+
+void TestStorageThread::follow_countedOverAllLoops()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    const TenantId tenant(u"a"_s);
+    fixture.thread.follow(tenant);
+    fixture.thread.follow(tenant);
+    fixture.thread.follow(TenantId(u"b"_s));
+    fixture.thread.unfollow(tenant);
+    fixture.thread.unfollow(TenantId(u"b"_s));
+    fixture.thread.stop();
+    QCOMPARE(script.followed, QStringList{u"a"_s});
 }
 
 QTEST_GUILESS_MAIN(TestStorageThread)

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "gateway/storage_thread.h"
+
+namespace timesheet::gateway {
+
+/// The event log as one I/O loop sees it: asked without waiting, answered on the loop. Answers
+/// come in the order in which the log did the work; the news that it told before come before.
+/// Where too much waits for the log, the answer is LogError::Overloaded, at once.
+class Storage
+{
+public:
+    template <class Result>
+    using Handler = std::function<void(tl::expected<Result, LogError>)>;
+
+    Storage(asio::io_context &io, StorageThread &thread);
+
+    void append(QList<NewLogEntry> entries, qint64 bytes, Handler<QList<Appended>> handler);
+    void readAfter(Caller caller, Cursor after, PageLimit limit, Handler<LogPage> handler);
+    void readNewest(Caller caller, PageLimit limit, Handler<LogPage> handler);
+    void head(TenantId tenant, Handler<LogHead> handler);
+    void markRead(Caller caller, wire::ReadMark mark, OriginId origin, Handler<void> handler);
+    void marksSince(Caller caller, Cursor after, int limit, Handler<LogMarks> handler);
+    void prune(QDateTime before, int limit, Handler<int> handler);
+
+    void follow(const TenantId &tenant) { m_thread.follow(tenant); }
+    void unfollow(const TenantId &tenant) { m_thread.unfollow(tenant); }
+
+private:
+    template <class Result>
+    void run(std::function<tl::expected<Result, LogError>(EventLog &)> work,
+             const Handler<Result> &handler);
+    template <class Result>
+    void refuse(const Handler<Result> &handler);
+
+    asio::io_context &m_io;
+    StorageThread &m_thread;
+};
+
+} // namespace timesheet::gateway
