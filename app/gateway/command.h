@@ -4,7 +4,8 @@
 
 #include <optional>
 
-/// The programs inside the program: what `timesheet-gateway serve`, `token` and `publish` share.
+/// The programs inside the program: what `timesheet-gateway serve`, `token`, `publish` and
+/// `migrate` share.
 namespace timesheet::gateway {
 
 /// What the program ends with.
@@ -28,5 +29,6 @@ std::optional<QString> valueOf(const QCommandLineParser &parser, const QString &
 ExitCode runServe(const QStringList &arguments);
 ExitCode runToken(const QStringList &arguments);
 ExitCode runPublish(const QStringList &arguments);
+ExitCode runMigrate(const QStringList &arguments);
 
 } // namespace timesheet::gateway

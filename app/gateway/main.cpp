@@ -17,6 +17,7 @@ constexpr char usage[] =
     "  serve     Serve events, kept in a database.\n"
     "  token     Print a token for a user, or for a service that publishes.\n"
     "  publish   Publish one event.\n"
+    "  migrate   Bring a database to the schema that this version needs.\n"
     "\n"
     "Each command answers --help. Exit codes: 0 done, 1 refused or unreachable, 2 wrong use.\n";
 
@@ -30,6 +31,8 @@ ExitCode runCommand(QStringList arguments)
         return runToken(arguments);
     if (command == u"publish")
         return runPublish(arguments);
+    if (command == u"migrate")
+        return runMigrate(arguments);
     if (command == u"--help" || command == u"-h") {
         std::fputs(usage, stdout);
         return ExitCode::Ok;
@@ -41,8 +44,9 @@ ExitCode runCommand(QStringList arguments)
     return fail(
         ExitCode::WrongUse,
         command.isEmpty()
-            ? u"what to do? Say serve, token or publish; see timesheet-gateway --help"_s
-            : u"\"%1\" is no command: there are serve, token and publish"_s.arg(command.left(64)));
+            ? u"what to do? Say serve, token, publish or migrate; see timesheet-gateway --help"_s
+            : u"\"%1\" is no command: there are serve, token, publish and migrate"_s.arg(
+                  command.left(64)));
 }
 
 } // namespace
