@@ -71,8 +71,6 @@ void PostgresListener::check(PostgresConnection &connection)
 
 bool PostgresListener::listen(PostgresConnection &connection) const
 {
-    // The driver keeps its list of subscriptions, but no connection does.
-    connection.driver()->unsubscribeFromNotification(channel());
     return connection.open() && connection.becomeGateway() &&
            connection.driver()->subscribeToNotification(channel());
 }

@@ -89,11 +89,11 @@ tl::expected<void, LogError> PostgresSession::begin(Mode mode)
 {
     if (const auto connected = ensureConnected(); !connected || mode == Mode::Statement)
         return connected;
-    const auto begun = run(
+    const auto begun = m_connection.runScript(
         mode == Mode::Read ? u"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"_s : u"BEGIN"_s);
     if (!begun)
         noteIfLost();
-    return begun.map([](QSqlQuery * /*begun*/) {});
+    return begun.map_error(failure);
 }
 
 tl::expected<void, LogError> PostgresSession::end(Mode mode, bool isGood)
