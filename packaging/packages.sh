@@ -53,12 +53,18 @@ xdotool                     presses keys and buttons
 trayer                      a tray host of the other kind, XEmbed
 xfce4-notifyd               a notification service that draws buttons
 gnome-keyring               a keychain
+systemd                     judges the gateway's unit
 '
 
 packages_faults='
 iproute2                    lays a cable between two network namespaces
 nftables                    cuts it
 libfaketime                 sets clocks, and makes them run faster
+'
+
+# Debian only: Ubuntu has browsers as snaps.
+packages_browser='
+chromium                    a real browser, for the deployed contract
 '
 
 # Debian has them too, but whoever has a newer Node keeps it.

@@ -13,6 +13,9 @@ source packaging/packages.sh
 source tests/support/prepare.sh
 
 need_packages build tests private-desktop faults
+if is_available chromium; then
+    need_packages browser
+fi
 need_node
 fetch_node_libraries
 use_compiler_cache

@@ -171,7 +171,7 @@ class Gateway(Child):
     """timesheet-gateway with its embedded database, by default on a free port."""
 
     def __init__(self, binaries: Path, folder: Path, port=0, address="127.0.0.1", database=None,
-                 retention="30d", **options):
+                 retention="30d", more=(), **options):
         self._program = binaries / "timesheet-gateway"
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -182,7 +182,7 @@ class Gateway(Child):
         super().__init__(
             [self._program, "serve", "--listen", f"{address}:{port}",
              "--database", database or folder / "events.db", "--jwt-secret-file", self._secret,
-             "--retention", retention],
+             "--retention", retention, *more],
             log,
             **options,
         )
