@@ -53,6 +53,7 @@ xdotool                     presses keys and buttons
 trayer                      a tray host of the other kind, XEmbed
 xfce4-notifyd               a notification service that draws buttons
 gnome-keyring               a keychain
+haproxy                     balances between gateways
 systemd                     judges the gateway's unit
 '
 

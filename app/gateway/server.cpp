@@ -35,6 +35,7 @@ Server::Server(const Config &config)
     , m_storage([this](const LogNews &news) { publish(news); }, m_metrics)
     , m_shared{m_config, Admission(config.connectionsPerAddress),
                Admission(config.connectionsPerTenant), m_metrics, m_storage}
+    , m_notifier(ServiceNotifier::fromEnvironment())
 {
 }
 
@@ -52,6 +53,7 @@ tl::expected<void, QString> Server::open()
     m_listener = std::make_unique<Listener>(first.io(), m_loops);
     m_retention = std::make_unique<Retention>(first.io(), first.storage(), m_config.retention);
     m_signals = std::make_unique<asio::signal_set>(first.io());
+    m_watch = std::make_unique<asio::steady_timer>(first.io());
 
     if (const auto started = m_storage.start([this] { return openLog(); }); !started)
         return started;
@@ -73,6 +75,8 @@ void Server::run()
     qCInfo(lcGateway).noquote() << logLine(
         u"listening"_s,
         {{"address", toText(m_listener->address())}, {"threads", QString::number(m_loops.size())}});
+    m_notifier.ready();
+    watch();
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < m_loops.size(); ++i)
         threads.emplace_back([&loop = *m_loops.at(i)] { loop.run(); });
@@ -124,7 +128,9 @@ void Server::waitForSignal()
         if (cancelled)
             return;
         if (number == SIGHUP) {
+            m_notifier.reloading();
             reload();
+            m_notifier.ready();
             waitForSignal();
             return;
         }
@@ -149,8 +155,31 @@ void Server::reload()
     qCInfo(lcGateway).noquote() << logLine(u"reloaded"_s);
 }
 
+/// Tells the service manager that all is well where every thread has answered since the last time.
+void Server::watch()
+{
+    const auto interval = m_notifier.aliveInterval();
+    if (!interval)
+        return;
+    if (m_silent == 0) {
+        m_notifier.alive();
+        asio::io_context &home = m_loops.front()->io();
+        const auto answer = [this, &home] { asio::post(home, [this] { --m_silent; }); };
+        for (const auto &loop : m_loops)
+            asio::post(loop->io(), answer);
+        const bool isAsked = m_storage.run([answer](EventLog &) { answer(); });
+        m_silent = m_loops.size() + (isAsked ? 1 : 0);
+    }
+    m_watch->expires_after(*interval);
+    m_watch->async_wait([this](ErrorCode cancelled) {
+        if (!cancelled)
+            watch();
+    });
+}
+
 void Server::shutDown()
 {
+    m_notifier.stopping();
     m_listener->stop();
     m_running = m_loops.size();
     const auto onLoopEmpty = [this] {

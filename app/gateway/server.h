@@ -4,6 +4,7 @@
 #include "gateway/listener.h"
 #include "gateway/loop.h"
 #include "gateway/retention.h"
+#include "gateway/service_notifier.h"
 
 #include <boost/asio/signal_set.hpp>
 
@@ -30,6 +31,7 @@ private:
     tl::expected<std::unique_ptr<EventLog>, QString> openLog();
     void publish(const LogNews &news);
     void waitForSignal();
+    void watch();
     void reload();
     void shutDown();
 
@@ -41,6 +43,9 @@ private:
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<Retention> m_retention;
     std::unique_ptr<asio::signal_set> m_signals;
+    ServiceNotifier m_notifier;
+    std::unique_ptr<asio::steady_timer> m_watch;
+    std::size_t m_silent = 0;  ///< threads that have not answered since the last look
     std::size_t m_running = 0; ///< loops that have not seen all of their connections leave
 };
 

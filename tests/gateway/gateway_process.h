@@ -34,7 +34,9 @@ public:
     QProcess &process() { return m_process; }
     quint16 port() const { return m_port; }
     QByteArray log();
-    QString database() const { return m_folder.filePath(QStringLiteral("events.db")); }
+    QString database() const { return m_database; }
+    /// Instead of a file of its own: a URL.
+    void setDatabase(const QString &database) { m_database = database; }
     QString file(const QString &name) const { return m_folder.filePath(name); }
 
     QUrl webSocketUrl(const QByteArray &token, const QString &after = {}) const;
@@ -47,6 +49,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    QString m_database = m_folder.filePath(QStringLiteral("events.db"));
     QProcess m_process;
     QByteArray m_log;
     quint16 m_port = 0;
