@@ -12,7 +12,7 @@ namespace timesheet::load {
 class Bench
 {
 public:
-    explicit Bench(const Options &options);
+    explicit Bench(const Options &given);
 
     /// Adds publishers. Their tokens are of the tenant that they publish for.
     void hire(std::uint32_t count, const Publisher::Answered &answered);
