@@ -120,10 +120,8 @@ void Client::askForUpgrade()
     int error = 0;
     socklen_t size = sizeof error;
     getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error != 0) {
-        end();
-        return;
-    }
+    if (error != 0)
+        throw std::runtime_error(std::string("cannot connect: ") + std::strerror(error));
     m_state = State::Upgrading;
     m_poller.change(m_descriptor, EPOLLIN, *this);
     const std::string request = std::exchange(m_rest, {});
