@@ -114,13 +114,13 @@ std::optional<Caller> verify(std::string_view token, std::string_view secret)
     const std::string claims = decodeBase64Url(token.substr(first + 1, second - first - 1));
     const std::string_view text = claims;
     std::int64_t expires = 0;
-    if (const std::size_t at = text.find("\"exp\":"); at != std::string_view::npos)
+    if (const std::size_t at = text.find(R"("exp":)"); at != std::string_view::npos)
         std::from_chars(text.data() + at + 6, text.data() + text.size(), expires);
-    const std::string_view tenant = between(text, "\"tenant_id\":\"");
-    const std::string_view user = between(text, "\"sub\":\"");
+    const std::string_view tenant = between(text, R"("tenant_id":")");
+    const std::string_view user = between(text, R"("sub":")");
     if (tenant.empty() || user.empty() || expires < std::time(nullptr))
         return std::nullopt;
-    return Caller{std::string(tenant), hashOf(user), between(text, "\"role\":\"") == "service"};
+    return Caller{std::string(tenant), hashOf(user), between(text, R"("role":")") == "service"};
 }
 
 // HTTP and frames
@@ -221,7 +221,7 @@ Delivery makeDelivery(const std::string &tenant, const std::vector<std::string_v
     Delivery delivery{tenant, {}};
     for (const std::string_view event : events) {
         std::optional<std::uint64_t> user;
-        if (const auto name = between(event, "\"recipient_id\":\""); !name.empty())
+        if (const auto name = between(event, R"("recipient_id":")"); !name.empty())
             user = hashOf(name);
         if (delivery.segments.empty() || delivery.segments.back().user != user)
             delivery.segments.push_back({user, {}});
@@ -517,7 +517,7 @@ std::optional<std::size_t> Loop::takeFrames(Connection &connection, char *data, 
         for (std::size_t i = 0; i < length; ++i)
             payload[i] = static_cast<char>(payload[i] ^ mask[i % 4]);
         const std::string_view text(payload, length);
-        if (opcode == 1 && text.find("\"ping\"") != std::string_view::npos) {
+        if (opcode == 1 && text.find(R"("ping")") != std::string_view::npos) {
             send(connection, "\x81\x0f{\"type\":\"pong\"}"sv);
         } else if (opcode == 8) {
             send(connection, "\x88\x02\x03\xe8"sv);

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -110,7 +110,6 @@ class Scenario:
     arguments: str
     rows: list
     servers: tuple = ()  # those only; empty: all
-    extra: list = field(default_factory=list)
 
     @property
     def word(self):
@@ -151,6 +150,7 @@ SLOW_READER = [Row("without_p95_ms", "others' p95 without it, ms", 1),
                Row("with_p95_ms", "others' p95 with it, ms", 1),
                Row("slow_was_cut", "it was cut"),
                Row("slow_offered_until_cut_bytes", "offered to it until then, bytes"),
+               Row("slow_was_reset", "with a reset, so that nothing is kept"),
                Row("slow_received_bytes", "what the kernel had for it, bytes"),
                Row("pss_growth_kib", "memory grew by, KiB")]
 RATE_LIMIT = [Row("without_p95_ms", "others' pong p95 without it, ms", 2),
@@ -168,7 +168,9 @@ FULL = [
     Scenario("deliver, 10,000 in 1,000 tenants",
              "--connections 10000 --tenants 1000 --seconds 10", DELIVER),
     Scenario("fan-out to 1,000", "--connections 1000 --seconds 10", FAN_OUT),
-    Scenario("fan-out to 10,000", "--connections 10000 --seconds 15", FAN_OUT),
+    # Unhurried: how long one event takes to be everywhere. Then as many as the cores can.
+    Scenario("fan-out to 10,000, 2 a second", "--connections 10000 --rate 2 --seconds 15", FAN_OUT),
+    Scenario("fan-out to 10,000, 20 a second", "--connections 10000 --seconds 15", FAN_OUT),
     Scenario("point, one of 10,000", "--connections 10000 --seconds 5", POINT),
     Scenario("heartbeat of 10,000", "--connections 10000 --seconds 30", HEARTBEAT),
     Scenario("publish", "--seconds 10", PUBLISH),
@@ -252,7 +254,7 @@ class Bench:
     def print(self, scenario, results):
         columns = [name for name in self.commands if name not in self.missing]
         head = "".join(f"{name:>12}" for name in columns)
-        print(f"\n{scenario.name:<36}{head}   ours/node  ours/floor", flush=True)
+        print(f"\n{scenario.name:<40}{head}   ours/node  ours/floor", flush=True)
         for row in scenario.rows:
             medians = {}
             for name, found in results.items():
@@ -261,7 +263,7 @@ class Bench:
                     medians[name] = statistics.median(values)
             cells = "".join(f"{self.cell(medians.get(name), row):>12}" for name in columns)
             ratios = "".join(f"{self.ratio(medians, other, row):>12}" for other in ("node", "floor"))
-            print(f"  {row.label:<34}{cells}{ratios}", flush=True)
+            print(f"  {row.label:<38}{cells}{ratios}", flush=True)
 
     @staticmethod
     def cell(value, row):

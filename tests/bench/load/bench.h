@@ -12,7 +12,7 @@ namespace timesheet::load {
 class Bench
 {
 public:
-    explicit Bench(const Options &options);
+    explicit Bench(const Options &given);
 
     /// Adds publishers. Their tokens are of the tenant that they publish for.
     void hire(std::uint32_t count, const Publisher::Answered &answered);
@@ -38,6 +38,8 @@ public:
     void reportCpu(Report &report, const std::string &thing, std::uint64_t count) const;
     /// The server's memory in bytes; 0 where there is no process.
     std::int64_t pssBytes() const { return m_process ? m_process->pssBytes() : 0; }
+    /// How many descriptors the server has open; 0 where there is no process.
+    std::size_t serverDescriptors() const { return m_process ? m_process->openDescriptors() : 0; }
     bool hasProcess() const { return m_process.has_value(); }
 
     /// What goes wrong in every scenario.

@@ -120,10 +120,8 @@ void Client::askForUpgrade()
     int error = 0;
     socklen_t size = sizeof error;
     getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error != 0) {
-        end();
-        return;
-    }
+    if (error != 0)
+        throw std::runtime_error(std::string("cannot connect: ") + std::strerror(error));
     m_state = State::Upgrading;
     m_poller.change(m_descriptor, EPOLLIN, *this);
     const std::string request = std::exchange(m_rest, {});
@@ -219,12 +217,12 @@ void Client::takeFrame(unsigned opcode, std::string_view payload, Clock::time_po
 void Client::takeText(std::string_view text, Clock::time_point now)
 {
     if (m_state == State::Greeting) {
-        const bool isPong = text.find("\"pong\"") != std::string_view::npos;
-        if (!isPong && text.find("\"hello\"") == std::string_view::npos)
+        const bool isPong = text.find(R"("pong")") != std::string_view::npos;
+        if (!isPong && text.find(R"("hello")") == std::string_view::npos)
             return;
         m_state = State::Ready;
         m_listener.onReady(*this);
-    } else if (text.size() <= longestPong && text.find("\"pong\"") != std::string_view::npos) {
+    } else if (text.size() <= longestPong && text.find(R"("pong")") != std::string_view::npos) {
         m_listener.onPong(*this, now);
     } else {
         m_listener.onMessage(*this, text, now);

@@ -222,17 +222,17 @@ Report runFanOut(const Options &options)
         });
     });
     bench.stopWatch();
+    const std::uint64_t received = bench.crowd.received();
     bench.drain([&] { return bench.crowd.received() >= std::uint64_t{metronome.count()} * count; });
     countMissing(bench.crowd, [&](std::uint32_t /*tenant*/) { return metronome.count(); });
 
     Report report;
     report.add("connections", std::uint64_t{count});
     report.add("events_per_second", metronome.count() / bench.seconds());
-    report.add("deliveries_per_second",
-               static_cast<double>(bench.crowd.received()) / bench.seconds());
+    report.add("deliveries_per_second", static_cast<double>(received) / bench.seconds());
     report.add("each", each);
     report.add("last", last);
-    bench.reportCpu(report, "delivery", bench.crowd.received());
+    bench.reportCpu(report, "delivery", received);
     bench.reportFaults(report);
     return report;
 }

@@ -4,7 +4,9 @@
 #include <bit>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <stdexcept>
 
@@ -74,6 +76,13 @@ double ServerProcess::cpuSeconds() const
                     &user, &system) != 2)
         throw std::runtime_error("cannot read the server's times in " + m_folder);
     return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+std::size_t ServerProcess::openDescriptors() const
+{
+    using std::filesystem::directory_iterator;
+    return static_cast<std::size_t>(
+        std::distance(directory_iterator(m_folder + "/fd"), directory_iterator()));
 }
 
 double ownCpuSeconds()

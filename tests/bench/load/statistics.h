@@ -40,6 +40,7 @@ public:
     std::int64_t pssBytes() const;
     /// What all its threads used, user and system.
     double cpuSeconds() const;
+    std::size_t openDescriptors() const;
 
 private:
     std::string m_folder;
