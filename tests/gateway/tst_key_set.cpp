@@ -250,7 +250,7 @@ void TestKeySet::uselessFile_saysWhy_data()
         "not told apart");
     row("two of one kid", Es256, jwks({m_ec.jwk(named("a")), m_otherEc.jwk(named("a"))}),
         "not told apart");
-    row("far too large", Es256, '{' + QByteArray(1024 * 1024, ' '), "1 MiB");
+    row("far too large", Es256, '{' + QByteArray(qsizetype{1024} * 1024, ' '), "1 MiB");
 }
 
 void TestKeySet::uselessFile_saysWhy()
