@@ -29,5 +29,6 @@ ExitCode runServe(const QStringList &arguments);
 ExitCode runCheckConfig(const QStringList &arguments);
 ExitCode runToken(const QStringList &arguments);
 ExitCode runPublish(const QStringList &arguments);
+ExitCode runMigrate(const QStringList &arguments);
 
 } // namespace timesheet::gateway

@@ -1,6 +1,7 @@
 #include "gateway/config.h"
 
 #include "gateway/duration.h"
+#include "gateway/postgres_url.h"
 #include "gateway/small_file.h"
 #include "wire/json_text.h"
 
@@ -131,8 +132,9 @@ const QList<Setting> &settings()
     static const QList<Setting> all{
         {u"listen"_s, u"HOST:PORT"_s,
          u"Where to listen; port 0 is any free one [127.0.0.1:3001]."_s},
-        {u"database"_s, u"FILE"_s,
-         u"Where the events are kept [events.db in the user's data folder]."_s},
+        {u"database"_s, u"FILE or URL"_s,
+         u"Where the events are kept: a file, or postgresql://USER:PASSWORD@HOST/DATABASE\n"
+         "[events.db in the user's data folder]."_s},
         {u"retention"_s, u"30d"_s,
          u"How long events are kept, in days, hours, minutes or seconds [30d]."_s},
         {u"jwt-secret-file"_s, u"FILE"_s,
@@ -207,12 +209,12 @@ tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const 
     config.port = address->port;
 
     config.database = said(u"database"_s, defaultDatabase());
-    if (config.database.startsWith(u"postgresql://"_s) ||
-        config.database.startsWith(u"postgres://"_s))
-        return tl::unexpected(u"this build has no PostgreSQL yet: give --database FILE, which "
-                              "keeps the events in SQLite"_s);
     if (config.database.isEmpty())
         return tl::unexpected(u"the database has no name: give --database FILE"_s);
+    if (isPostgresUrl(config.database)) {
+        if (const auto url = parsePostgresUrl(config.database); !url)
+            return tl::unexpected(url.error());
+    }
 
     const QString retention = said(u"retention"_s, u"30d"_s);
     const auto keeps = parseDuration(retention);

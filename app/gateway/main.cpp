@@ -18,6 +18,7 @@ constexpr char usage[] =
     "  check-config  Check what serve would be told, and print it.\n"
     "  token         Print a token for a user, or for a service that publishes.\n"
     "  publish       Publish one event.\n"
+    "  migrate       Bring a database to the schema that this version needs.\n"
     "\n"
     "Each command answers --help. Exit codes: 0 done, 1 refused or unreachable, 2 wrong use.\n";
 
@@ -33,6 +34,8 @@ ExitCode runCommand(QStringList arguments)
         return runToken(arguments);
     if (command == u"publish")
         return runPublish(arguments);
+    if (command == u"migrate")
+        return runMigrate(arguments);
     if (command == u"--help" || command == u"-h") {
         std::fputs(usage, stdout);
         return ExitCode::Ok;
@@ -44,9 +47,10 @@ ExitCode runCommand(QStringList arguments)
     return fail(
         ExitCode::WrongUse,
         command.isEmpty()
-            ? u"what to do? Say serve, check-config, token or publish; see timesheet-gateway --help"_s
-            : u"\"%1\" is no command: there are serve, check-config, token and publish"_s.arg(
-                  command.left(64)));
+            ? u"what to do? Say serve, check-config, token, publish or migrate; see "
+              "timesheet-gateway --help"_s
+            : u"\"%1\" is no command: there are serve, check-config, token, publish and migrate"_s
+                  .arg(command.left(64)));
 }
 
 } // namespace

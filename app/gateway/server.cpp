@@ -1,6 +1,8 @@
 #include "gateway/server.h"
 
 #include "gateway/log_line.h"
+#include "gateway/postgres_event_log.h"
+#include "gateway/postgres_url.h"
 #include "gateway/sqlite_event_log.h"
 
 #include <boost/asio/post.hpp>
@@ -51,13 +53,8 @@ tl::expected<void, QString> Server::open()
     m_retention = std::make_unique<Retention>(first.io(), first.storage(), m_config.retention);
     m_signals = std::make_unique<asio::signal_set>(first.io());
 
-    const auto factory = [file = m_config.database]() {
-        return SqliteEventLog::open(file).map(
-            [](auto log) -> std::unique_ptr<EventLog> { return log; });
-    };
-    if (const auto started = m_storage.start(factory); !started)
-        return tl::unexpected(
-            u"cannot use the database %1: %2"_s.arg(m_config.database, started.error()));
+    if (const auto started = m_storage.start([this] { return openLog(); }); !started)
+        return started;
 
     const auto address = resolve();
     if (!address)
@@ -84,6 +81,19 @@ void Server::run()
         thread.join();
     m_storage.stop();
     qCInfo(lcGateway).noquote() << logLine(u"stopped"_s);
+}
+
+/// On the storage's thread.
+tl::expected<std::unique_ptr<EventLog>, QString> Server::openLog()
+{
+    const QString &database = m_config.database;
+    if (isPostgresUrl(database))
+        return openPostgresEventLog(database, [this] { m_storage.wake(); });
+    return SqliteEventLog::open(database)
+        .map([](auto log) -> std::unique_ptr<EventLog> { return log; })
+        .map_error([&database](const QString &reason) {
+            return u"cannot use the database %1: %2"_s.arg(database, reason);
+        });
 }
 
 /// On the storage's thread.

@@ -27,6 +27,7 @@ public:
 
 private:
     tl::expected<tcp::endpoint, QString> resolve();
+    tl::expected<std::unique_ptr<EventLog>, QString> openLog();
     void publish(const LogNews &news);
     void waitForSignal();
     void reload();

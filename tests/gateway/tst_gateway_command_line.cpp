@@ -132,7 +132,7 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo_data()
     row("no threads", "serve --threads 0", "1 to 256");
     row("a long drain", "serve --drain 2h", "0s to 3600s");
     row("a log format", "serve --log-format xml", "json");
-    row("PostgreSQL", "serve --database postgresql://x/y", "PostgreSQL");
+    row("PostgreSQL without a database", "serve --database postgresql://x", "names no database");
     row("no such configuration", "serve --config /nowhere", "/nowhere");
     row("no such secret", "serve --jwt-secret-file /nowhere", "/nowhere");
     row("no such algorithm", "serve --jwt-algorithm none", "HS256");
@@ -298,7 +298,7 @@ void TestGatewayCommandLine::config_givesWhatTheCommandLineLeavesOut()
     QVERIFY(serve(R"({"listen":"nowhere"})").err.contains("nowhere"));
     QVERIFY(serve(R"({"retention":"a while"})").err.contains("a while"));
     // Not raw: moc takes the slashes for a comment.
-    QVERIFY(serve("{\"database\":\"postgresql://x\"}").err.contains("PostgreSQL"));
+    QVERIFY(serve("{\"database\":\"postgresql://x\"}").err.contains("names no database"));
     QVERIFY(serve(R"({"port":1})").err.contains("\"port\" is no setting"));
     QVERIFY(serve(R"({"listen":true})").err.contains("\"listen\" must be a text"));
     QVERIFY(serve("listen = x").err.contains("no JSON object"));

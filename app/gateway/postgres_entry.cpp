@@ -1,0 +1,38 @@
+#include "gateway/postgres_entry.h"
+
+#include "gateway/cursor_codec.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QVariant>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+LogEntry entryFrom(const QSqlQuery &row, const TenantId &tenant, const QString &epoch)
+{
+    LogEntry entry;
+    entry.sequence = row.value(0).toLongLong();
+    entry.event.id = EventId(row.value(1).toString());
+    entry.event.typeName = row.value(2).toString();
+    entry.event.payload = QJsonDocument::fromJson(row.value(3).toString().toUtf8()).object();
+    entry.event.timestamp = QDateTime::fromMSecsSinceEpoch(row.value(4).toLongLong(), Qt::UTC);
+    entry.event.tenant = tenant;
+    entry.event.cursor = makeCursor(epoch, {entry.sequence, checkOf(entry.event.id)});
+    if (!row.isNull(5))
+        entry.recipient = UserId(row.value(5).toString());
+    return entry;
+}
+
+QString storable(QString text)
+{
+    return text.replace(QChar::Null, QChar::ReplacementCharacter);
+}
+
+QJsonObject claimsFor(const QStringList &tenants)
+{
+    return {{u"tenant_ids"_s, QJsonArray::fromStringList(tenants)}};
+}
+
+} // namespace timesheet::gateway

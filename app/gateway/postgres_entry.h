@@ -1,0 +1,23 @@
+#pragma once
+
+#include "gateway/event_log.h"
+
+#include <QSqlQuery>
+
+namespace timesheet::gateway {
+
+/// What entryFrom() reads, of a row of events that is called `e`.
+inline constexpr char16_t entryColumns[] =
+    u"e.seq, e.id, e.type, e.payload::text AS payload, "
+    "round(extract(epoch FROM e.\"timestamp\") * 1000)::bigint AS stamped, e.recipient_id";
+
+/// The entry in the first columns of a row.
+LogEntry entryFrom(const QSqlQuery &row, const TenantId &tenant, const QString &epoch);
+
+/// PostgreSQL's texts have no U+0000; U+FFFD stands in for it.
+QString storable(QString text);
+
+/// The claims of a transaction that is about some tenants as a whole.
+QJsonObject claimsFor(const QStringList &tenants);
+
+} // namespace timesheet::gateway
