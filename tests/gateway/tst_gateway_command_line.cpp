@@ -326,6 +326,11 @@ void TestGatewayCommandLine::checkConfig_saysWhatWouldHold()
         QVERIFY2(('\n' + result.out).contains('\n' + line + '\n'), result.out.constData());
     QVERIFY(!result.out.contains(secret));
     QVERIFY(!QFile::exists(database));
+    const Result postgres = run({u"check-config"_s, u"--database"_s,
+                                 u"postgresql:"_s + u"//u:hidden@db.example:5432/events"_s});
+    QCOMPARE(postgres.code, 0);
+    QVERIFY(postgres.out.contains("u:***@db.example:5432/events"));
+    QVERIFY(!postgres.out.contains("hidden"));
     QVERIFY(run({u"check-config"_s}, "short").out.contains("advice: the secret is short"));
 }
 
