@@ -1,5 +1,6 @@
 #include "gateway/asio.h"
 #include "gateway/command.h"
+#include "gateway/postgres_url.h"
 #include "gateway/redaction.h"
 #include "gateway/serve_options.h"
 
@@ -36,6 +37,8 @@ Problem problemOfTls(const Config &config)
 /// Looks and leaves nothing behind: what is not there yet is serve's to make.
 Problem problemOfDatabase(const Config &config)
 {
+    if (isPostgresUrl(config.database)) // which is read already; whether it answers, serve tells
+        return std::nullopt;
     const QFileInfo file(config.database);
     if (file.exists() && (!file.isFile() || !file.isReadable() || !file.isWritable()))
         return u"cannot use the database %1: it must be a file to read and write"_s.arg(

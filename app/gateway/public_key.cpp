@@ -36,30 +36,12 @@ QString groupOf(EVP_PKEY *key)
     return QString::fromLatin1(name.data(), static_cast<qsizetype>(length));
 }
 
-Problem problemOfType(TokenAlgorithm algorithm, EVP_PKEY *key)
-{
-    if (algorithm == TokenAlgorithm::Rs256) {
-        // Not RSA-PSS, either: such a key says itself that it is for another algorithm.
-        if (EVP_PKEY_is_a(key, "RSA") != 1)
-            return u"is no RSA key, which RS256 needs"_s;
-        const int bits = EVP_PKEY_get_bits(key);
-        if (bits < fewestRsaBits || bits > mostRsaBits)
-            return u"has %1 bits: RSA keys have %2 to %3"_s.arg(bits)
-                .arg(fewestRsaBits)
-                .arg(mostRsaBits);
-        return std::nullopt;
-    }
-    if (EVP_PKEY_is_a(key, "EC") != 1 || groupOf(key) != QLatin1StringView(p256))
-        return u"is no key on the curve P-256, which ES256 needs"_s;
-    return std::nullopt;
-}
-
 tl::expected<KeyPointer, QString> checked(TokenAlgorithm algorithm, KeyPointer key)
 {
     Q_ASSERT(algorithm != TokenAlgorithm::Hs256);
     if (!key)
         return tl::unexpected(u"cannot be read as a key"_s);
-    if (const Problem problem = problemOfType(algorithm, key.get()))
+    if (const Problem problem = problemOfKey(algorithm, key.get()))
         return tl::unexpected(*problem);
     const KeyContextPointer context(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
     if (!context || EVP_PKEY_public_check(context.get()) != 1)
@@ -190,6 +172,24 @@ Problem problemOfUse(TokenAlgorithm algorithm, const QJsonObject &jwk)
 }
 
 } // namespace
+
+std::optional<QString> problemOfKey(TokenAlgorithm algorithm, EVP_PKEY *key)
+{
+    if (algorithm == TokenAlgorithm::Rs256) {
+        // Not RSA-PSS, either: such a key says itself that it is for another algorithm.
+        if (EVP_PKEY_is_a(key, "RSA") != 1)
+            return u"is no RSA key, which RS256 needs"_s;
+        const int bits = EVP_PKEY_get_bits(key);
+        if (bits < fewestRsaBits || bits > mostRsaBits)
+            return u"has %1 bits: RSA keys have %2 to %3"_s.arg(bits)
+                .arg(fewestRsaBits)
+                .arg(mostRsaBits);
+        return std::nullopt;
+    }
+    if (EVP_PKEY_is_a(key, "EC") != 1 || groupOf(key) != QLatin1StringView(p256))
+        return u"is no key on the curve P-256, which ES256 needs"_s;
+    return std::nullopt;
+}
 
 tl::expected<KeyPointer, QString> publicKeyOfPem(TokenAlgorithm algorithm, const QByteArray &text)
 {

@@ -12,7 +12,7 @@ namespace timesheet::gateway {
 /// datagrams stay as they are. Where nobody asked, which is where no manager is, it says nothing.
 /// A telling that fails is logged and no more: the service goes on.
 ///
-/// Ours, not libsystemd's: it is one datagram, and that library brings four others into a process
+/// Ours, not libsystemd's: it is one datagram, and that library brings six others into a process
 /// that reads strangers' bytes.
 class ServiceNotifier
 {

@@ -1,6 +1,5 @@
 #include "gateway/token_minter.h"
 
-#include "gateway/verification_key.h"
 #include "wire/json_text.h"
 
 #include <QJsonObject>
@@ -16,12 +15,24 @@ QByteArray encoded(const QByteArray &bytes)
     return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
 }
 
+void insertText(QJsonObject &object, QLatin1StringView name, const QString &text)
+{
+    if (!text.isEmpty())
+        object.insert(name, text);
+}
+
 } // namespace
 
 QByteArray mintToken(const TokenRequest &request, const QByteArray &secret,
                      WallClock::time_point now)
 {
-    const QJsonObject header{{u"alg"_s, u"HS256"_s}, {u"typ"_s, u"JWT"_s}};
+    return mintToken(request, SigningKey::ofSecret(secret), now);
+}
+
+QByteArray mintToken(const TokenRequest &request, const SigningKey &key, WallClock::time_point now)
+{
+    QJsonObject header{{u"alg"_s, tokenAlgorithmName(key.algorithm())}, {u"typ"_s, u"JWT"_s}};
+    insertText(header, "kid"_L1, request.keyId);
     const auto issued = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch());
     QJsonObject claims{
         {u"sub"_s, request.user.value()},
@@ -29,14 +40,14 @@ QByteArray mintToken(const TokenRequest &request, const QByteArray &secret,
         {u"iat"_s, static_cast<qint64>(issued.count())},
         {u"exp"_s, static_cast<qint64>((issued + request.lifetime).count())},
     };
-    if (!request.role.isEmpty())
-        claims.insert("role"_L1, request.role);
-    if (!request.name.isEmpty())
-        claims.insert("name"_L1, request.name);
+    insertText(claims, "role"_L1, request.role);
+    insertText(claims, "name"_L1, request.name);
+    insertText(claims, "iss"_L1, request.issuer);
+    insertText(claims, "aud"_L1, request.audience);
 
     const QByteArray text =
         encoded(wire::compactJson(header)) + '.' + encoded(wire::compactJson(claims));
-    return text + '.' + encoded(hmacSha256(secret, text));
+    return text + '.' + encoded(key.sign(text));
 }
 
 } // namespace timesheet::gateway

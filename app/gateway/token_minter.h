@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/caller.h"
+#include "gateway/signing_key.h"
 
 #include <QByteArray>
 
@@ -13,9 +14,15 @@ struct TokenRequest {
     QString role; ///< empty: none
     QString name; ///< empty: none
     std::chrono::seconds lifetime{0};
+    QString issuer{};   ///< empty: none
+    QString audience{}; ///< empty: none
+    QString keyId{};    ///< empty: none
 };
 
-/// A JWT in compact form, signed with HS256, issued `now`.
+/// A JWT in compact form, issued `now`.
+QByteArray mintToken(const TokenRequest &request, const SigningKey &key, WallClock::time_point now);
+
+/// The same, signed with HS256.
 QByteArray mintToken(const TokenRequest &request, const QByteArray &secret,
                      WallClock::time_point now);
 

@@ -58,7 +58,7 @@ bool hmacVerifies(evp_mac_ctx_st *keyed, QByteArrayView text, const QByteArray &
 /// r and s as OpenSSL wants them: in DER. Empty where they cannot be.
 QByteArray derOfRaw(const QByteArray &raw)
 {
-    if (raw.size() != 2 * ecNumberSize)
+    if (raw.size() != qsizetype{2} * ecNumberSize)
         return {};
     const unsigned char *data = bytesOf(raw.constData());
     BignumPointer r(BN_bin2bn(data, ecNumberSize, nullptr));

@@ -37,6 +37,8 @@ private slots:
     void cannotServe_oneLineAndOne_data();
     void cannotServe_oneLineAndOne();
     void token_isPrintedAndNothingElse();
+    void token_withAPrivateKey_isAccepted_data();
+    void token_withAPrivateKey_isAccepted();
     void token_lifetimes_data();
     void token_lifetimes();
     void secretFile_lineEndIsNotPartOfIt();
@@ -151,6 +153,11 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo_data()
     row("checked: a database that is a folder", "check-config --database /", "database");
     row("no tenant", "token --subject u", "--tenant");
     row("no subject", "token --tenant t", "--subject");
+    row("no algorithm to sign with", "token --tenant t --subject u --jwt-algorithm none", "HS256");
+    row("no key to sign with", "token --tenant t --subject u --jwt-algorithm RS256",
+        "--jwt-private-key-file");
+    row("a key for HS256 to sign with", "token --tenant t --subject u --jwt-private-key-file x",
+        "--jwt-algorithm");
     row("no time", "token --tenant t --subject u --ttl soon", "--ttl");
     row("no time at all", "token --tenant t --subject u --ttl 0", "--ttl");
     row("an endless time", "token --tenant t --subject u --ttl 999999999d", "--ttl");
@@ -208,6 +215,44 @@ void TestGatewayCommandLine::token_isPrintedAndNothingElse()
     QCOMPARE(caller->tenant.value(), u"t"_s);
     QCOMPARE(caller->role, u"manager"_s);
     QCOMPARE(run({u"token"_s, u"--tenant"_s, u"t"_s, u"--subject"_s, u"u"_s}, {}).code, 2);
+}
+
+void TestGatewayCommandLine::token_withAPrivateKey_isAccepted_data()
+{
+    QTest::addColumn<TokenAlgorithm>("algorithm");
+    QTest::newRow("RS256") << TokenAlgorithm::Rs256;
+    QTest::newRow("ES256") << TokenAlgorithm::Es256;
+}
+
+void TestGatewayCommandLine::token_withAPrivateKey_isAccepted()
+{
+    QFETCH(const TokenAlgorithm, algorithm);
+    const bool isRsa = algorithm == TokenAlgorithm::Rs256;
+    const SigningKeyPair pair = isRsa ? SigningKeyPair::rsa() : SigningKeyPair::ec();
+    const auto token = [&](const QByteArray &pem) {
+        return run({u"token"_s, u"--tenant"_s, u"t"_s, u"--subject"_s, u"u"_s, u"--jwt-algorithm"_s,
+                    tokenAlgorithmName(algorithm), u"--jwt-private-key-file"_s,
+                    write(u"key.pem"_s, pem), u"--jwt-key-id"_s, u"a"_s, u"--jwt-issuer"_s, u"us"_s,
+                    u"--jwt-audience"_s, u"gateway"_s},
+                   {});
+    };
+    const auto keys = KeySet::load(
+        algorithm, write(u"jwks"_s, jwks({pair.jwk({{u"kid"_s, u"a"_s}}),
+                                          SigningKeyPair::ec().jwk({{u"kid"_s, u"b"_s}})})));
+    QVERIFY(keys);
+    const Authenticator authenticator(
+        std::make_shared<const TokenRules>(TokenRules{*keys, u"us"_s, u"gateway"_s}));
+    const Result result = token(pair.privatePem());
+    QCOMPARE(result.code, 0);
+    const auto caller =
+        authenticator.verify(result.out.trimmed(), std::chrono::system_clock::now());
+    QVERIFY2(caller, caller ? "" : qPrintable(tokenFaultName(caller.error())));
+
+    QVERIFY(token(pair.publicPem()).err.contains("no private key"));
+    const SigningKeyPair other = isRsa ? SigningKeyPair::ec() : SigningKeyPair::rsa();
+    const Result refused = token(other.privatePem());
+    QCOMPARE(refused.code, 2);
+    QVERIFY2(refused.err.contains(isRsa ? "RSA" : "P-256"), refused.err.constData());
 }
 
 void TestGatewayCommandLine::token_lifetimes_data()
@@ -281,6 +326,11 @@ void TestGatewayCommandLine::checkConfig_saysWhatWouldHold()
         QVERIFY2(('\n' + result.out).contains('\n' + line + '\n'), result.out.constData());
     QVERIFY(!result.out.contains(secret));
     QVERIFY(!QFile::exists(database));
+    const Result postgres = run({u"check-config"_s, u"--database"_s,
+                                 u"postgresql:"_s + u"//u:hidden@db.example:5432/events"_s});
+    QCOMPARE(postgres.code, 0);
+    QVERIFY(postgres.out.contains("u:***@db.example:5432/events"));
+    QVERIFY(!postgres.out.contains("hidden"));
     QVERIFY(run({u"check-config"_s}, "short").out.contains("advice: the secret is short"));
 }
 

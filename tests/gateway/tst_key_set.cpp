@@ -8,6 +8,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace timesheet;
 using namespace timesheet::gateway;
 using namespace Qt::StringLiterals;
@@ -63,6 +66,7 @@ private slots:
     void issuerAndAudience_whereAskedFor_data();
     void issuerAndAudience_whereAskedFor();
     void reload_takesTheNewKeysOrKeepsItsTongue();
+    void copies_verifyInDifferentThreads();
     void noRules_refusesEverything();
 
 private:
@@ -250,7 +254,7 @@ void TestKeySet::uselessFile_saysWhy_data()
         "not told apart");
     row("two of one kid", Es256, jwks({m_ec.jwk(named("a")), m_otherEc.jwk(named("a"))}),
         "not told apart");
-    row("far too large", Es256, '{' + QByteArray(1024 * 1024, ' '), "1 MiB");
+    row("far too large", Es256, '{' + QByteArray(qsizetype{1024} * 1024, ' '), "1 MiB");
 }
 
 void TestKeySet::uselessFile_saysWhy()
@@ -512,6 +516,32 @@ void TestKeySet::reload_takesTheNewKeysOrKeepsItsTongue()
     QVERIFY(QFile::rename(write(m_otherEc.publicPem()), settings.keyFile));
     const auto after = loadAuthenticator(settings);
     QVERIFY(after && !after->verify(oldToken, now) && after->verify(newToken, now));
+}
+
+void TestKeySet::copies_verifyInDifferentThreads()
+{
+    const QByteArray secret = "0123456789abcdef0123456789abcdef";
+    const QByteArray text = textOf(header("HS256"));
+    const std::vector<std::pair<Authenticator, QByteArray>> cases{
+        {Authenticator(secret), text + '.' + base64Url(hmacSha256(secret, text))},
+        {load(TokenAlgorithm::Rs256, m_rsa.publicPem()), sign(m_rsa, header("RS256"))},
+        {load(TokenAlgorithm::Es256, m_ec.publicPem()), sign(m_ec, header("ES256"))},
+    };
+    std::atomic<int> wrong = 0;
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 4; ++thread)
+        threads.emplace_back([cases, &wrong] {
+            for (int i = 0; i < 200; ++i) {
+                for (const auto &[authenticator, token] : cases) {
+                    if (!authenticator.verify(token, now) ||
+                        authenticator.verify(token.chopped(4), now))
+                        ++wrong;
+                }
+            }
+        });
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(wrong.load(), 0);
 }
 
 void TestKeySet::noRules_refusesEverything()
