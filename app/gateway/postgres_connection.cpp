@@ -118,6 +118,17 @@ tl::expected<void, QString> PostgresConnection::runScript(const QString &sql)
     return {};
 }
 
+/// A connection whose transaction cannot be ended is in a state that nobody knows, and is closed.
+tl::expected<void, QString> PostgresConnection::end(bool isGood)
+{
+    if (!isOpen())
+        return tl::unexpected(u"the database went away"_s);
+    auto ended = runScript(isGood ? u"COMMIT"_s : u"ROLLBACK"_s);
+    if (!ended)
+        close();
+    return ended;
+}
+
 tl::expected<QVariant, QString> PostgresConnection::ask(const QString &sql,
                                                         const QVariantList &values)
 {
