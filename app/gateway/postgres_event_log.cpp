@@ -475,8 +475,8 @@ tl::expected<LogNews, LogError> PostgresEventLog::news()
 
 } // namespace
 
-tl::expected<std::unique_ptr<EventLog>, QString> openPostgresEventLog(const QString &url,
-                                                                      std::function<void()> onHint)
+tl::expected<std::unique_ptr<EventLog>, QString>
+openPostgresEventLog(const QString &url, const std::function<void()> &onHint)
 {
     const auto parsed = parsePostgresUrl(url);
     if (!parsed)
@@ -484,7 +484,7 @@ tl::expected<std::unique_ptr<EventLog>, QString> openPostgresEventLog(const QStr
     auto session = PostgresSession::open(*parsed);
     if (!session)
         return tl::unexpected(session.error());
-    return std::make_unique<PostgresEventLog>(*std::move(session), *parsed, std::move(onHint));
+    return std::make_unique<PostgresEventLog>(*std::move(session), *parsed, onHint);
 }
 
 } // namespace timesheet::gateway

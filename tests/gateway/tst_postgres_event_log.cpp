@@ -162,6 +162,7 @@ private:
     QVariant run(const QString &sql) const { return m_cluster.run(m_database, sql); }
     std::unique_ptr<PostgresConnection> connectAs(const QString &user) const;
     void addRowsOfTwoTenants();
+    void abandonDatabase();
 
     PostgresCluster m_cluster;
     QString m_database;
@@ -191,11 +192,13 @@ void TestPostgresEventLog::initTestCase()
 
 void TestPostgresEventLog::init()
 {
-    m_database = u"test%1"_s.arg(++m_databases);
-    QVERIFY(
-        m_cluster
-            .run(u"postgres"_s, u"CREATE DATABASE %1 TEMPLATE base OWNER owner"_s.arg(m_database))
-            .isValid());
+    if (m_database.isEmpty()) {
+        m_database = u"test%1"_s.arg(++m_databases);
+        QVERIFY(m_cluster
+                    .run(u"postgres"_s,
+                         u"CREATE DATABASE %1 TEMPLATE base OWNER owner"_s.arg(m_database))
+                    .isValid());
+    }
     m_log = openLog();
     QVERIFY(m_log);
 }
@@ -203,7 +206,19 @@ void TestPostgresEventLog::init()
 void TestPostgresEventLog::cleanup()
 {
     m_log.reset();
+    if (m_database.isEmpty())
+        return;
+    QVERIFY(run(u"TRUNCATE events, event_heads, read_events, read_through, signals, timesheets, "
+                "annotations, notifications"_s)
+                .isValid());
+}
+
+/// The next test gets another one.
+void TestPostgresEventLog::abandonDatabase()
+{
+    m_log.reset();
     m_cluster.run(u"postgres"_s, u"DROP DATABASE %1 WITH (FORCE)"_s.arg(m_database));
+    m_database.clear();
 }
 
 std::unique_ptr<EventLog> TestPostgresEventLog::openLog(Bell &bell) const
@@ -890,6 +905,7 @@ void TestPostgresEventLog::open_wrongVersion_refused()
     QFETCH(const QString, words);
     run(sql);
     const auto refused = openPostgresEventLog(m_cluster.url(m_database, u"gate"_s), {});
+    abandonDatabase();
     QVERIFY(!refused);
     QVERIFY2(refused.error().contains(words), qPrintable(refused.error()));
 }
@@ -932,9 +948,11 @@ void TestPostgresEventLog::migrate_newerDatabase_refusedUntouched()
 {
     run(u"INSERT INTO timesheet_gateway_migrations VALUES (99)"_s);
     const auto refused = migratePostgres(m_cluster.url(m_database, u"owner"_s));
+    const int version = run(u"SELECT max(version) FROM timesheet_gateway_migrations"_s).toInt();
+    abandonDatabase();
     QVERIFY(!refused);
     QVERIFY2(refused.error().contains(u"newer"_s), qPrintable(refused.error()));
-    QCOMPARE(run(u"SELECT max(version) FROM timesheet_gateway_migrations"_s).toInt(), 99);
+    QCOMPARE(version, 99);
 }
 
 void TestPostgresEventLog::migrate_twoAtOnce_doEachStepOnce()

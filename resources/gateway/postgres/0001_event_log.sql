@@ -29,8 +29,9 @@ BEGIN
             RAISE EXCEPTION 'the role % must be neither superuser nor BYPASSRLS', name;
         END IF;
     END LOOP;
-    -- To give it functions one must be a member of it.
-    IF NOT pg_has_role(current_user, 'timesheet_events', 'MEMBER') THEN
+    -- To give it functions one must be a member of it, from version 16 on with the right to SET it,
+    -- which comes with this, too.
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         EXECUTE format('GRANT timesheet_events TO %I', current_user);
     END IF;
 END
