@@ -110,12 +110,17 @@ QString textOf(const QJsonDocument &json)
     return QString::fromUtf8(json.toJson(QJsonDocument::Compact));
 }
 
+LogError badName()
+{
+    return {LogError::Kind::Storage, u"PostgreSQL cannot hold a name with U+0000"_s};
+}
+
 /// What row-level security goes by.
 QJsonObject claimsOf(const Caller &caller)
 {
-    return {{u"tenant_id"_s, storable(caller.tenant.value())},
-            {u"sub"_s, storable(caller.user.value())},
-            {u"role"_s, storable(caller.role)}};
+    return {{u"tenant_id"_s, caller.tenant.value()},
+            {u"sub"_s, caller.user.value()},
+            {u"role"_s, caller.role}};
 }
 
 class PostgresEventLog : public EventLog
@@ -196,6 +201,9 @@ PostgresEventLog::appendBatch(const QList<NewLogEntry> &entries)
     all.reserve(entries.size());
     std::map<QString, std::pair<QJsonArray, QList<qsizetype>>> tenants;
     for (const NewLogEntry &entry : entries) {
+        if (!isStorable(entry.event.tenant.value()) ||
+            (entry.recipient && !isStorable(entry.recipient->value())))
+            return tl::unexpected(badName());
         LogEntry stored{entry.event, 0, entry.recipient};
         stored.event.id = EventId(storable(entry.event.id.value()));
         stored.event.typeName = storable(entry.event.typeName);
@@ -206,8 +214,8 @@ PostgresEventLog::appendBatch(const QList<NewLogEntry> &entries)
             {u"timestamp"_s, formatInstant(entry.event.timestamp)},
         };
         if (entry.recipient)
-            row.insert(u"recipient"_s, storable(entry.recipient->value()));
-        auto &[rows, positions] = tenants[storable(entry.event.tenant.value())];
+            row.insert(u"recipient"_s, entry.recipient->value());
+        auto &[rows, positions] = tenants[entry.event.tenant.value()];
         rows.append(row);
         positions.append(all.size());
         all.append({stored, true});
@@ -243,7 +251,9 @@ tl::expected<PostgresEventLog::Place, LogError>
 PostgresEventLog::look(const TenantId &tenant, const std::optional<Cursor> &cursor)
 {
     const QString &epoch = m_session->epoch();
-    const QString name = storable(tenant.value());
+    const QString &name = tenant.value();
+    if (!isStorable(name))
+        return tl::unexpected(badName());
     const CursorPlace nowhere{-1, 0};
     const CursorPlace asked = cursor ? placeOf(*cursor, epoch).value_or(nowhere) : nowhere;
     if (const auto claimed = m_session->claim(claimsFor({name})); !claimed)
@@ -300,13 +310,13 @@ tl::expected<LogPage, LogError> PostgresEventLog::readNewest(const Caller &calle
 tl::expected<LogPage, LogError> PostgresEventLog::readPage(const Caller &caller, const Place &place,
                                                            Order order, PageLimit limit)
 {
-    const QString user = storable(caller.user.value());
+    const QString &user = caller.user.value();
     const bool isForward = order == Order::OldestFirst;
     if (const auto claimed = m_session->claim(claimsOf(caller)); !claimed)
         return tl::unexpected(claimed.error());
-    const auto rows = m_session->run(pageSql(isForward ? u"ASC"_s : u"DESC"_s),
-                                     {user, user, storable(caller.tenant.value()),
-                                      place.asked.value_or(0), limit.events, limit.bytes});
+    const auto rows = m_session->run(
+        pageSql(isForward ? u"ASC"_s : u"DESC"_s),
+        {user, user, caller.tenant.value(), place.asked.value_or(0), limit.events, limit.bytes});
     if (!rows)
         return tl::unexpected(rows.error());
 
@@ -345,8 +355,8 @@ tl::expected<void, LogError> PostgresEventLog::markRead(const Caller &caller,
 tl::expected<void, LogError> PostgresEventLog::mark(const Caller &caller,
                                                     const wire::ReadMark &mark)
 {
-    const QString tenant = storable(caller.tenant.value());
-    const QString user = storable(caller.user.value());
+    const QString &tenant = caller.tenant.value();
+    const QString &user = caller.user.value();
     QJsonArray ids;
     for (const EventId &id : mark.ids)
         ids.append(storable(id.value()));
@@ -379,8 +389,8 @@ tl::expected<void, LogError> PostgresEventLog::markThrough(const Caller &caller,
         return tl::unexpected(LogError{LogError::Kind::UnknownCursor, {}});
     if (*place->asked == 0)
         return {};
-    const QString tenant = storable(caller.tenant.value());
-    const QString user = storable(caller.user.value());
+    const QString &tenant = caller.tenant.value();
+    const QString &user = caller.user.value();
     return m_session->claim(claimsOf(caller))
         .and_then([&] {
             return m_session->run(markThroughSql(), {user, *place->asked, tenant});
@@ -404,8 +414,8 @@ tl::expected<LogMarks, LogError> PostgresEventLog::marksSince(const Caller &call
 tl::expected<LogMarks, LogError> PostgresEventLog::readMarks(const Caller &caller,
                                                              const Place &place, int limit)
 {
-    const QString tenant = storable(caller.tenant.value());
-    const QString user = storable(caller.user.value());
+    const QString &tenant = caller.tenant.value();
+    const QString &user = caller.user.value();
     const qint64 asked = place.asked.value_or(0);
     const QString since = place.asked ? place.acceptedAt : u"-infinity"_s;
     if (const auto claimed = m_session->claim(claimsOf(caller)); !claimed)
