@@ -4,6 +4,7 @@
 #include "gateway/cursor_codec.h"
 #include "gateway/postgres_entry.h"
 #include "gateway/postgres_follower.h"
+#include "gateway/postgres_statements.h"
 #include "wire/json_text.h"
 
 #include <QJsonArray>
@@ -23,87 +24,6 @@ using Mode = PostgresSession::Mode;
 
 constexpr qint64 pruneLock = 0x54734778; ///< an advisory lock: one gateway prunes at a time
 constexpr std::chrono::seconds signalsLast{3600};
-
-QString appendSql()
-{
-    return u"SELECT seq, id, type, payload, stamped, recipient_id, tenant_id, place, is_new "
-           "FROM public.timesheet_append(?::json)"_s;
-}
-
-/// A tenant's newest place and what is at an asked one.
-QString placeSql()
-{
-    return u"SELECT head.last_seq, head.last_signal, head.pruned_seq, newest.id, there.id, "
-           "there.accepted_at::text FROM public.event_heads AS head "
-           "LEFT JOIN public.events AS newest "
-           "ON newest.tenant_id = head.tenant_id AND newest.seq = head.last_seq "
-           "LEFT JOIN public.events AS there "
-           "ON there.tenant_id = head.tenant_id AND there.seq = ? WHERE head.tenant_id = ?"_s;
-}
-
-/// A page of what the claims show, oldest first: whether the caller has read it, how many rows
-/// there were before the bytes bounded them. `order` is that in which rows fill the page.
-QString pageSql(const QString &order)
-{
-    return u"SELECT * FROM (SELECT %1, "
-           "e.seq <= coalesce((SELECT t.seq FROM public.read_through AS t "
-           "WHERE t.tenant_id = e.tenant_id AND t.user_id = ?), 0) "
-           "OR EXISTS (SELECT FROM public.read_events AS m WHERE m.tenant_id = e.tenant_id "
-           "AND m.user_id = ? AND m.seq = e.seq) AS is_read, count(*) OVER () AS found, "
-           "row_number() OVER filling AS place, "
-           "sum(octet_length(e.payload::text)) OVER filling AS bytes "
-           "FROM (SELECT * FROM public.events AS one WHERE one.tenant_id = ? AND one.seq > ? "
-           "ORDER BY one.seq %2 LIMIT ?) AS e WINDOW filling AS (ORDER BY e.seq %2)) AS page "
-           "WHERE page.place = 1 OR page.bytes <= ? ORDER BY page.seq"_s.arg(
-               QStringView(entryColumns), order);
-}
-
-QString markIdsSql()
-{
-    return u"INSERT INTO public.read_events (tenant_id, user_id, seq, marked_at) "
-           "SELECT e.tenant_id, ?, e.seq, "
-           "greatest(clock_timestamp(), (SELECT head.last_accepted_at "
-           "FROM public.event_heads AS head WHERE head.tenant_id = e.tenant_id)) "
-           "FROM public.events AS e WHERE e.tenant_id = ? "
-           "AND e.id = ANY (ARRAY(SELECT json_array_elements_text(?::json))) "
-           "ORDER BY e.seq ON CONFLICT DO NOTHING"_s;
-}
-
-QString markThroughSql()
-{
-    return u"INSERT INTO public.read_through AS known (tenant_id, user_id, seq, marked_at) "
-           "SELECT head.tenant_id, ?, ?, greatest(clock_timestamp(), head.last_accepted_at) "
-           "FROM public.event_heads AS head WHERE head.tenant_id = ? "
-           "ON CONFLICT (tenant_id, user_id) DO UPDATE "
-           "SET seq = excluded.seq, marked_at = excluded.marked_at "
-           "WHERE excluded.seq > known.seq"_s;
-}
-
-QString dropMarkedSql()
-{
-    return u"DELETE FROM public.read_events WHERE tenant_id = ? AND user_id = ? AND seq <= ?"_s;
-}
-
-QString marksSinceSql()
-{
-    return u"SELECT e.id FROM public.read_events AS m "
-           "JOIN public.events AS e ON e.tenant_id = m.tenant_id AND e.seq = m.seq "
-           "WHERE m.tenant_id = ? AND m.user_id = ? AND m.marked_at >= ?::timestamptz "
-           "AND m.seq <= ? ORDER BY m.marked_at DESC LIMIT ?"_s;
-}
-
-QString throughSinceSql()
-{
-    return u"SELECT least(seq, ?) FROM public.read_through WHERE tenant_id = ? AND user_id = ? "
-           "AND marked_at >= ?::timestamptz"_s;
-}
-
-QString pruneEventsSql()
-{
-    return u"DELETE FROM public.events WHERE (tenant_id, seq) IN (SELECT tenant_id, seq "
-           "FROM public.events WHERE accepted_at < ?::timestamptz "
-           "ORDER BY accepted_at, tenant_id, seq LIMIT ?)"_s;
-}
 
 QString textOf(const QJsonDocument &json)
 {
@@ -164,12 +84,10 @@ private:
         std::optional<EventId> there;
         QString acceptedAt = u"-infinity"_s; ///< of what is there
     };
-    enum class Order { OldestFirst, NewestFirst };
-
     tl::expected<Place, LogError> look(const TenantId &tenant, const std::optional<Cursor> &cursor);
     tl::expected<Cursor, LogError> cursorAt(const TenantId &tenant, qint64 sequence);
-    tl::expected<LogPage, LogError> readPage(const Caller &caller, const Place &place, Order order,
-                                             PageLimit limit);
+    tl::expected<LogPage, LogError> readPage(const Caller &caller, const Place &place,
+                                             PageOrder order, PageLimit limit);
     tl::expected<QList<Appended>, LogError> appendBatch(const QList<NewLogEntry> &entries);
     tl::expected<void, LogError> mark(const Caller &caller, const wire::ReadMark &mark);
     tl::expected<void, LogError> markThrough(const Caller &caller, const Cursor &through);
@@ -289,7 +207,7 @@ tl::expected<LogPage, LogError> PostgresEventLog::readAfter(const Caller &caller
 {
     return m_session->transact(Mode::Read, [&] {
         return look(caller.tenant, after).and_then([&](const Place &place) {
-            return readPage(caller, place, Order::OldestFirst, limit).map([&](LogPage page) {
+            return readPage(caller, place, PageOrder::OldestFirst, limit).map([&](LogPage page) {
                 page.complete = place.asked && *place.asked >= place.pruned;
                 return page;
             });
@@ -301,22 +219,22 @@ tl::expected<LogPage, LogError> PostgresEventLog::readNewest(const Caller &calle
 {
     return m_session->transact(Mode::Read, [&] {
         return look(caller.tenant, std::nullopt).and_then([&](const Place &place) {
-            return readPage(caller, place, Order::NewestFirst, limit);
+            return readPage(caller, place, PageOrder::NewestFirst, limit);
         });
     });
 }
 
 /// In look()'s transaction. What the page holds is row-level security's to say.
 tl::expected<LogPage, LogError> PostgresEventLog::readPage(const Caller &caller, const Place &place,
-                                                           Order order, PageLimit limit)
+                                                           PageOrder order, PageLimit limit)
 {
     const QString &user = caller.user.value();
-    const bool isForward = order == Order::OldestFirst;
+    const bool isForward = order == PageOrder::OldestFirst;
     if (const auto claimed = m_session->claim(claimsOf(caller)); !claimed)
         return tl::unexpected(claimed.error());
-    const auto rows = m_session->run(
-        pageSql(isForward ? u"ASC"_s : u"DESC"_s),
-        {user, user, caller.tenant.value(), place.asked.value_or(0), limit.events, limit.bytes});
+    const auto rows =
+        m_session->run(pageSql(order), {user, user, caller.tenant.value(), place.asked.value_or(0),
+                                        limit.events, limit.bytes});
     if (!rows)
         return tl::unexpected(rows.error());
 

@@ -119,6 +119,8 @@ private slots:
     void append_whileAnotherHasTheNumberAndDoesNotCommit_waits();
     void append_tenantsInAnyOrder_neverDeadlocks();
     void news_ofAnotherGateway_areTold();
+    void news_ofAnotherGateway_areAnnounced();
+    void news_restoredBackup_goOnFromThere();
     void news_betweenOthersAppends_keepTheOrder();
     void news_ofPlacesAlreadyRead_areNotTold();
     void news_moreThanAPage_comeInPages();
@@ -423,6 +425,40 @@ void TestPostgresEventLog::news_ofAnotherGateway_areTold()
     QCOMPARE(marks.reads.first().origin, OriginId{0});
     QCOMPARE(marks.reads.last().mark, through);
     QVERIFY(marks.entries.isEmpty());
+}
+
+void TestPostgresEventLog::news_ofAnotherGateway_areAnnounced()
+{
+    Bell bell;
+    const auto other = openLog(bell);
+    m_log->follow(TenantId(u"a"_s));
+    QVERIFY(m_bell.wait(patience)); // it listens now, and says so
+    QVERIFY(m_log->news());
+    QVERIFY(other->append({entry(u"a"_s, u"1"_s)}));
+    QVERIFY(m_bell.wait(patience));
+    QCOMPARE(idsOf(*m_log->news()), QStringList{u"1"_s});
+    run(u"INSERT INTO notifications (tenant_id) VALUES ('a'), ('a'), ('b')"_s);
+    QVERIFY(m_bell.wait(patience));
+    QCOMPARE(collectNews(*m_log, m_bell, 2).entries.size(), 2);
+}
+
+void TestPostgresEventLog::news_restoredBackup_goOnFromThere()
+{
+    m_log->follow(TenantId(u"a"_s));
+    add(entry(u"a"_s, u"1"_s));
+    m_log.reset();
+    backUp();
+    m_log = openLog();
+    m_log->follow(TenantId(u"a"_s));
+    add(entry(u"a"_s, u"lost"_s));
+    add(entry(u"a"_s, u"lost, too"_s));
+    QCOMPARE(m_log->news()->entries.size(), 2);
+    restore(); // while the gateway runs
+    QTRY_VERIFY_WITH_TIMEOUT(m_log->news() && m_log->head(TenantId(u"a"_s)), 30'000);
+    QCOMPARE(m_log->head(TenantId(u"a"_s))->sequence, 1);
+    QTRY_VERIFY_WITH_TIMEOUT(m_log->news()->isEmpty(), 30'000);
+    run(u"INSERT INTO notifications (tenant_id) VALUES ('a')"_s);
+    QCOMPARE(collectNews(*m_log, m_bell, 1).entries.first().sequence, 2);
 }
 
 void TestPostgresEventLog::news_betweenOthersAppends_keepTheOrder()
