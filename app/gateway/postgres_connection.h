@@ -60,6 +60,7 @@ public:
     /// Sets what row-level security goes by until the end of the transaction.
     tl::expected<void, QString> claim(const QJsonObject &claims);
 
+    /// Another one after each open().
     QSqlDriver *driver() const { return m_database.driver(); }
     const PostgresUrl &url() const { return m_url; }
 
