@@ -18,6 +18,7 @@ qt6-tools-dev               Qt: finds the translators
 qt6-l10n-tools              Qt: lrelease, for the translations
 qt6-translations-l10n       Qt: its own dialogs in other languages
 libqt6sql6-sqlite           Qt: the driver for the caches
+libqt6sql6-psql             Qt: the driver for PostgreSQL
 qtkeychain-qt6-dev          the system keychain
 libsecret-1-0               which QtKeychain loads when it runs
 libxcb1-dev                 notices tray hosts of X11
@@ -44,6 +45,7 @@ fonts-noto-core             letters
 packages_tests='
 ccache                      compiles again what changed, nothing else
 python3                     test scripts
+postgresql-15|postgresql    a database server for the gateway's tests
 python3-dbus                watches the session bus
 python3-gi                  its event loop
 at-spi2-core                tells tests what a window says, as it tells screen readers

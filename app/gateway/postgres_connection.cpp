@@ -25,28 +25,26 @@ QString wordsOf(const QSqlError &error)
 PostgresConnection::PostgresConnection(PostgresUrl url)
     : m_url(std::move(url))
     , m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
-    , m_database(QSqlDatabase::addDatabase(u"QPSQL"_s, m_name))
 {
+}
+
+PostgresConnection::~PostgresConnection()
+{
+    close();
+}
+
+tl::expected<void, QString> PostgresConnection::open()
+{
+    close();
+    m_database = QSqlDatabase::addDatabase(u"QPSQL"_s, m_name);
+    if (!m_database.isValid())
+        return tl::unexpected(u"Qt's driver for PostgreSQL, QPSQL, is not installed"_s);
     m_database.setHostName(m_url.host);
     m_database.setPort(m_url.port);
     m_database.setDatabaseName(m_url.database);
     m_database.setUserName(m_url.user);
     m_database.setPassword(m_url.password);
     m_database.setConnectOptions(m_url.options);
-}
-
-PostgresConnection::~PostgresConnection()
-{
-    close();
-    m_database = QSqlDatabase();
-    QSqlDatabase::removeDatabase(m_name);
-}
-
-tl::expected<void, QString> PostgresConnection::open()
-{
-    close();
-    if (!m_database.isValid())
-        return tl::unexpected(u"Qt's driver for PostgreSQL, QPSQL, is not installed"_s);
     if (!m_database.open())
         return tl::unexpected(
             u"cannot connect to %1: %2"_s.arg(m_url.place(), wordsOf(m_database.lastError())));
@@ -58,10 +56,14 @@ tl::expected<void, QString> PostgresConnection::open()
                      "SET search_path = pg_catalog, public"_s);
 }
 
+/// The driver goes first: without it the statements do not try to be freed by a server that may be
+/// away, which Qt would complain about, once for each.
 void PostgresConnection::close()
 {
+    m_database = QSqlDatabase();
+    if (QSqlDatabase::contains(m_name))
+        QSqlDatabase::removeDatabase(m_name);
     m_statements.clear();
-    m_database.close();
 }
 
 bool PostgresConnection::isOpen() const
@@ -116,6 +118,17 @@ tl::expected<void, QString> PostgresConnection::runScript(const QString &sql)
     if (!query.exec(sql))
         return tl::unexpected(wordsOf(query.lastError()));
     return {};
+}
+
+/// A connection whose transaction cannot be ended is in a state that nobody knows, and is closed.
+tl::expected<void, QString> PostgresConnection::end(bool isGood)
+{
+    if (!isOpen())
+        return tl::unexpected(u"the database went away"_s);
+    auto ended = runScript(isGood ? u"COMMIT"_s : u"ROLLBACK"_s);
+    if (!ended)
+        close();
+    return ended;
 }
 
 tl::expected<QVariant, QString> PostgresConnection::ask(const QString &sql,

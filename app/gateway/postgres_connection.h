@@ -9,7 +9,9 @@
 
 #include <tl/expected.hpp>
 
+#include <functional>
 #include <memory>
+#include <type_traits>
 #include <unordered_map>
 
 namespace timesheet::gateway {
@@ -35,18 +37,36 @@ public:
 
     /// Runs a statement that was prepared at its first use. The rows are valid until its next use.
     tl::expected<QSqlQuery *, QString> run(const QString &sql, const QVariantList &values = {});
-    /// Runs the statements of a script, unprepared.
+    /// Runs the statements of a script, unprepared: also those that cannot be prepared.
     tl::expected<void, QString> runScript(const QString &sql);
     /// The first value of the answer; null where it is empty.
     tl::expected<QVariant, QString> ask(const QString &sql, const QVariantList &values = {});
 
+    /// Does the work in one transaction, which is committed if it succeeds and rolled back if not.
+    /// `asError` makes one of the work's errors of words.
+    template <class Work, class AsError = std::identity>
+    std::invoke_result_t<Work> transact(const QString &begin, const Work &work,
+                                        const AsError &asError = {})
+    {
+        if (const auto begun = runScript(begin); !begun)
+            return tl::unexpected(asError(begun.error()));
+        auto outcome = work();
+        const auto ended = end(outcome.has_value());
+        if (outcome && !ended)
+            return tl::unexpected(asError(ended.error()));
+        return outcome;
+    }
+
     /// Sets what row-level security goes by until the end of the transaction.
     tl::expected<void, QString> claim(const QJsonObject &claims);
 
+    /// Another one after each open().
     QSqlDriver *driver() const { return m_database.driver(); }
     const PostgresUrl &url() const { return m_url; }
 
 private:
+    tl::expected<void, QString> end(bool isGood);
+
     PostgresUrl m_url;
     QString m_name; ///< Qt's name for it, unlike any other
     QSqlDatabase m_database;

@@ -30,6 +30,11 @@ QString storable(QString text)
     return text.replace(QChar::Null, QChar::ReplacementCharacter);
 }
 
+bool isStorable(const QString &name)
+{
+    return !name.contains(QChar::Null);
+}
+
 QJsonObject claimsFor(const QStringList &tenants)
 {
     return {{u"tenant_ids"_s, QJsonArray::fromStringList(tenants)}};

@@ -17,6 +17,10 @@ LogEntry entryFrom(const QSqlQuery &row, const TenantId &tenant, const QString &
 /// PostgreSQL's texts have no U+0000; U+FFFD stands in for it.
 QString storable(QString text);
 
+/// Whether PostgreSQL can hold a name as it is. Where it cannot, nothing may stand in for it: that
+/// could be another's name.
+bool isStorable(const QString &name);
+
 /// The claims of a transaction that is about some tenants as a whole.
 QJsonObject claimsFor(const QStringList &tenants);
 

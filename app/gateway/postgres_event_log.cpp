@@ -4,6 +4,7 @@
 #include "gateway/cursor_codec.h"
 #include "gateway/postgres_entry.h"
 #include "gateway/postgres_follower.h"
+#include "gateway/postgres_statements.h"
 #include "wire/json_text.h"
 
 #include <QJsonArray>
@@ -24,98 +25,22 @@ using Mode = PostgresSession::Mode;
 constexpr qint64 pruneLock = 0x54734778; ///< an advisory lock: one gateway prunes at a time
 constexpr std::chrono::seconds signalsLast{3600};
 
-QString appendSql()
-{
-    return u"SELECT seq, id, type, payload, stamped, recipient_id, tenant_id, place, is_new "
-           "FROM public.timesheet_append(?::json)"_s;
-}
-
-/// A tenant's newest place and what is at an asked one.
-QString placeSql()
-{
-    return u"SELECT head.last_seq, head.last_signal, head.pruned_seq, newest.id, there.id, "
-           "there.accepted_at::text FROM public.event_heads AS head "
-           "LEFT JOIN public.events AS newest "
-           "ON newest.tenant_id = head.tenant_id AND newest.seq = head.last_seq "
-           "LEFT JOIN public.events AS there "
-           "ON there.tenant_id = head.tenant_id AND there.seq = ? WHERE head.tenant_id = ?"_s;
-}
-
-/// A page of what the claims show, oldest first: whether the caller has read it, how many rows
-/// there were before the bytes bounded them. `order` is that in which rows fill the page.
-QString pageSql(const QString &order)
-{
-    return u"SELECT * FROM (SELECT %1, "
-           "e.seq <= coalesce((SELECT t.seq FROM public.read_through AS t "
-           "WHERE t.tenant_id = e.tenant_id AND t.user_id = ?), 0) "
-           "OR EXISTS (SELECT FROM public.read_events AS m WHERE m.tenant_id = e.tenant_id "
-           "AND m.user_id = ? AND m.seq = e.seq) AS is_read, count(*) OVER () AS found, "
-           "row_number() OVER filling AS place, "
-           "sum(octet_length(e.payload::text)) OVER filling AS bytes "
-           "FROM (SELECT * FROM public.events AS one WHERE one.tenant_id = ? AND one.seq > ? "
-           "ORDER BY one.seq %2 LIMIT ?) AS e WINDOW filling AS (ORDER BY e.seq %2)) AS page "
-           "WHERE page.place = 1 OR page.bytes <= ? ORDER BY page.seq"_s.arg(
-               QStringView(entryColumns), order);
-}
-
-QString markIdsSql()
-{
-    return u"INSERT INTO public.read_events (tenant_id, user_id, seq, marked_at) "
-           "SELECT e.tenant_id, ?, e.seq, "
-           "greatest(clock_timestamp(), (SELECT head.last_accepted_at "
-           "FROM public.event_heads AS head WHERE head.tenant_id = e.tenant_id)) "
-           "FROM public.events AS e WHERE e.tenant_id = ? "
-           "AND e.id = ANY (ARRAY(SELECT json_array_elements_text(?::json))) "
-           "ORDER BY e.seq ON CONFLICT DO NOTHING"_s;
-}
-
-QString markThroughSql()
-{
-    return u"INSERT INTO public.read_through AS known (tenant_id, user_id, seq, marked_at) "
-           "SELECT head.tenant_id, ?, ?, greatest(clock_timestamp(), head.last_accepted_at) "
-           "FROM public.event_heads AS head WHERE head.tenant_id = ? "
-           "ON CONFLICT (tenant_id, user_id) DO UPDATE "
-           "SET seq = excluded.seq, marked_at = excluded.marked_at "
-           "WHERE excluded.seq > known.seq"_s;
-}
-
-QString dropMarkedSql()
-{
-    return u"DELETE FROM public.read_events WHERE tenant_id = ? AND user_id = ? AND seq <= ?"_s;
-}
-
-QString marksSinceSql()
-{
-    return u"SELECT e.id FROM public.read_events AS m "
-           "JOIN public.events AS e ON e.tenant_id = m.tenant_id AND e.seq = m.seq "
-           "WHERE m.tenant_id = ? AND m.user_id = ? AND m.marked_at >= ?::timestamptz "
-           "AND m.seq <= ? ORDER BY m.marked_at DESC LIMIT ?"_s;
-}
-
-QString throughSinceSql()
-{
-    return u"SELECT least(seq, ?) FROM public.read_through WHERE tenant_id = ? AND user_id = ? "
-           "AND marked_at >= ?::timestamptz"_s;
-}
-
-QString pruneEventsSql()
-{
-    return u"DELETE FROM public.events WHERE (tenant_id, seq) IN (SELECT tenant_id, seq "
-           "FROM public.events WHERE accepted_at < ?::timestamptz "
-           "ORDER BY accepted_at, tenant_id, seq LIMIT ?)"_s;
-}
-
 QString textOf(const QJsonDocument &json)
 {
     return QString::fromUtf8(json.toJson(QJsonDocument::Compact));
 }
 
+LogError badName()
+{
+    return {LogError::Kind::Storage, u"PostgreSQL cannot hold a name with U+0000"_s};
+}
+
 /// What row-level security goes by.
 QJsonObject claimsOf(const Caller &caller)
 {
-    return {{u"tenant_id"_s, storable(caller.tenant.value())},
-            {u"sub"_s, storable(caller.user.value())},
-            {u"role"_s, storable(caller.role)}};
+    return {{u"tenant_id"_s, caller.tenant.value()},
+            {u"sub"_s, caller.user.value()},
+            {u"role"_s, caller.role}};
 }
 
 class PostgresEventLog : public EventLog
@@ -159,12 +84,10 @@ private:
         std::optional<EventId> there;
         QString acceptedAt = u"-infinity"_s; ///< of what is there
     };
-    enum class Order { OldestFirst, NewestFirst };
-
     tl::expected<Place, LogError> look(const TenantId &tenant, const std::optional<Cursor> &cursor);
     tl::expected<Cursor, LogError> cursorAt(const TenantId &tenant, qint64 sequence);
-    tl::expected<LogPage, LogError> readPage(const Caller &caller, const Place &place, Order order,
-                                             PageLimit limit);
+    tl::expected<LogPage, LogError> readPage(const Caller &caller, const Place &place,
+                                             PageOrder order, PageLimit limit);
     tl::expected<QList<Appended>, LogError> appendBatch(const QList<NewLogEntry> &entries);
     tl::expected<void, LogError> mark(const Caller &caller, const wire::ReadMark &mark);
     tl::expected<void, LogError> markThrough(const Caller &caller, const Cursor &through);
@@ -196,6 +119,9 @@ PostgresEventLog::appendBatch(const QList<NewLogEntry> &entries)
     all.reserve(entries.size());
     std::map<QString, std::pair<QJsonArray, QList<qsizetype>>> tenants;
     for (const NewLogEntry &entry : entries) {
+        if (!isStorable(entry.event.tenant.value()) ||
+            (entry.recipient && !isStorable(entry.recipient->value())))
+            return tl::unexpected(badName());
         LogEntry stored{entry.event, 0, entry.recipient};
         stored.event.id = EventId(storable(entry.event.id.value()));
         stored.event.typeName = storable(entry.event.typeName);
@@ -206,8 +132,8 @@ PostgresEventLog::appendBatch(const QList<NewLogEntry> &entries)
             {u"timestamp"_s, formatInstant(entry.event.timestamp)},
         };
         if (entry.recipient)
-            row.insert(u"recipient"_s, storable(entry.recipient->value()));
-        auto &[rows, positions] = tenants[storable(entry.event.tenant.value())];
+            row.insert(u"recipient"_s, entry.recipient->value());
+        auto &[rows, positions] = tenants[entry.event.tenant.value()];
         rows.append(row);
         positions.append(all.size());
         all.append({stored, true});
@@ -243,7 +169,9 @@ tl::expected<PostgresEventLog::Place, LogError>
 PostgresEventLog::look(const TenantId &tenant, const std::optional<Cursor> &cursor)
 {
     const QString &epoch = m_session->epoch();
-    const QString name = storable(tenant.value());
+    const QString &name = tenant.value();
+    if (!isStorable(name))
+        return tl::unexpected(badName());
     const CursorPlace nowhere{-1, 0};
     const CursorPlace asked = cursor ? placeOf(*cursor, epoch).value_or(nowhere) : nowhere;
     if (const auto claimed = m_session->claim(claimsFor({name})); !claimed)
@@ -279,7 +207,7 @@ tl::expected<LogPage, LogError> PostgresEventLog::readAfter(const Caller &caller
 {
     return m_session->transact(Mode::Read, [&] {
         return look(caller.tenant, after).and_then([&](const Place &place) {
-            return readPage(caller, place, Order::OldestFirst, limit).map([&](LogPage page) {
+            return readPage(caller, place, PageOrder::OldestFirst, limit).map([&](LogPage page) {
                 page.complete = place.asked && *place.asked >= place.pruned;
                 return page;
             });
@@ -291,22 +219,22 @@ tl::expected<LogPage, LogError> PostgresEventLog::readNewest(const Caller &calle
 {
     return m_session->transact(Mode::Read, [&] {
         return look(caller.tenant, std::nullopt).and_then([&](const Place &place) {
-            return readPage(caller, place, Order::NewestFirst, limit);
+            return readPage(caller, place, PageOrder::NewestFirst, limit);
         });
     });
 }
 
 /// In look()'s transaction. What the page holds is row-level security's to say.
 tl::expected<LogPage, LogError> PostgresEventLog::readPage(const Caller &caller, const Place &place,
-                                                           Order order, PageLimit limit)
+                                                           PageOrder order, PageLimit limit)
 {
-    const QString user = storable(caller.user.value());
-    const bool isForward = order == Order::OldestFirst;
+    const QString &user = caller.user.value();
+    const bool isForward = order == PageOrder::OldestFirst;
     if (const auto claimed = m_session->claim(claimsOf(caller)); !claimed)
         return tl::unexpected(claimed.error());
-    const auto rows = m_session->run(pageSql(isForward ? u"ASC"_s : u"DESC"_s),
-                                     {user, user, storable(caller.tenant.value()),
-                                      place.asked.value_or(0), limit.events, limit.bytes});
+    const auto rows =
+        m_session->run(pageSql(order), {user, user, caller.tenant.value(), place.asked.value_or(0),
+                                        limit.events, limit.bytes});
     if (!rows)
         return tl::unexpected(rows.error());
 
@@ -345,8 +273,8 @@ tl::expected<void, LogError> PostgresEventLog::markRead(const Caller &caller,
 tl::expected<void, LogError> PostgresEventLog::mark(const Caller &caller,
                                                     const wire::ReadMark &mark)
 {
-    const QString tenant = storable(caller.tenant.value());
-    const QString user = storable(caller.user.value());
+    const QString &tenant = caller.tenant.value();
+    const QString &user = caller.user.value();
     QJsonArray ids;
     for (const EventId &id : mark.ids)
         ids.append(storable(id.value()));
@@ -379,8 +307,8 @@ tl::expected<void, LogError> PostgresEventLog::markThrough(const Caller &caller,
         return tl::unexpected(LogError{LogError::Kind::UnknownCursor, {}});
     if (*place->asked == 0)
         return {};
-    const QString tenant = storable(caller.tenant.value());
-    const QString user = storable(caller.user.value());
+    const QString &tenant = caller.tenant.value();
+    const QString &user = caller.user.value();
     return m_session->claim(claimsOf(caller))
         .and_then([&] {
             return m_session->run(markThroughSql(), {user, *place->asked, tenant});
@@ -404,8 +332,8 @@ tl::expected<LogMarks, LogError> PostgresEventLog::marksSince(const Caller &call
 tl::expected<LogMarks, LogError> PostgresEventLog::readMarks(const Caller &caller,
                                                              const Place &place, int limit)
 {
-    const QString tenant = storable(caller.tenant.value());
-    const QString user = storable(caller.user.value());
+    const QString &tenant = caller.tenant.value();
+    const QString &user = caller.user.value();
     const qint64 asked = place.asked.value_or(0);
     const QString since = place.asked ? place.acceptedAt : u"-infinity"_s;
     if (const auto claimed = m_session->claim(claimsOf(caller)); !claimed)
@@ -475,8 +403,8 @@ tl::expected<LogNews, LogError> PostgresEventLog::news()
 
 } // namespace
 
-tl::expected<std::unique_ptr<EventLog>, QString> openPostgresEventLog(const QString &url,
-                                                                      std::function<void()> onHint)
+tl::expected<std::unique_ptr<EventLog>, QString>
+openPostgresEventLog(const QString &url, const std::function<void()> &onHint)
 {
     const auto parsed = parsePostgresUrl(url);
     if (!parsed)
@@ -484,7 +412,7 @@ tl::expected<std::unique_ptr<EventLog>, QString> openPostgresEventLog(const QStr
     auto session = PostgresSession::open(*parsed);
     if (!session)
         return tl::unexpected(session.error());
-    return std::make_unique<PostgresEventLog>(*std::move(session), *parsed, std::move(onHint));
+    return std::make_unique<PostgresEventLog>(*std::move(session), *parsed, onHint);
 }
 
 } // namespace timesheet::gateway

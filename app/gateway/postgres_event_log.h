@@ -13,7 +13,7 @@ namespace timesheet::gateway {
 ///
 /// `onHint` is called, on any thread, when news() may have something. Errors: a sentence for the
 /// administrator, without anything secret.
-tl::expected<std::unique_ptr<EventLog>, QString> openPostgresEventLog(const QString &url,
-                                                                      std::function<void()> onHint);
+tl::expected<std::unique_ptr<EventLog>, QString>
+openPostgresEventLog(const QString &url, const std::function<void()> &onHint);
 
 } // namespace timesheet::gateway

@@ -59,7 +59,8 @@ PostgresFollower::PostgresFollower(PostgresSession &session, QString gateway)
 
 void PostgresFollower::follow(const TenantId &tenant)
 {
-    m_tenants.try_emplace(tenant);
+    if (isStorable(tenant.value())) // else it has no news
+        m_tenants.try_emplace(tenant);
 }
 
 void PostgresFollower::unfollow(const TenantId &tenant)
@@ -156,7 +157,7 @@ QStringList PostgresFollower::tenantsToLookAt(const NewsHints &hints)
     QStringList names;
     for (const auto &[name, tenant] : m_tenants) {
         if (m_mustLookAtAll || tenant.isHinted)
-            names.append(storable(name.value()));
+            names.append(name.value());
     }
     return names;
 }

@@ -46,9 +46,6 @@ void PostgresListener::run()
 {
     PostgresConnection connection(m_url);
     QTimer timer;
-    QObject::connect(connection.driver(), &QSqlDriver::notification, &timer,
-                     [this](const QString & /*name*/, QSqlDriver::NotificationSource /*source*/,
-                            const QVariant &payload) { hear(payload.toString()); });
     QObject::connect(&timer, &QTimer::timeout, &timer, [this, &connection, &timer] {
         check(connection);
         timer.start(connection.isOpen() ? pingInterval : attemptInterval);
@@ -69,10 +66,15 @@ void PostgresListener::check(PostgresConnection &connection)
         connection.close();
 }
 
-bool PostgresListener::listen(PostgresConnection &connection) const
+bool PostgresListener::listen(PostgresConnection &connection)
 {
-    return connection.open() && connection.becomeGateway() &&
-           connection.driver()->subscribeToNotification(channel());
+    if (!connection.open() || !connection.becomeGateway())
+        return false;
+    QSqlDriver *driver = connection.driver();
+    QObject::connect(driver, &QSqlDriver::notification, driver,
+                     [this](const QString & /*name*/, QSqlDriver::NotificationSource /*source*/,
+                            const QVariant &payload) { hear(payload.toString()); });
+    return driver->subscribeToNotification(channel());
 }
 
 /// "tenant:number"; without a tenant it may be any.

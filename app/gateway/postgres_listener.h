@@ -34,7 +34,7 @@ public:
 private:
     void run() override;
     void check(PostgresConnection &connection);
-    bool listen(PostgresConnection &connection) const;
+    bool listen(PostgresConnection &connection);
     void hear(const QString &hint);
 
     PostgresUrl m_url;

@@ -93,13 +93,10 @@ tl::expected<int, QString> migratePostgres(const QString &url)
         return tl::unexpected(set.error());
 
     for (int steps = 0;; ++steps) {
-        if (const auto begun = connection.runScript(u"BEGIN"_s); !begun)
-            return tl::unexpected(begun.error());
-        const auto migrated = migrateOnce(connection);
+        const auto migrated =
+            connection.transact(u"BEGIN"_s, [&connection] { return migrateOnce(connection); });
         if (!migrated)
-            return tl::unexpected(migrated.error()); // closing rolls back
-        if (const auto committed = connection.runScript(u"COMMIT"_s); !committed)
-            return tl::unexpected(committed.error());
+            return tl::unexpected(migrated.error());
         if (!*migrated)
             return steps;
     }
@@ -107,13 +104,10 @@ tl::expected<int, QString> migratePostgres(const QString &url)
 
 tl::expected<void, QString> checkVersion(PostgresConnection &connection)
 {
-    if (const auto begun = connection.runScript(u"BEGIN READ ONLY"_s); !begun)
-        return begun;
-    const auto version = versionOf(connection);
+    const auto version =
+        connection.transact(u"BEGIN READ ONLY"_s, [&connection] { return versionOf(connection); });
     if (!version)
         return tl::unexpected(version.error());
-    if (const auto ended = connection.runScript(u"COMMIT"_s); !ended)
-        return ended;
     if (*version != scripts().size())
         return tl::unexpected(versionSentence(*version, scripts().size()));
     return {};

@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::chrono::seconds attemptInterval{1};
 
-LogError failure(const QString &detail)
-{
-    return {LogError::Kind::Storage, detail};
-}
-
 } // namespace
 
 PostgresSession::PostgresSession(PostgresUrl url)
@@ -34,23 +29,20 @@ tl::expected<std::unique_ptr<PostgresSession>, QString> PostgresSession::open(Po
 tl::expected<void, QString> PostgresSession::connect()
 {
     return m_connection.open()
-        .and_then([this] { return checkVersion(m_connection); })
         .and_then([this] { return m_connection.becomeGateway(); })
+        .and_then([this] { return checkVersion(m_connection); })
         .and_then([this] { return loadEpoch(); })
         .map([this] { ++m_connectionNumber; });
 }
 
 tl::expected<void, QString> PostgresSession::loadEpoch()
 {
-    return m_connection.runScript(u"BEGIN READ ONLY"_s)
-        .and_then([this] {
-            return m_connection.claim({{u"role"_s, u"service"_s}});
-        })
-        .and_then([this] { return m_connection.ask(u"SELECT epoch FROM public.log_identity"_s); })
-        .and_then([this](const QVariant &epoch) {
-            m_epoch = epoch.toString();
-            return m_connection.runScript(u"COMMIT"_s);
-        });
+    return m_connection.transact(u"BEGIN READ ONLY"_s, [this] {
+        return m_connection.claim({{u"role"_s, u"service"_s}})
+            .and_then(
+                [this] { return m_connection.ask(u"SELECT epoch FROM public.log_identity"_s); })
+            .map([this](const QVariant &epoch) { m_epoch = epoch.toString(); });
+    });
 }
 
 tl::expected<void, LogError> PostgresSession::ensureConnected()
@@ -85,29 +77,14 @@ void PostgresSession::noteIfLost()
         << logLine(u"storage_away"_s, {{"database", m_connection.url().place()}});
 }
 
-tl::expected<void, LogError> PostgresSession::begin(Mode mode)
+QString PostgresSession::beginOf(Mode mode)
 {
-    if (const auto connected = ensureConnected(); !connected || mode == Mode::Statement)
-        return connected;
-    const auto begun = m_connection.runScript(
-        mode == Mode::Read ? u"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"_s : u"BEGIN"_s);
-    if (!begun)
-        noteIfLost();
-    return begun.map_error(failure);
+    return mode == Mode::Read ? u"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"_s : u"BEGIN"_s;
 }
 
-tl::expected<void, LogError> PostgresSession::end(Mode mode, bool isGood)
+LogError PostgresSession::failure(const QString &detail)
 {
-    tl::expected<void, LogError> ended;
-    if (mode != Mode::Statement && m_connection.isOpen()) {
-        ended = m_connection.runScript(isGood ? u"COMMIT"_s : u"ROLLBACK"_s).map_error(failure);
-        if (!ended)
-            m_connection.close(); // in a state that nobody knows
-    } else if (mode != Mode::Statement) {
-        ended = tl::unexpected(failure(u"the database went away"_s));
-    }
-    noteIfLost();
-    return ended;
+    return {LogError::Kind::Storage, detail};
 }
 
 tl::expected<QSqlQuery *, LogError> PostgresSession::run(const QString &sql,

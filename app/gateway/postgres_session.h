@@ -23,15 +23,15 @@ public:
     static tl::expected<std::unique_ptr<PostgresSession>, QString> open(PostgresUrl url);
 
     /// Does the work in one transaction, which is committed if it succeeds and forgotten if not.
+    /// Its errors are LogErrors.
     template <class Work>
     std::invoke_result_t<Work> transact(Mode mode, const Work &work)
     {
-        if (const auto begun = begin(mode); !begun)
-            return tl::unexpected(begun.error());
-        auto outcome = work();
-        const auto ended = end(mode, outcome.has_value());
-        if (outcome && !ended)
-            return tl::unexpected(ended.error());
+        if (const auto connected = ensureConnected(); !connected)
+            return tl::unexpected(connected.error());
+        auto outcome =
+            mode == Mode::Statement ? work() : m_connection.transact(beginOf(mode), work, failure);
+        noteIfLost();
         return outcome;
     }
 
@@ -53,8 +53,8 @@ private:
     tl::expected<void, QString> connect();
     tl::expected<void, QString> loadEpoch();
     tl::expected<void, LogError> ensureConnected();
-    tl::expected<void, LogError> begin(Mode mode);
-    tl::expected<void, LogError> end(Mode mode, bool isGood);
+    static QString beginOf(Mode mode);
+    static LogError failure(const QString &detail);
     void noteIfLost();
 
     PostgresConnection m_connection;

@@ -34,6 +34,8 @@ private slots:
     void helpAndVersion_everywhere();
     void wrongUse_oneLineAndTwo_data();
     void wrongUse_oneLineAndTwo();
+    void migrate_oneLine_data();
+    void migrate_oneLine();
     void cannotServe_oneLineAndOne_data();
     void cannotServe_oneLineAndOne();
     void token_isPrintedAndNothingElse();
@@ -91,7 +93,7 @@ void TestGatewayCommandLine::helpAndVersion_everywhere_data()
 {
     QTest::addColumn<QStringList>("command");
     QTest::newRow("program") << QStringList{};
-    for (const char *command : {"serve", "check-config", "token", "publish"})
+    for (const char *command : {"serve", "check-config", "token", "publish", "migrate"})
         QTest::newRow(command) << QStringList{QString::fromLatin1(command)};
 }
 
@@ -166,6 +168,11 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo_data()
     row("a server without host", "publish --server ws: --token-file f --type t --payload {}",
         "--server");
     row("no payload", "publish --server ws://x --token-file f --type t --payload []", "--payload");
+    row("no database", "migrate", "--database");
+    row("a URL without a database", "migrate --database postgresql://u:sesame@127.0.0.1",
+        "names no database");
+    row("an unknown parameter", "migrate --database postgresql://u:sesame@127.0.0.1/d?x=1",
+        "not known: x");
     row("no token file", "publish --server ws://x --token-file /nowhere --type t --payload {}",
         "/nowhere");
 }
@@ -180,6 +187,27 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo()
     QVERIFY(result.err.startsWith("timesheet-gateway: "));
     QCOMPARE(result.err.count('\n'), 1);
     QVERIFY2(result.err.contains(word), result.err.constData());
+    QVERIFY(!result.err.contains("sesame"));
+}
+
+void TestGatewayCommandLine::migrate_oneLine_data()
+{
+    QTest::addColumn<QString>("database");
+    QTest::addColumn<int>("code");
+    QTest::newRow("a file") << m_gateway.file(u"migrated.db"_s) << 0;
+    QTest::newRow("no database") << write(u"no-database.txt"_s, QByteArray(4096, 'x')) << 1;
+    QTest::newRow("nobody listens") << u"postgresql://u:sesame@127.0.0.1:1/d"_s << 1;
+}
+
+void TestGatewayCommandLine::migrate_oneLine()
+{
+    QFETCH(const QString, database);
+    QFETCH(const int, code);
+    const Result result = run({u"migrate"_s, u"--database"_s, database});
+    QCOMPARE(result.code, code);
+    QCOMPARE(result.out.count('\n') + result.err.count('\n'), 1);
+    QVERIFY((code == 0 ? result.out : result.err).size() > 1);
+    QVERIFY2(!result.err.contains("sesame"), result.err.constData());
 }
 
 void TestGatewayCommandLine::cannotServe_oneLineAndOne_data()
