@@ -45,7 +45,7 @@ fonts-noto-core             letters
 packages_tests='
 ccache                      compiles again what changed, nothing else
 python3                     test scripts
-postgresql-15|postgresql    a database server for the gateway's tests
+postgresql-15|postgresql    a database server for tests of the gateway
 python3-dbus                watches the session bus
 python3-gi                  its event loop
 at-spi2-core                tells tests what a window says, as it tells screen readers
@@ -56,7 +56,7 @@ trayer                      a tray host of the other kind, XEmbed
 xfce4-notifyd               a notification service that draws buttons
 gnome-keyring               a keychain
 haproxy                     balances between gateways
-systemd                     judges the gateway's unit
+systemd                     judges the unit of the gateway
 '
 
 packages_faults='

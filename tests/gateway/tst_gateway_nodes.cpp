@@ -33,10 +33,6 @@ public:
         : m_port(port)
         , m_token(std::move(token))
     {
-        connect(&m_socket, &QWebSocket::textMessageReceived, this, &Reader::onText);
-        connect(&m_socket, &QWebSocket::disconnected, this, &Reader::comeBack);
-        connect(&m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
-                &Reader::comeBack);
         m_retry.setSingleShot(true);
         m_retry.setInterval(retryAfter);
         connect(&m_retry, &QTimer::timeout, this, &Reader::open);
@@ -48,14 +44,26 @@ public:
     const QStringList &ids() const { return m_ids; }
 
 private:
+    /// With a socket of its own for each attempt: one that has failed is not good for another.
     void open()
     {
+        QWebSocket *socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
+        connect(socket, &QWebSocket::textMessageReceived, this, &Reader::onText);
+        const auto leave = [this, socket] {
+            if (std::exchange(m_socket, nullptr) == nullptr)
+                return; // of the two signals of one failure, the first has done it
+            socket->deleteLater();
+            comeBack();
+        };
+        connect(socket, &QWebSocket::disconnected, this, leave);
+        connect(socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, leave);
+        m_socket = socket;
         QString url = u"ws://127.0.0.1:%1/?token=%2"_s.arg(m_port).arg(QString::fromUtf8(m_token));
         if (!m_cursor.isEmpty())
             url += u"&after="_s + m_cursor;
         QWebSocketHandshakeOptions options;
         options.setSubprotocols({u"timesheet.v1"_s});
-        m_socket.open(QNetworkRequest(QUrl(url)), options);
+        socket->open(QNetworkRequest(QUrl(url)), options);
     }
     void comeBack()
     {
@@ -78,7 +86,7 @@ private:
 
     quint16 m_port;
     QByteArray m_token;
-    QWebSocket m_socket;
+    QWebSocket *m_socket = nullptr; ///< the one that counts; the parent keeps all
     QTimer m_retry;
     QString m_cursor;
     QStringList m_ids;
