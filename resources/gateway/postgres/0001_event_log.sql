@@ -155,7 +155,8 @@ CREATE TABLE public.signals (
 
 CREATE INDEX signals_by_age ON public.signals (created_at);
 
--- Tells gateways that a tenant has something new. Only a hint: they look anyway now and then.
+-- Tells gateways that a tenant has something new: the first event's number, or 0 for anything else.
+-- Whoever knows that event knows all of its transaction. Only a hint: they look anyway now and then.
 -- Once a transaction for each tenant, if it does not come back to an earlier one. A name that is
 -- too long for NOTIFY gives a hint without a name.
 CREATE FUNCTION public.timesheet_hint(tenant text, number bigint) RETURNS void
@@ -284,7 +285,7 @@ BEGIN
     RETURNING head.last_signal INTO number;
     INSERT INTO public.signals (tenant_id, number, gateway, kind, payload)
     VALUES (tenant, number, gateway, kind, body::json);
-    PERFORM public.timesheet_hint(tenant, number);
+    PERFORM public.timesheet_hint(tenant, 0);
 END
 $$;
 
