@@ -149,10 +149,14 @@ QStringList PostgresFollower::tenantsToLookAt(const NewsHints &hints)
     if (hints.all || Clock::now() - m_lookedAt >= lookInterval ||
         m_lookedAtConnection != m_session.connectionNumber())
         m_mustLookAtAll = true;
-    for (const TenantId &hinted : hints.tenants) {
-        const auto followed = m_tenants.find(hinted);
-        if (followed != m_tenants.end())
-            followed->second.isHinted = true;
+    for (auto hint = hints.tenants.begin(); hint != hints.tenants.end(); ++hint) {
+        const auto followed = m_tenants.find(hint.key());
+        if (followed == m_tenants.end())
+            continue;
+        // This program's own events come back as hints, too.
+        Tenant &tenant = followed->second;
+        const bool isKnown = *hint != 0 && tenant.sequence && *hint <= *tenant.sequence;
+        tenant.isHinted = tenant.isHinted || !isKnown;
     }
     QStringList names;
     for (const auto &[name, tenant] : m_tenants) {

@@ -3,6 +3,8 @@
 #include <QSqlDriver>
 #include <QTimer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
@@ -83,10 +85,14 @@ void PostgresListener::hear(const QString &hint)
     {
         const std::scoped_lock lock(m_mutex);
         const qsizetype colon = hint.lastIndexOf(u':');
-        if (colon <= 0 || m_hints.tenants.size() >= maxHints)
+        if (colon <= 0 || m_hints.tenants.size() >= maxHints) {
             m_hints.all = true;
-        else
-            m_hints.tenants.insert(TenantId(hint.left(colon)));
+        } else {
+            const qint64 number = hint.mid(colon + 1).toLongLong();
+            const TenantId tenant(hint.left(colon));
+            const qint64 known = m_hints.tenants.value(tenant, number);
+            m_hints.tenants[tenant] = known == 0 || number == 0 ? 0 : std::max(known, number);
+        }
     }
     if (m_onHint)
         m_onHint();

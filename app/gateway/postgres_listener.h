@@ -3,7 +3,7 @@
 #include "domain/ids.h"
 #include "gateway/postgres_connection.h"
 
-#include <QSet>
+#include <QHash>
 #include <QThread>
 
 #include <functional>
@@ -13,8 +13,8 @@ namespace timesheet::gateway {
 
 /// Which tenants may have news.
 struct NewsHints {
-    QSet<TenantId> tenants;
-    bool all = false; ///< any of them may
+    QHash<TenantId, qint64> tenants; ///< and the newest event's number; 0: it may be anything
+    bool all = false;                ///< any of them may
 };
 
 /// Listens for PostgreSQL's notifications, on a connection and a thread of its own. A lost

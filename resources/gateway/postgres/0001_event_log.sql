@@ -155,7 +155,8 @@ CREATE TABLE public.signals (
 
 CREATE INDEX signals_by_age ON public.signals (created_at);
 
--- Tells gateways that a tenant has something new. Only a hint: they look anyway now and then.
+-- Tells gateways that a tenant has something new: the first event's number, or 0 for anything else.
+-- Whoever knows that event knows all of its transaction. Only a hint: they look anyway now and then.
 -- Once a transaction for each tenant, if it does not come back to an earlier one. A name that is
 -- too long for NOTIFY gives a hint without a name.
 CREATE FUNCTION public.timesheet_hint(tenant text, number bigint) RETURNS void
@@ -205,7 +206,7 @@ $$;
 -- Adds events that came to the gateway: [{"tenant": T, "entries": [{"id", "type", "payload",
 -- "timestamp", "recipient"}, ...]}, ...]; the payload is a text that holds JSON. Each tenant once;
 -- they are taken in the order of their names, so that two gateways never wait for each other.
--- What there was of an id already comes back as it is; of what is new, only the number.
+-- What there was of an id already comes back as it is; of what is new, only its place and number.
 CREATE FUNCTION public.timesheet_append(batch json)
     RETURNS TABLE (tenant_id text, place bigint, seq bigint, is_new boolean, id text, type text,
                    payload text, stamped bigint, recipient_id text)
@@ -231,7 +232,29 @@ BEGIN
             SET last_accepted_at = greatest(head.last_accepted_at, clock_timestamp())
         RETURNING head.last_seq, head.last_accepted_at INTO last, stamp;
 
-        -- The row is ours. What follows sees what was committed before that.
+        -- The row is ours. What follows sees what was committed before that. Mostly all ids are new:
+        -- then their index alone has to be looked at.
+        BEGIN
+            INSERT INTO public.events
+                (tenant_id, seq, id, type, payload, "timestamp", recipient_id, accepted_at)
+            SELECT part.tenant, last + e.place, e.id, e.type, e.payload::json, e."timestamp",
+                   e.recipient, stamp
+            FROM ROWS FROM (json_to_recordset(part.entries) AS (id text, type text, payload text,
+                "timestamp" timestamptz, recipient text)) WITH ORDINALITY
+                AS e (id, type, payload, "timestamp", recipient, place);
+            GET DIAGNOSTICS added = ROW_COUNT;
+            UPDATE public.event_heads AS head SET last_seq = last + added
+            WHERE head.tenant_id = part.tenant;
+            PERFORM public.timesheet_hint(part.tenant, last + 1);
+            RETURN QUERY
+            SELECT part.tenant, number, last + number, true, NULL::text, NULL::text, NULL::text,
+                   NULL::bigint, NULL::text
+            FROM generate_series(1::bigint, added) AS number;
+            CONTINUE;
+        EXCEPTION WHEN unique_violation THEN
+            NULL;
+        END;
+
         INSERT INTO public.events
             (tenant_id, seq, id, type, payload, "timestamp", recipient_id, accepted_at)
         SELECT part.tenant, last + row_number() OVER (ORDER BY fresh.place), fresh.id, fresh.type,
@@ -251,7 +274,8 @@ BEGIN
         END IF;
 
         RETURN QUERY
-        SELECT part.tenant, found.place, found.seq, found.is_new, found.id,
+        SELECT part.tenant, found.place, found.seq, found.is_new,
+               CASE WHEN NOT found.is_new THEN found.id END,
                CASE WHEN NOT found.is_new THEN found.type END,
                CASE WHEN NOT found.is_new THEN found.payload::text END,
                CASE WHEN NOT found.is_new
@@ -284,7 +308,7 @@ BEGIN
     RETURNING head.last_signal INTO number;
     INSERT INTO public.signals (tenant_id, number, gateway, kind, payload)
     VALUES (tenant, number, gateway, kind, body::json);
-    PERFORM public.timesheet_hint(tenant, number);
+    PERFORM public.timesheet_hint(tenant, 0);
 END
 $$;
 
