@@ -6,10 +6,10 @@
 
 namespace timesheet::gateway {
 
-Loop::Loop(Shared &shared, StorageThread &storage, const Keys &keys)
+Loop::Loop(Shared &shared, StorageThread &storage, Keys keys)
     : m_io(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO)
     , m_work(m_io.get_executor())
-    , m_keys(keys)
+    , m_keys(std::move(keys))
     , m_storage(m_io, storage)
     , m_fanOut([this](const TenantId &tenant, bool isWanted) {
         if (isWanted)

@@ -11,7 +11,7 @@ namespace timesheet::gateway {
 class Loop
 {
 public:
-    Loop(Shared &shared, StorageThread &storage, const Keys &keys);
+    Loop(Shared &shared, StorageThread &storage, Keys keys);
 
     asio::io_context &io() { return m_io; }
     SessionRegistry &sessions() { return m_sessions; }

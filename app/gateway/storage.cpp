@@ -12,7 +12,8 @@ Storage::Storage(asio::io_context &io, StorageThread &thread)
 {
 }
 
-void Storage::append(QList<NewLogEntry> entries, qint64 bytes, Handler<QList<Appended>> handler)
+void Storage::append(QList<NewLogEntry> entries, qint64 bytes,
+                     const Handler<QList<Appended>> &handler)
 {
     const auto answer = [&io = m_io, handler](tl::expected<QList<Appended>, LogError> appended) {
         asio::post(io, [handler, appended = std::move(appended)] { handler(appended); });
@@ -21,40 +22,42 @@ void Storage::append(QList<NewLogEntry> entries, qint64 bytes, Handler<QList<App
         refuse(handler);
 }
 
-void Storage::readAfter(Caller caller, Cursor after, PageLimit limit, Handler<LogPage> handler)
+void Storage::readAfter(Caller caller, Cursor after, PageLimit limit,
+                        const Handler<LogPage> &handler)
 {
     run<LogPage>([caller = std::move(caller), after = std::move(after),
                   limit](EventLog &log) { return log.readAfter(caller, after, limit); },
                  handler);
 }
 
-void Storage::readNewest(Caller caller, PageLimit limit, Handler<LogPage> handler)
+void Storage::readNewest(Caller caller, PageLimit limit, const Handler<LogPage> &handler)
 {
     run<LogPage>([caller = std::move(caller),
                   limit](EventLog &log) { return log.readNewest(caller, limit); },
                  handler);
 }
 
-void Storage::head(TenantId tenant, Handler<LogHead> handler)
+void Storage::head(TenantId tenant, const Handler<LogHead> &handler)
 {
     run<LogHead>([tenant = std::move(tenant)](EventLog &log) { return log.head(tenant); }, handler);
 }
 
-void Storage::markRead(Caller caller, wire::ReadMark mark, OriginId origin, Handler<void> handler)
+void Storage::markRead(Caller caller, wire::ReadMark mark, OriginId origin,
+                       const Handler<void> &handler)
 {
     run<void>([caller = std::move(caller), mark = std::move(mark),
                origin](EventLog &log) { return log.markRead(caller, mark, origin); },
               handler);
 }
 
-void Storage::marksSince(Caller caller, Cursor after, int limit, Handler<LogMarks> handler)
+void Storage::marksSince(Caller caller, Cursor after, int limit, const Handler<LogMarks> &handler)
 {
     run<LogMarks>([caller = std::move(caller), after = std::move(after),
                    limit](EventLog &log) { return log.marksSince(caller, after, limit); },
                   handler);
 }
 
-void Storage::prune(QDateTime before, int limit, Handler<int> handler)
+void Storage::prune(QDateTime before, int limit, const Handler<int> &handler)
 {
     run<int>(
         [before = std::move(before), limit](EventLog &log) { return log.prune(before, limit); },

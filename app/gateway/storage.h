@@ -15,13 +15,14 @@ public:
 
     Storage(asio::io_context &io, StorageThread &thread);
 
-    void append(QList<NewLogEntry> entries, qint64 bytes, Handler<QList<Appended>> handler);
-    void readAfter(Caller caller, Cursor after, PageLimit limit, Handler<LogPage> handler);
-    void readNewest(Caller caller, PageLimit limit, Handler<LogPage> handler);
-    void head(TenantId tenant, Handler<LogHead> handler);
-    void markRead(Caller caller, wire::ReadMark mark, OriginId origin, Handler<void> handler);
-    void marksSince(Caller caller, Cursor after, int limit, Handler<LogMarks> handler);
-    void prune(QDateTime before, int limit, Handler<int> handler);
+    void append(QList<NewLogEntry> entries, qint64 bytes, const Handler<QList<Appended>> &handler);
+    void readAfter(Caller caller, Cursor after, PageLimit limit, const Handler<LogPage> &handler);
+    void readNewest(Caller caller, PageLimit limit, const Handler<LogPage> &handler);
+    void head(TenantId tenant, const Handler<LogHead> &handler);
+    void markRead(Caller caller, wire::ReadMark mark, OriginId origin,
+                  const Handler<void> &handler);
+    void marksSince(Caller caller, Cursor after, int limit, const Handler<LogMarks> &handler);
+    void prune(QDateTime before, int limit, const Handler<int> &handler);
 
     void follow(const TenantId &tenant) { m_thread.follow(tenant); }
     void unfollow(const TenantId &tenant) { m_thread.unfollow(tenant); }
