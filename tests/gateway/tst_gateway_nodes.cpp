@@ -47,7 +47,7 @@ private:
     /// With a socket of its own for each attempt: one that has failed is not good for another.
     void open()
     {
-        QWebSocket *socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
+        auto *socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
         connect(socket, &QWebSocket::textMessageReceived, this, &Reader::onText);
         const auto leave = [this, socket] {
             if (std::exchange(m_socket, nullptr) == nullptr)
@@ -309,6 +309,7 @@ void TestGatewayNodes::killedNode_losesAndDoublesNothing()
     constexpr int publishers = 4;
     constexpr int eventsEach = 100;
     std::vector<std::unique_ptr<Reader>> all;
+    all.reserve(readers);
     for (int i = 0; i < readers; ++i)
         all.push_back(
             std::make_unique<Reader>(m_port, GatewayProcess::token(u"t"_s, u"user-%1"_s.arg(i))));
@@ -316,6 +317,7 @@ void TestGatewayNodes::killedNode_losesAndDoublesNothing()
         QTRY_VERIFY_WITH_TIMEOUT(reader->isThere(), patience);
 
     std::vector<std::unique_ptr<Publisher>> sources;
+    sources.reserve(publishers);
     for (int i = 0; i < publishers; ++i)
         sources.push_back(std::make_unique<Publisher>(m_port, eventsEach));
     QTRY_VERIFY_WITH_TIMEOUT(all.front()->ids().size() > 50, patience);

@@ -529,6 +529,7 @@ void TestKeySet::copies_verifyInDifferentThreads()
     };
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int thread = 0; thread < 4; ++thread)
         threads.emplace_back([cases, &wrong] {
             for (int i = 0; i < 200; ++i) {
