@@ -3,6 +3,7 @@
 
 #include <QJsonDocument>
 #include <QNetworkReply>
+#include <QStandardPaths>
 #include <QTcpServer>
 #include <QTest>
 #include <QTimer>
@@ -215,7 +216,9 @@ bool TestGatewayNodes::startProxy()
         return false;
     file.close();
     m_proxy.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_proxy.start(u"haproxy"_s, {u"-db"_s, u"-f"_s, file.fileName()});
+    // Debian keeps it where only root's PATH leads.
+    const QString inSbin = QStandardPaths::findExecutable(u"haproxy"_s, {u"/usr/sbin"_s});
+    m_proxy.start(inSbin.isEmpty() ? u"haproxy"_s : inSbin, {u"-db"_s, u"-f"_s, file.fileName()});
     const auto answers = [this] {
         QTcpSocket socket;
         socket.connectToHost(QHostAddress::LocalHost, m_port);
