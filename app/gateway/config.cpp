@@ -94,20 +94,25 @@ tl::expected<void, QString> readLimits(Config &config, const Said &said)
     return {};
 }
 
-tl::expected<void, QString> readAccess(Config &config, const Said &said)
+tl::expected<AddressRanges, QString> readRanges(const Said &said, const QString &name)
 {
-    const QString proxies = said(u"trusted-proxies"_s, {});
-    const auto ranges = AddressRanges::parse(proxies);
+    const QString text = said(name, {});
+    const auto ranges = AddressRanges::parse(text);
     if (!ranges)
         return tl::unexpected(
-            u"--trusted-proxies is \"%1\": give addresses as 10.0.0.0/8,::1"_s.arg(proxies));
-    config.trustedProxies = *ranges;
+            u"--%1 is \"%2\": give addresses as 10.0.0.0/8,::1"_s.arg(name, text));
+    return *ranges;
+}
 
-    const QString readers = said(u"metrics-from"_s, {});
-    const auto metricsFrom = AddressRanges::parse(readers);
+tl::expected<void, QString> readAccess(Config &config, const Said &said)
+{
+    const auto proxies = readRanges(said, u"trusted-proxies"_s);
+    if (!proxies)
+        return tl::unexpected(proxies.error());
+    config.trustedProxies = *proxies;
+    const auto metricsFrom = readRanges(said, u"metrics-from"_s);
     if (!metricsFrom)
-        return tl::unexpected(
-            u"--metrics-from is \"%1\": give addresses as 10.0.0.0/8,::1"_s.arg(readers));
+        return tl::unexpected(metricsFrom.error());
     config.metricsFrom = *metricsFrom;
 
     QByteArrayList origins;

@@ -14,7 +14,6 @@ public:
     Loop(Shared &shared, StorageThread &storage, Keys keys);
 
     asio::io_context &io() { return m_io; }
-    SessionRegistry &sessions() { return m_sessions; }
     Storage &storage() { return m_storage; }
 
     /// Runs until everyone has left after shutDown(), on the thread that calls it.
