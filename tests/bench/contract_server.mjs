@@ -6,23 +6,16 @@
 //
 // It prints "listening PORT" and ends with SIGTERM. Events are kept nowhere: a restart forgets
 // them, and who was away has missed them.
-import { createRequire } from 'node:module';
 import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import {
+  WebSocket,
+  WebSocketServer,
+  count,
+  makeVerifier,
+} from '../support/node/deployed_contract.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const libraries =
-  process.env.TIMESHEET_NODE_MODULES ?? join(here, '../../build/node/node_modules');
-const require = createRequire(join(libraries, 'here.js'));
-const { WebSocketServer, WebSocket } = require('ws');
-const jwt = require('jsonwebtoken');
-
-const messagesPerMinute = 100;
-const messagesThatAreAbuse = 300; // a minute; what lies between is throttled
-const minute = 60_000;
 const largestBody = 4 * 1024 * 1024;
 
 const { values: options } = parseArgs({
@@ -36,27 +29,7 @@ if (!secret) {
 
 const tenants = new Map(); // tenant -> Set of sockets
 
-/** The claims of a good token, or nothing. */
-function verify(token) {
-  try {
-    const claims = jwt.verify(token, secret, { algorithms: ['HS256'] });
-    return typeof claims.tenant_id === 'string' && typeof claims.sub === 'string' ? claims : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Counts a message: 'ok', 'throttled', or 'abuse'. */
-function count(socket) {
-  const now = Date.now();
-  if (now - socket.windowStart >= minute) {
-    socket.windowStart = now;
-    socket.messages = 0;
-  }
-  socket.messages += 1;
-  if (socket.messages > messagesThatAreAbuse) return 'abuse';
-  return socket.messages > messagesPerMinute ? 'throttled' : 'ok';
-}
+const verify = makeVerifier(secret);
 
 function onMessage(socket, data) {
   const verdict = count(socket);

@@ -15,22 +15,9 @@
 //   drop                  cuts every connection without a goodbye         -> "dropped CONNECTIONS"
 //   silent on|off         no answers and no events while on: a frozen peer -> "silent on|off"
 //   connections           -> "connections N"
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-
-const here = dirname(fileURLToPath(import.meta.url));
-const libraries =
-  process.env.TIMESHEET_NODE_MODULES ?? join(here, '../../../build/node/node_modules');
-const require = createRequire(join(libraries, 'here.js'));
-const { WebSocketServer, WebSocket } = require('ws');
-const jwt = require('jsonwebtoken');
-
-const messagesPerMinute = 100;
-const messagesThatAreAbuse = 300; // a minute; what lies between is throttled
-const minute = 60_000;
+import { WebSocket, WebSocketServer, count, makeVerifier } from './deployed_contract.mjs';
 
 const { values: options } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
 const secret = process.env.JWT_SECRET;
@@ -41,27 +28,7 @@ if (!secret) {
 
 let silent = false;
 
-/** The claims of a good token, or nothing. */
-function verify(token) {
-  try {
-    const claims = jwt.verify(token, secret, { algorithms: ['HS256'] });
-    return typeof claims.tenant_id === 'string' && typeof claims.sub === 'string' ? claims : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Counts a message: 'ok', 'throttled', or 'abuse'. */
-function count(connection) {
-  const now = Date.now();
-  if (now - connection.windowStart >= minute) {
-    connection.windowStart = now;
-    connection.messages = 0;
-  }
-  connection.messages += 1;
-  if (connection.messages > messagesThatAreAbuse) return 'abuse';
-  return connection.messages > messagesPerMinute ? 'throttled' : 'ok';
-}
+const verify = makeVerifier(secret);
 
 function onMessage(connection, data, isBinary) {
   if (silent) return;
