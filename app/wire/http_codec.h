@@ -30,13 +30,11 @@ struct DecodedPage {
 /// Errors: NotJson, NotAnObject, BadMember (no `events` array, more than maxPageSize events).
 tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const TenantId &tenant);
 
-QByteArray encode(const EventPage &page);
-
 /// An event that a service asks a server to publish. What is absent the server fills in.
 struct NewEvent {
     std::optional<EventId> id; ///< makes publishing idempotent
     QString typeName;
-    QJsonObject payload;
+    QByteArray payload; ///< a JSON object, UTF-8, without blanks
     std::optional<QDateTime> timestamp;
     std::optional<UserId> recipient; ///< absent: the whole tenant
 

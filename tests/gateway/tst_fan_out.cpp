@@ -38,9 +38,10 @@ private:
 LogEntry entry(const QString &tenant, const QString &id,
                const std::optional<QString> &recipient = {})
 {
-    Event event;
+    wire::PackedEvent event;
     event.id = EventId(id);
     event.typeName = u"x"_s;
+    event.payload = "{}";
     event.tenant = TenantId(tenant);
     event.timestamp = QDateTime::fromMSecsSinceEpoch(0).toUTC();
     event.cursor = Cursor(u"c-"_s + id);

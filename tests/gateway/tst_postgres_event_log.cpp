@@ -25,6 +25,11 @@ namespace {
 
 constexpr std::chrono::seconds patience{60};
 
+QJsonDocument payloadOf(const LogEntry &entry)
+{
+    return QJsonDocument::fromJson(entry.event.payload);
+}
+
 /// What a log rings when it may have news.
 class Bell
 {
@@ -543,7 +548,7 @@ void TestPostgresEventLog::news_killedConnections_loseAndDoubleNothing()
         expected.append(QString::number(round));
         const LogNews news = collectNews(*m_log, m_bell, 1);
         for (const LogEntry &one : news.entries)
-            told.append(one.event.payload.value(u"title"_s).toString());
+            told.append(payloadOf(one)[u"title"_s].toString());
     }
     QCOMPARE(told, expected);
     QVERIFY(m_log->append({entry(u"a"_s, u"after"_s)}));
@@ -667,7 +672,7 @@ void TestPostgresEventLog::triggers_turnRowsIntoEvents()
     const LogEntry &told = news.entries.first();
     QCOMPARE(told.event.typeName, type);
     const QJsonObject expected = QJsonDocument::fromJson(payload).object();
-    QCOMPARE(QJsonDocument(told.event.payload).toJson(), QJsonDocument(expected).toJson());
+    QCOMPARE(payloadOf(told).toJson(), QJsonDocument(expected).toJson());
     if (recipient.isNull())
         QVERIFY(!told.recipient);
     else
