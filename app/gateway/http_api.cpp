@@ -111,6 +111,13 @@ std::span<const HttpApi::Route> HttpApi::routes()
     return table;
 }
 
+bool HttpApi::knows(std::string_view path)
+{
+    const auto table = routes();
+    return std::any_of(table.begin(), table.end(),
+                       [path](const Route &route) { return route.path == path; });
+}
+
 tl::expected<const HttpApi::Route *, HttpAnswer> HttpApi::find(std::string_view method,
                                                                std::string_view path)
 {

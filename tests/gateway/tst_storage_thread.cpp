@@ -19,6 +19,7 @@ struct Script {
     std::vector<qsizetype> batches;
     bool fails = false;
     QStringList followed;
+    QList<QStringList> followedAt; ///< each append
 };
 
 class ScriptedLog : public EventLog
@@ -32,6 +33,7 @@ public:
     tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) override
     {
         m_script.batches.push_back(entries.size());
+        m_script.followedAt.append(m_script.followed);
         if (m_script.batches.size() == 1) {
             m_script.begun.count_down();
             m_script.goOn.wait();
@@ -119,6 +121,7 @@ private slots:
     void stop_finishesWhatWaits();
     void start_failingFactory_saysWhy();
     void follow_countedOverAllLoops();
+    void follow_beforeAnAppend_holdsForIt();
 };
 
 void TestStorageThread::appendsThatWait_shareOneTransaction()
@@ -280,6 +283,22 @@ void TestStorageThread::follow_countedOverAllLoops()
     fixture.thread.unfollow(TenantId(u"b"_s));
     fixture.thread.stop();
     QCOMPARE(script.followed, QStringList{u"a"_s});
+}
+
+/// A client that is connected must not miss what is published after that, also where the storage
+/// was busy at the time and found both waiting.
+void TestStorageThread::follow_beforeAnAppend_holdsForIt()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append(entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    fixture.storage.follow(TenantId(u"a"_s));
+    fixture.storage.append(entries(1), 1, [](const auto &) {});
+    script.goOn.count_down();
+    fixture.thread.stop();
+    QCOMPARE(script.followedAt, (QList<QStringList>{{}, {u"a"_s}}));
 }
 
 QTEST_GUILESS_MAIN(TestStorageThread)
