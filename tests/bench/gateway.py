@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The gateway beside the deployed contract's server on Node, the same one tuned, and a floor
-program that does nothing but the least. The same load on each, in turn. See gateway.sh.
+program that does nothing but the least: a send() each delivery, or gathering those of one POST.
+The same load on each, in turn. See gateway.sh.
 
     gateway.py --binaries FOLDER [short|full|soak] [--rounds N] [--servers NAME,NAME]
                [--scenarios NAME,NAME] [--minutes N] [--logs FOLDER]
@@ -87,6 +88,7 @@ def commands(binaries):
         "node": lambda folder: ["node", contract],
         "tuned": lambda folder: ["node", contract, "--tuned"],
         "floor": lambda folder: [binaries / "bench_epoll_floor"],
+        "gathering": lambda folder: [binaries / "bench_epoll_floor", "--gather", "1"],
         "ours": lambda folder: ours(folder / "events.db"),
     }
     postgres = os.environ.get("TIMESHEET_BENCH_POSTGRES")
@@ -109,7 +111,7 @@ class Scenario:
     name: str
     arguments: str
     rows: list
-    servers: tuple = ()  # those only; empty: all
+    servers: tuple = ()  # those only; empty: ALL_BUT_GATHERING
 
     @property
     def word(self):
@@ -160,13 +162,15 @@ RATE_LIMIT = [Row("without_p95_ms", "others' pong p95 without it, ms", 2),
               Row("server_us_per_flooded_ping", "server's CPU for one ping, µs", 2)]
 
 OURS_AND_FLOOR = ("floor", "ours", "ours-pg")
+EVERYBODY = ("node", "tuned", "floor", "gathering", "ours", "ours-pg")
+ALL_BUT_GATHERING = tuple(name for name in EVERYBODY if name != "gathering")
 
 FULL = [
     Scenario("accept", "--seconds 5", ACCEPT),
     Scenario("idle, 10,000", "--connections 10000", IDLE),
     Scenario("idle, 50,000", "--connections 50000", IDLE, OURS_AND_FLOOR),
     Scenario("deliver, 10,000 in 1,000 tenants",
-             "--connections 10000 --tenants 1000 --seconds 10", DELIVER),
+             "--connections 10000 --tenants 1000 --seconds 10", DELIVER, EVERYBODY),
     Scenario("fan-out to 1,000", "--connections 1000 --seconds 10", FAN_OUT),
     # Unhurried: how long one event takes to be everywhere. Then as many as the cores can.
     Scenario("fan-out to 10,000, 2 a second", "--connections 10000 --rate 2 --seconds 15", FAN_OUT),
@@ -234,7 +238,7 @@ class Bench:
         return result
 
     def names_for(self, scenario):
-        wanted = scenario.servers or tuple(self.commands)
+        wanted = scenario.servers or ALL_BUT_GATHERING
         return [name for name in self.options.servers or self.commands
                 if name in wanted and name in self.commands and name not in self.missing]
 
@@ -252,7 +256,7 @@ class Bench:
         self.print(scenario, results)
 
     def print(self, scenario, results):
-        columns = [name for name in self.commands if name not in self.missing]
+        columns = [name for name in self.commands if name in results and name not in self.missing]
         head = "".join(f"{name:>12}" for name in columns)
         print(f"\n{scenario.name:<40}{head}   ours/node  ours/floor", flush=True)
         for row in scenario.rows:
