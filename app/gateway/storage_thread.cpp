@@ -180,8 +180,6 @@ void StorageThread::appendAll(EventLog &log, const std::vector<AppendJob> &jobs)
     if (appended)
         m_metrics.stored(static_cast<std::size_t>(std::count_if(
             appended->begin(), appended->end(), [](const Appended &one) { return one.isNew; })));
-    tellNews(log);
-
     qsizetype position = 0;
     for (const AppendJob &job : jobs) {
         if (!appended)
@@ -190,6 +188,7 @@ void StorageThread::appendAll(EventLog &log, const std::vector<AppendJob> &jobs)
             job.handler(appended->sliced(position, job.entries.size()));
         position += job.entries.size();
     }
+    tellNews(log); // behind the answers, which are few: a large tenant's news take a while
 }
 
 /// A failure is not lost: what there is to tell is still there when the storage is back, and those

@@ -20,7 +20,8 @@ namespace timesheet::gateway {
 class StorageThread
 {
 public:
-    /// Calls back on the storage's thread: news first, then whatever was asked after them.
+    /// Calls back on the storage's thread: news before whatever is read after them, and after the
+    /// answers to those who published them.
     using NewsHandler = std::function<void(const LogNews &)>;
     using Factory = std::function<tl::expected<std::unique_ptr<EventLog>, QString>()>;
     using AppendHandler = std::function<void(tl::expected<QList<Appended>, LogError>)>;

@@ -113,7 +113,7 @@ class TestStorageThread : public QObject
 
 private slots:
     void appendsThatWait_shareOneTransaction();
-    void newEntries_areToldBeforeTheirPublishers();
+    void publishers_areAnsweredBeforeTheNewsGoOut();
     void head_afterAnAppend_isToldAfterItsEntries();
     void tooManyAppends_refusedAtOnce();
     void tooManyBytes_refusedAtOnce();
@@ -142,7 +142,7 @@ void TestStorageThread::appendsThatWait_shareOneTransaction()
     QCOMPARE(answers, (QList<qsizetype>{1, 2, 3, 4}));
 }
 
-void TestStorageThread::newEntries_areToldBeforeTheirPublishers()
+void TestStorageThread::publishers_areAnsweredBeforeTheNewsGoOut()
 {
     Script script;
     script.goOn.count_down();
@@ -153,7 +153,7 @@ void TestStorageThread::newEntries_areToldBeforeTheirPublishers()
     fixture.storage.append(entries(2), 1, [&order](const auto &) { order.append(u"answer"_s); });
     fixture.thread.stop();
     fixture.io.run();
-    QCOMPARE(order, (QStringList{u"new 2"_s, u"answer"_s}));
+    QCOMPARE(order, (QStringList{u"answer"_s, u"new 2"_s}));
 }
 
 void TestStorageThread::head_afterAnAppend_isToldAfterItsEntries()
