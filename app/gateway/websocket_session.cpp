@@ -405,6 +405,7 @@ void WebSocketSession::adopt(const Caller &caller)
     m_caller = caller;
     m_caller->tenant = m_services.fanOut.shared(caller.tenant);
     m_expiresAt = endOf(caller);
+    m_services.fanOut.refresh(*this);
     onDeadline(SteadyClock::now()); // to have tick() find the next
 }
 
