@@ -3,11 +3,12 @@
 program that does nothing but the least: a send() each delivery, or gathering those of one POST.
 The same load on each, in turn. See gateway.sh.
 
-    gateway.py --binaries FOLDER [short|full|soak] [--rounds N] [--servers NAME,NAME]
+    gateway.py --binaries FOLDER [short|full|soak|nodes] [--rounds N] [--servers NAME,NAME]
                [--scenarios NAME,NAME] [--minutes N] [--logs FOLDER]
 """
 
 import argparse
+import contextlib
 import ctypes
 import json
 import os
@@ -285,6 +286,53 @@ class Bench:
         ours, theirs = medians.get("ours"), medians.get(other)
         return f"{ours / theirs:.3g}" if ours is not None and theirs else ""
 
+    def load(self, server, *arguments):
+        """timesheet-load against a server, under way."""
+        return subprocess.Popen(
+            [str(self.options.binaries / "timesheet-load"), *arguments, "--json",
+             "--server", f"127.0.0.1:{server.port}", "--pid", str(server.pid)],
+            env={**os.environ, "JWT_SECRET": SECRET}, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True)
+
+    def nodes(self):
+        """More and more gateways on one database. All of them publish, and all follow what the
+        others do: 100 tenants with a connection on each gateway."""
+        database = os.environ.get("TIMESHEET_BENCH_POSTGRES")
+        if not database:
+            sys.exit("nodes needs a database: set TIMESHEET_BENCH_POSTGRES=postgresql://…")
+
+        def commits():
+            return int(subprocess.run(
+                ["psql", database, "-AtXc", "SELECT xact_commit FROM pg_stat_database "
+                 "WHERE datname = current_database()"],
+                stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+        print(f"\n{'gateways':<10}{'events/s':>10}{'commits/s':>11}{'answer p50, ms':>16}"
+              f"{'p99':>7}{'gateways CPU, %':>17}")
+        for count in (1, 2, 3, 4, 6, 8):
+            with contextlib.ExitStack() as stack:
+                folder = self.folder / f"nodes-{count}"
+                folder.mkdir()
+                servers = [stack.enter_context(Server(self.commands["ours-pg"](folder),
+                                                      folder / f"{number}.log"))
+                           for number in range(count)]
+                listeners = [self.load(server, "heartbeat", "--connections", "100",
+                                       "--tenants", "100", "--seconds", "8")
+                             for server in servers]
+                time.sleep(1)
+                before, began = commits(), time.monotonic()
+                publishers = [self.load(server, "publish", "--batch", "10", "--seconds", "5")
+                              for server in servers]
+                results = [json.loads(one.communicate()[0]) for one in publishers]
+                time.sleep(1)  # PostgreSQL counts a little late
+                rate = (commits() - before) / (time.monotonic() - began - 1)
+                for listener in listeners:
+                    listener.communicate()
+            print(f"{count:<10}{sum(one['events_per_second'] for one in results):>10,.0f}"
+                  f"{rate:>11,.0f}{statistics.median(one['answer_p50_ms'] for one in results):>16.1f}"
+                  f"{max(one['answer_p99_ms'] for one in results):>7.1f}"
+                  f"{sum(one['server_cpu_percent'] for one in results):>17.0f}", flush=True)
+
     def soak(self):
         """A long idle run. The rate limit allows a ping every 0.6 s, 48 times as many as usual."""
         every, usual = 0.625, 30
@@ -305,7 +353,7 @@ def names(text):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("form", nargs="?", choices=("short", "full", "soak"), default="full")
+    parser.add_argument("form", nargs="?", choices=("short", "full", "soak", "nodes"), default="full")
     parser.add_argument("--binaries", type=Path, required=True)
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--servers", type=names)
@@ -326,6 +374,8 @@ def main():
               f"{bench.descriptors()} descriptors for a process")
         if options.form == "soak":
             bench.soak()
+        elif options.form == "nodes":
+            bench.nodes()
         else:
             for scenario in SHORT if options.form == "short" else FULL:
                 if not options.scenarios or scenario.word.rstrip(",") in options.scenarios:
