@@ -41,7 +41,8 @@ std::optional<QDateTime> parseInstant(QStringView text)
 QString formatInstant(const QDateTime &instant)
 {
     // QDateTime's own writer costs ten times as much, and a server writes one for each event.
-    const std::chrono::sys_time time(std::chrono::milliseconds(instant.toMSecsSinceEpoch()));
+    const std::chrono::sys_time<std::chrono::milliseconds> time(
+        std::chrono::milliseconds(instant.toMSecsSinceEpoch()));
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(time - day);

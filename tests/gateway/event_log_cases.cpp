@@ -61,7 +61,7 @@ void EventLogCases::append_keepsTheWholeEvent()
 {
     NewLogEntry fresh = entry(u"a"_s, u"1"_s, u"u"_s);
     fresh.event.typeName = u"some:thing \u20ac \U0001F600"_s;
-    fresh.event.payload = "{\"text\":\"a\\u0000b\\n\\\"\xe2\x80\xae\"}";
+    fresh.event.payload = "{\"text\":\"a\\u0000b\\n\\\"\\u202e \xe2\x82\xac\"}";
     add(fresh);
     const auto page = m_log->readNewest(caller(u"a"_s), everything);
     QVERIFY(page);
