@@ -32,6 +32,9 @@ tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const
 
 QByteArray encode(const EventPage &page);
 
+/// The answer to `GET /v1/presence`.
+QByteArray encode(const QList<UserPresence> &users);
+
 /// An event that a service asks a server to publish. What is absent the server fills in.
 struct NewEvent {
     std::optional<EventId> id; ///< makes publishing idempotent

@@ -76,6 +76,25 @@ struct ReadMark {
     friend bool operator==(const ReadMark &, const ReadMark &) = default;
 };
 
+/// How present a user is.
+enum class PresenceState {
+    Online,
+    Away,
+    Offline, ///< said by servers only
+};
+
+/// "online", "away", "offline".
+QString presenceStateName(PresenceState state);
+
+/// How present a user of the tenant is, on all devices together.
+struct UserPresence {
+    UserId user;
+    PresenceState state = PresenceState::Offline;
+    QDateTime since; ///< UTC
+
+    friend bool operator==(const UserPresence &, const UserPresence &) = default;
+};
+
 struct RateLimited {
     std::chrono::milliseconds retryAfter{0};
 
@@ -99,7 +118,7 @@ struct Unused {
 };
 
 using ServerMessage = std::variant<Event, Pong, Hello, Resumed, AuthOk, AuthError, ReadMark,
-                                   RateLimited, ErrorNotice, Unused>;
+                                   UserPresence, RateLimited, ErrorNotice, Unused>;
 using ClientMessage = std::variant<Ping, Resume, Auth, ReadMark>;
 
 /// Why something that came was dropped. Each has a counter; contents are never logged.
