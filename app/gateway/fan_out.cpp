@@ -6,6 +6,7 @@ namespace timesheet::gateway {
 
 Broadcast::Broadcast(const LogNews &news)
     : reads(news.reads)
+    , presences(news.presences)
 {
     for (const LogEntry &entry : news.entries)
         events.emplace_back(entry);

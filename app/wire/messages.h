@@ -86,6 +86,14 @@ enum class PresenceState {
 /// "online", "away", "offline".
 QString presenceStateName(PresenceState state);
 
+/// How present a client's user is there: Online or Away. With the first of these a client begins
+/// to take part in presence.
+struct OwnPresence {
+    PresenceState state = PresenceState::Online;
+
+    friend bool operator==(const OwnPresence &, const OwnPresence &) = default;
+};
+
 /// How present a user of the tenant is, on all devices together.
 struct UserPresence {
     UserId user;
@@ -119,7 +127,7 @@ struct Unused {
 
 using ServerMessage = std::variant<Event, Pong, Hello, Resumed, AuthOk, AuthError, ReadMark,
                                    UserPresence, RateLimited, ErrorNotice, Unused>;
-using ClientMessage = std::variant<Ping, Resume, Auth, ReadMark>;
+using ClientMessage = std::variant<Ping, Resume, Auth, ReadMark, OwnPresence>;
 
 /// Why something that came was dropped. Each has a counter; contents are never logged.
 enum class DropReason {

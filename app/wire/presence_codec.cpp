@@ -33,6 +33,14 @@ QString presenceStateName(PresenceState state)
     return {};
 }
 
+tl::expected<OwnPresence, DropReason> ownPresenceFromJson(const QJsonObject &object)
+{
+    const auto state = stateIn(object);
+    if (!state || *state == PresenceState::Offline)
+        return tl::unexpected(DropReason::BadMember);
+    return OwnPresence{*state};
+}
+
 QJsonObject userPresenceToJson(const UserPresence &presence)
 {
     return {{u"user_id"_s, presence.user.value()},

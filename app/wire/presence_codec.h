@@ -8,6 +8,9 @@
 
 namespace timesheet::wire {
 
+/// Errors: BadMember, where `state` is neither "online" nor "away".
+tl::expected<OwnPresence, DropReason> ownPresenceFromJson(const QJsonObject &object);
+
 /// The members `user_id`, `state` and `since`, as the message and the HTTP body have them.
 QJsonObject userPresenceToJson(const UserPresence &presence);
 
