@@ -12,6 +12,14 @@ namespace timesheet::gateway {
 
 using wire::PresenceState;
 
+namespace {
+
+/// Changes that are reported, and so told, at once. Where thousands leave in a moment, the bytes of
+/// all that would cut those who stay as slow readers.
+constexpr qsizetype maxChangesAtOnce = 500;
+
+} // namespace
+
 int &PresenceBoard::Connections::of(PresenceState state)
 {
     return state == PresenceState::Online ? online : away;
@@ -101,21 +109,21 @@ void PresenceBoard::report()
         return; // what has changed meanwhile follows
     const auto scope =
         std::exchange(m_isBehind, false) ? PresenceScope::Everything : PresenceScope::Changes;
-    const QList<PresenceReport> reports = nextReports(scope);
-    m_changed.clear();
-    m_storage.reportPresence(reports, scope, m_timing.lease,
+    m_storage.reportPresence(takeReports(scope), scope, m_timing.lease,
                              [this, scope](const auto &reported) { onReported(scope, reported); });
 }
 
-QList<PresenceReport> PresenceBoard::nextReports(PresenceScope scope) const
+QList<PresenceReport> PresenceBoard::takeReports(PresenceScope scope)
 {
     QList<PresenceReport> reports;
     if (scope == PresenceScope::Everything) {
+        m_changed.clear();
         for (const auto &[user, connections] : m_users)
             reports.append({user.first, user.second, connections.together()});
         return reports;
     }
-    for (const Key &user : m_changed) {
+    while (!m_changed.empty() && reports.size() < maxChangesAtOnce) {
+        const Key user = m_changed.extract(m_changed.begin()).value();
         const auto known = m_users.find(user);
         const bool isThere = known != m_users.end();
         reports.append(

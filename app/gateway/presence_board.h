@@ -58,7 +58,7 @@ private:
     void waitForDeparture();
     void letGo();
     void report();
-    QList<PresenceReport> nextReports(PresenceScope scope) const;
+    QList<PresenceReport> takeReports(PresenceScope scope);
     void onReported(PresenceScope scope, const tl::expected<PresenceLease, LogError> &reported);
     void waitToRenew();
     void renew();

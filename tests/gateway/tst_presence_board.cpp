@@ -130,6 +130,7 @@ private slots:
     void sameStateOfAnotherDevice_isNotReported();
     void departure_isReportedAfterTheGrace();
     void returnWithinTheGrace_isNotReported();
+    void manyChanges_areReportedSomeAtATime();
     void failedReport_isMadeUpForByEverything();
     void lostLease_hasEverythingReported();
     void renewals_comeWhileSomebodyIsThere();
@@ -182,6 +183,21 @@ void TestPresenceBoard::returnWithinTheGrace_isNotReported()
     fixture.step(u"u"_s, State::Offline, State::Online);
     fixture.step(u"v"_s, State::Online, State::Offline); // its grace ends after that of u
     QVERIFY(fixture.runUntilTold({u"u online"_s, u"v online"_s, u"v offline"_s}));
+}
+
+void TestPresenceBoard::manyChanges_areReportedSomeAtATime()
+{
+    constexpr int users = 1700;
+    Fixture fixture({never, never, never});
+    fixture.step(u"first"_s, State::Offline, State::Online); // with it everything is reported
+    QVERIFY(fixture.runUntilTold({u"first online"_s}));
+    for (int i = 0; i < users; ++i)
+        fixture.step(u"user-%1"_s.arg(i), State::Offline, State::Online);
+    QVERIFY(fixture.runUntil([&] { return fixture.ask(&Script::told).size() == users + 1; }));
+    const QStringList reports = fixture.ask(&Script::reports);
+    for (const QString &one : reports)
+        QVERIFY(one.count(u"online"_s) <= 500);
+    QVERIFY(reports.size() < users / 2); // and not each by itself
 }
 
 void TestPresenceBoard::failedReport_isMadeUpForByEverything()
