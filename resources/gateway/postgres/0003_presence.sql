@@ -60,20 +60,22 @@ BEGIN
     RETURNING head.last_signal INTO last;
     stamp := date_trunc('milliseconds', clock_timestamp());
 
-    -- The row is ours. What follows sees the reports that were committed before that.
+    -- The row is ours. What follows sees the reports that were committed before that. One user after
+    -- the other, and not joined: whatever the planner knows of the tables, each takes a look at an
+    -- index, and one user's change never one at the whole tenant.
     WITH together AS (
-        SELECT one.user_id, max(r.state) AS state -- as words, online is more than away
+        SELECT one.user_id,
+               (SELECT max(r.state) FROM public.presence_reports AS r -- as words, online is more
+                WHERE r.tenant_id = tenant AND r.user_id = one.user_id) AS state,
+               (SELECT p.state FROM public.presences AS p
+                WHERE p.tenant_id = tenant AND p.user_id = one.user_id) AS known
         FROM (SELECT DISTINCT unnest(users) AS user_id) AS one
-        LEFT JOIN public.presence_reports AS r
-            ON r.tenant_id = tenant AND r.user_id = one.user_id
-        GROUP BY one.user_id
     ), changed AS (
-        SELECT t.user_id, t.state FROM together AS t
-        LEFT JOIN public.presences AS p ON p.tenant_id = tenant AND p.user_id = t.user_id
-        WHERE p.state IS DISTINCT FROM t.state
+        SELECT t.user_id, t.state FROM together AS t WHERE t.known IS DISTINCT FROM t.state
     ), gone AS (
-        DELETE FROM public.presences AS p USING changed AS c
-        WHERE p.tenant_id = tenant AND p.user_id = c.user_id AND c.state IS NULL
+        DELETE FROM public.presences AS p
+        WHERE p.tenant_id = tenant
+          AND p.user_id = ANY (ARRAY(SELECT c.user_id FROM changed AS c WHERE c.state IS NULL))
     ), here AS (
         INSERT INTO public.presences (tenant_id, user_id, state, since)
         SELECT tenant, c.user_id, c.state, stamp FROM changed AS c WHERE c.state IS NOT NULL
