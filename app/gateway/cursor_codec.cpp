@@ -9,6 +9,12 @@ namespace {
 constexpr int sequenceDigits = 12;
 constexpr int checkDigits = 8;
 
+void appendHex(QString &text, quint64 number, int digits)
+{
+    for (int i = digits - 1; i >= 0; --i)
+        text += QLatin1Char("0123456789abcdef"[(number >> (4U * static_cast<unsigned>(i))) & 0xfU]);
+}
+
 } // namespace
 
 quint32 checkOf(const EventId &id)
@@ -23,9 +29,14 @@ quint32 checkOf(const EventId &id)
 
 Cursor makeCursor(const QString &epoch, const CursorPlace &place)
 {
-    return Cursor(u"%1-%2-%3"_s.arg(epoch)
-                      .arg(place.sequence, sequenceDigits, 16, QLatin1Char('0'))
-                      .arg(place.check, checkDigits, 16, QLatin1Char('0')));
+    QString text;
+    text.reserve(epoch.size() + sequenceDigits + checkDigits + 2);
+    text += epoch;
+    text += u'-';
+    appendHex(text, static_cast<quint64>(place.sequence), sequenceDigits);
+    text += u'-';
+    appendHex(text, place.check, checkDigits);
+    return Cursor(text);
 }
 
 std::optional<CursorPlace> placeOf(const Cursor &cursor, const QString &epoch)

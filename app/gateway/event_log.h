@@ -1,8 +1,8 @@
 #pragma once
 
-#include "domain/event.h"
 #include "gateway/caller.h"
 #include "wire/messages.h"
+#include "wire/packed_event.h"
 
 #include <tl/expected.hpp>
 
@@ -12,14 +12,14 @@ namespace timesheet::gateway {
 
 /// An event on its way into the log.
 struct NewLogEntry {
-    Event event; ///< without cursor
+    wire::PackedEvent event; ///< without cursor
     std::optional<UserId> recipient;
 };
 
 /// An event as the log holds it.
 struct LogEntry {
-    Event event;         ///< with cursor
-    qint64 sequence = 0; ///< its place among its tenant's events; what the cursor stands for
+    wire::PackedEvent event; ///< with cursor
+    qint64 sequence = 0;     ///< its place among its tenant's events; what the cursor stands for
     std::optional<UserId> recipient;
 };
 

@@ -4,12 +4,28 @@
 
 namespace timesheet::gateway {
 
+namespace {
+
+quint32 hashOf(const UserId &user)
+{
+    return static_cast<quint32>(qHash(user));
+}
+
+} // namespace
+
 Broadcast::Broadcast(const LogNews &news)
     : reads(news.reads)
     , presences(news.presences)
 {
     for (const LogEntry &entry : news.entries)
         events.emplace_back(entry);
+}
+
+FanOut::Member::Member(Subscriber &one)
+    : subscriber(&one)
+    , userHash(hashOf(one.caller().user))
+    , seesWholeTenant(one.caller().seesWholeTenant())
+{
 }
 
 FanOut::FanOut(InterestHandler onInterest)
@@ -20,9 +36,9 @@ FanOut::FanOut(InterestHandler onInterest)
 void FanOut::subscribe(Subscriber &subscriber)
 {
     const TenantId &tenant = subscriber.caller().tenant;
-    std::vector<Subscriber *> &group = m_tenants[tenant];
+    std::vector<Member> &group = m_tenants[tenant];
     subscriber.m_place = group.size();
-    group.push_back(&subscriber);
+    group.emplace_back(subscriber);
     if (group.size() == 1 && m_onInterest)
         m_onInterest(tenant, true);
 }
@@ -32,10 +48,10 @@ void FanOut::unsubscribe(Subscriber &subscriber)
     if (subscriber.m_place == Subscriber::nowhere)
         return;
     const TenantId tenant = subscriber.caller().tenant;
-    std::vector<Subscriber *> &group = m_tenants[tenant];
+    std::vector<Member> &group = m_tenants[tenant];
     const std::size_t place = std::exchange(subscriber.m_place, Subscriber::nowhere);
     group[place] = group.back();
-    group[place]->m_place = place;
+    group[place].subscriber->m_place = place;
     subscriber.m_place = Subscriber::nowhere; // it may have been the last itself
     group.pop_back();
     if (!group.empty())
@@ -43,6 +59,12 @@ void FanOut::unsubscribe(Subscriber &subscriber)
     m_tenants.remove(tenant);
     if (m_onInterest)
         m_onInterest(tenant, false);
+}
+
+void FanOut::refresh(Subscriber &subscriber)
+{
+    if (subscriber.m_place != Subscriber::nowhere)
+        m_tenants[subscriber.caller().tenant][subscriber.m_place] = Member(subscriber);
 }
 
 TenantId FanOut::shared(const TenantId &tenant) const
@@ -58,10 +80,13 @@ std::size_t FanOut::publish(const Broadcast &news)
         const auto group = m_tenants.constFind(event.entry().event.tenant);
         if (group == m_tenants.constEnd())
             continue;
-        for (Subscriber *subscriber : *group) {
-            if (!subscriber->caller().maySee(event.entry().recipient))
+        const std::optional<UserId> &recipient = event.entry().recipient;
+        const quint32 hash = recipient ? hashOf(*recipient) : 0;
+        for (const Member &member : *group) {
+            if ((recipient && !member.mayBe(hash)) ||
+                !member.subscriber->caller().maySee(recipient))
                 continue;
-            subscriber->deliver(event);
+            member.subscriber->deliver(event);
             ++deliveries;
         }
     }
@@ -69,9 +94,11 @@ std::size_t FanOut::publish(const Broadcast &news)
         const auto group = m_tenants.constFind(notice.tenant);
         if (group == m_tenants.constEnd())
             continue;
-        for (Subscriber *subscriber : *group) {
-            if (subscriber->origin() != notice.origin && subscriber->caller().user == notice.user)
-                subscriber->deliverRead(notice.mark);
+        const quint32 hash = hashOf(notice.user);
+        for (const Member &member : *group) {
+            if (member.userHash == hash && member.subscriber->caller().user == notice.user &&
+                member.subscriber->origin() != notice.origin)
+                member.subscriber->deliverRead(notice.mark);
         }
     }
     return deliveries;

@@ -274,7 +274,10 @@ void FrameChannel::enqueue(const QByteArray &frame)
     if (m_outbox->bytes > maxBacklogBytes && !m_outbox->isTooLong) {
         m_outbox->isTooLong = true;
         // Not at once: the caller may be walking through all sessions.
-        asio::post(m_services.io, [this, self = m_owner.keepAlive()] { cut(u"slow reader"_s); });
+        asio::post(m_services.io, [this, self = m_owner.keepAlive()] {
+            m_stream.abort();
+            cut(u"slow reader"_s);
+        });
     }
     if (!m_outbox->isScheduled && !m_outbox->isBlocked) {
         m_outbox->isScheduled = true;

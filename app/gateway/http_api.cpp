@@ -6,9 +6,6 @@
 #include "wire/json_text.h"
 #include "wire/limits.h"
 
-#include <QJsonArray>
-#include <QJsonObject>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -49,7 +46,7 @@ QList<NewLogEntry> toEntries(const QList<wire::NewEvent> &events, const Caller &
     QList<NewLogEntry> entries;
     entries.reserve(events.size());
     for (const wire::NewEvent &fresh : events) {
-        Event event;
+        wire::PackedEvent event;
         event.id = fresh.id.value_or(wire::newEventId(now));
         event.typeName = fresh.typeName;
         event.payload = fresh.payload;
@@ -60,10 +57,31 @@ QList<NewLogEntry> toEntries(const QList<wire::NewEvent> &events, const Caller &
     return entries;
 }
 
-QJsonObject receipt(const Appended &appended)
+void appendReceipt(QByteArray &out, const Appended &appended)
 {
-    return {{u"id"_s, appended.entry.event.id.value()},
-            {u"cursor"_s, appended.entry.event.cursor.value_or(Cursor()).value()}};
+    const wire::PackedEvent &event = appended.entry.event;
+    out += R"({"id":)";
+    wire::appendJsonString(out, event.id.value());
+    out += R"(,"cursor":)";
+    wire::appendJsonString(out, event.cursor.value_or(Cursor()).value());
+    out += '}';
+}
+
+/// What became of the events of a POST, in their order.
+QByteArray receipts(const QList<Appended> &appended, bool asArray)
+{
+    QByteArray out;
+    if (!asArray) {
+        appendReceipt(out, appended.first());
+        return out;
+    }
+    out = R"({"events":[)";
+    for (const Appended &one : appended) {
+        if (!out.endsWith('['))
+            out += ',';
+        appendReceipt(out, one);
+    }
+    return out += "]}";
 }
 
 HttpAnswer storageProblem(const LogError &error, Metrics &metrics)
@@ -95,6 +113,13 @@ std::span<const HttpApi::Route> HttpApi::routes()
         Route{"GET", "/metrics", Access::Anyone, 0, &HttpApi::getMetrics},
     };
     return table;
+}
+
+bool HttpApi::knows(std::string_view path)
+{
+    const auto table = routes();
+    return std::any_of(table.begin(), table.end(),
+                       [path](const Route &route) { return route.path == path; });
 }
 
 tl::expected<const HttpApi::Route *, HttpAnswer> HttpApi::find(std::string_view method,
@@ -169,17 +194,10 @@ std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
     m_services.storage.append(toEntries(*events, request.caller), request.body.size(),
                               [respond, isArray, &metrics = m_services.shared.metrics](
                                   const tl::expected<QList<Appended>, LogError> &appended) {
-                                  if (!appended) {
+                                  if (appended)
+                                      respond(jsonAnswer(201, receipts(*appended, isArray)));
+                                  else
                                       respond(storageProblem(appended.error(), metrics));
-                                      return;
-                                  }
-                                  QJsonArray receipts;
-                                  for (const Appended &one : *appended)
-                                      receipts.append(receipt(one));
-                                  const QJsonObject body =
-                                      isArray ? QJsonObject{{u"events"_s, receipts}}
-                                              : receipts.first().toObject();
-                                  respond(jsonAnswer(201, wire::compactJson(body)));
                               });
     return nullptr;
 }

@@ -37,6 +37,9 @@ public:
 
     explicit HttpApi(Services &services);
 
+    /// Whether there is a route of this path, with whatever method.
+    static bool knows(std::string_view path);
+
     /// The route, or the problem: 404, or 405 with the methods that there are.
     static tl::expected<const Route *, HttpAnswer> find(std::string_view method,
                                                         std::string_view path);

@@ -202,11 +202,11 @@ void HttpSession::serve(const RequestTarget &target)
     const Request &head = m_parser->get();
     const std::string_view path(target.path.constData(),
                                 static_cast<std::size_t>(target.path.size()));
-    const auto route = HttpApi::find(toView(head.method_string()), path);
-    if (!route && route.error().status == 404 && wantsWebSocket(head)) {
+    if (wantsWebSocket(head) && !HttpApi::knows(path)) {
         upgrade(target);
         return;
     }
+    const auto route = HttpApi::find(toView(head.method_string()), path);
     if (!route) {
         refuse(route.error());
         return;

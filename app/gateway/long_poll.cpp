@@ -1,7 +1,7 @@
 #include "gateway/long_poll.h"
 
 #include "gateway/log_line.h"
-#include "wire/http_codec.h"
+#include "wire/packed_event.h"
 
 #include <utility>
 
@@ -96,10 +96,11 @@ void LongPoll::answer(const tl::expected<LogPage, LogError> &page)
         respond(unavailable());
         return;
     }
-    wire::EventPage body{{}, page->cursor, page->complete};
+    QList<wire::PackedEvent> events;
+    events.reserve(page->entries.size());
     for (const LogEntry &entry : page->entries)
-        body.events.append(entry.event);
-    respond(jsonAnswer(200, wire::encode(body)));
+        events.append(entry.event);
+    respond(jsonAnswer(200, wire::encodePage(events, page->cursor, page->complete)));
 }
 
 void LongPoll::end()

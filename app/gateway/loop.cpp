@@ -4,6 +4,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <unistd.h>
+
 namespace timesheet::gateway {
 
 Loop::Loop(Shared &shared, StorageThread &storage, Keys keys,
@@ -38,10 +40,13 @@ void Loop::adopt(int socket, const tcp::endpoint &peer)
         Stream::Socket adopted(m_io);
         ErrorCode error;
         adopted.assign(peer.protocol(), socket, error);
-        if (!error)
-            std::make_shared<HttpSession>(Stream(std::move(adopted), m_keys.tls.get()),
-                                          peer.address(), m_services)
-                ->start();
+        if (error) {
+            ::close(socket);
+            return;
+        }
+        std::make_shared<HttpSession>(Stream(std::move(adopted), m_keys.tls.get()), peer.address(),
+                                      m_services)
+            ->start();
     });
 }
 

@@ -1,8 +1,6 @@
 #include "gateway/outgoing_event.h"
 
 #include "gateway/frame_codec.h"
-#include "wire/event_codec.h"
-#include "wire/json_text.h"
 
 namespace timesheet::gateway {
 
@@ -15,10 +13,9 @@ const QByteArray &OutgoingEvent::frame(Dialect dialect) const
 {
     Frame &frame = m_frames.at(static_cast<std::size_t>(dialect));
     std::call_once(frame.encoded, [this, dialect, &frame] {
-        const QJsonObject message = dialect == Dialect::V1
-                                        ? wire::eventToJson(m_entry.event)
-                                        : wire::deployedEventToJson(m_entry.event);
-        frame.bytes = encodeFrame(Opcode::Text, wire::compactJson(message));
+        frame.bytes =
+            encodeFrame(Opcode::Text, dialect == Dialect::V1 ? wire::encode(m_entry.event)
+                                                             : wire::encodeDeployed(m_entry.event));
     });
     return frame.bytes;
 }

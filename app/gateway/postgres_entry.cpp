@@ -3,7 +3,6 @@
 #include "gateway/cursor_codec.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QVariant>
 
 using namespace Qt::StringLiterals;
@@ -16,7 +15,7 @@ LogEntry entryFrom(const QSqlQuery &row, const TenantId &tenant, const QString &
     entry.sequence = row.value(0).toLongLong();
     entry.event.id = EventId(row.value(1).toString());
     entry.event.typeName = row.value(2).toString();
-    entry.event.payload = QJsonDocument::fromJson(row.value(3).toString().toUtf8()).object();
+    entry.event.payload = row.value(3).toString().toUtf8();
     entry.event.timestamp = QDateTime::fromMSecsSinceEpoch(row.value(4).toLongLong(), Qt::UTC);
     entry.event.tenant = tenant;
     entry.event.cursor = makeCursor(epoch, {entry.sequence, checkOf(entry.event.id)});

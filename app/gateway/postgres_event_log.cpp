@@ -6,7 +6,6 @@
 #include "gateway/postgres_follower.h"
 #include "gateway/postgres_presence.h"
 #include "gateway/postgres_statements.h"
-#include "wire/json_text.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -131,7 +130,7 @@ PostgresEventLog::appendBatch(const QList<NewLogEntry> &entries)
         QJsonObject row{
             {u"id"_s, stored.event.id.value()},
             {u"type"_s, stored.event.typeName},
-            {u"payload"_s, QString::fromUtf8(wire::compactJson(entry.event.payload))},
+            {u"payload"_s, QString::fromUtf8(entry.event.payload)},
             {u"timestamp"_s, formatInstant(entry.event.timestamp)},
         };
         if (entry.recipient)

@@ -112,7 +112,7 @@ ExitCode runPublish(const QStringList &arguments)
 
     wire::NewEvent event;
     event.typeName = parser.value(u"type"_s);
-    event.payload = *payload;
+    event.payload = wire::compactJson(*payload);
     if (const auto recipient = valueOf(parser, u"recipient"_s))
         event.recipient = UserId(*recipient);
     return publish(*url, *token, event);

@@ -2,11 +2,9 @@
 
 #include "domain/instant.h"
 #include "gateway/cursor_codec.h"
-#include "wire/json_text.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QJsonDocument>
 #include <QSqlError>
 
 #include <algorithm>
@@ -39,7 +37,8 @@ bool execute(QSqlQuery &query, const Values &...values)
 
 } // namespace
 
-/// Prepared once. The columns of both readers are those that entryFrom() reads.
+/// Prepared once. The columns of both readers are those that entryFrom() reads. Payloads go in and
+/// out as bytes: the driver would turn texts into UTF-16 and SQLite turn that back.
 struct SqliteEventLog::Statements {
     explicit Statements(Database &database)
         : findTenant(database.prepare(u"SELECT id, last_sequence FROM tenants WHERE name = ?"_s))
@@ -48,19 +47,19 @@ struct SqliteEventLog::Statements {
         , insert(database.prepare(
               u"INSERT INTO events "
               "(tenant, sequence, id, type, payload, timestamp, recipient, accepted_at) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING"_s))
+              "VALUES (?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING"_s))
         , findEvent(database.prepare(
-              u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
+              u"SELECT sequence, id, type, CAST(payload AS BLOB), timestamp, recipient FROM events "
               "WHERE tenant = ? AND id = ?"_s))
         , oldest(database.prepare(u"SELECT min(sequence) FROM events WHERE tenant = ?"_s))
         , occupant(database.prepare(
               u"SELECT id, accepted_at FROM events WHERE tenant = ? AND sequence = ?"_s))
         , readAfter(database.prepare(
-              u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
+              u"SELECT sequence, id, type, CAST(payload AS BLOB), timestamp, recipient FROM events "
               "WHERE tenant = ? AND sequence > ? AND (recipient IS NULL OR recipient = ? OR ?) "
               "ORDER BY sequence LIMIT ?"_s))
         , readNewest(database.prepare(
-              u"SELECT sequence, id, type, payload, timestamp, recipient FROM events "
+              u"SELECT sequence, id, type, CAST(payload AS BLOB), timestamp, recipient FROM events "
               "WHERE tenant = ? AND (recipient IS NULL OR recipient = ? OR ?) "
               "ORDER BY sequence DESC LIMIT ?"_s))
         , markOne(database.prepare(
@@ -207,13 +206,12 @@ tl::expected<QList<Appended>, LogError> SqliteEventLog::insertAll(const QList<Ne
 
 tl::expected<Appended, LogError> SqliteEventLog::insert(const NewLogEntry &entry, Tenant &tenant)
 {
-    const Event &event = entry.event;
+    const wire::PackedEvent &event = entry.event;
     QSqlQuery &query = m_statements->insert;
     const QVariant recipient = entry.recipient ? QVariant(entry.recipient->value())
                                                : QVariant(QMetaType::fromType<QString>());
     if (!execute(query, tenant.key, tenant.last + 1, event.id.value(), event.typeName,
-                 QString::fromUtf8(wire::compactJson(event.payload)),
-                 formatInstant(event.timestamp), recipient, stamp()))
+                 event.payload, formatInstant(event.timestamp), recipient, stamp()))
         return tl::unexpected(failureOf(query));
     if (query.numRowsAffected() > 0) {
         LogEntry stored{event, ++tenant.last, entry.recipient};
@@ -290,7 +288,7 @@ tl::expected<LogPage, LogError> SqliteEventLog::readPage(QSqlQuery &query, const
     LogPage page;
     qint64 bytes = 0;
     while (query.next()) {
-        bytes += query.value(3).toString().size();
+        bytes += query.value(3).toByteArray().size();
         if (bytes > limit.bytes && !page.entries.isEmpty()) {
             page.atEnd = false;
             break;
@@ -546,7 +544,7 @@ LogEntry SqliteEventLog::entryFrom(const QSqlQuery &query, const TenantId &tenan
     entry.sequence = query.value(0).toLongLong();
     entry.event.id = EventId(query.value(1).toString());
     entry.event.typeName = query.value(2).toString();
-    entry.event.payload = QJsonDocument::fromJson(query.value(3).toString().toUtf8()).object();
+    entry.event.payload = query.value(3).toByteArray();
     entry.event.timestamp = parseInstant(query.value(4).toString()).value_or(QDateTime());
     entry.event.tenant = tenant;
     entry.event.cursor = makeCursor(m_epoch, {entry.sequence, checkOf(entry.event.id)});

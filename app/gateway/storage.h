@@ -29,6 +29,7 @@ public:
 
     void follow(const TenantId &tenant) { m_thread.follow(tenant); }
     void unfollow(const TenantId &tenant) { m_thread.unfollow(tenant); }
+    bool hasOtherWriters() const { return m_thread.hasOtherWriters(); }
 
 private:
     template <class Result>

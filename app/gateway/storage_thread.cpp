@@ -75,27 +75,35 @@ bool StorageThread::run(Job job)
     return true;
 }
 
-void StorageThread::follow(const TenantId &tenant)
+void StorageThread::addInterest(const TenantId &tenant, int change)
 {
-    // Beyond the bound, too: it must not be lost, and there are no more of these than connections.
-    const std::scoped_lock lock(m_mutex);
-    m_waiting.jobs.emplace_back([this, tenant](EventLog &log) {
-        if (++m_followers[tenant] == 1)
-            log.follow(tenant);
-    });
-    m_wake.notify_one();
+    {
+        const std::scoped_lock lock(m_mutex);
+        int &changes = m_waiting.interest[tenant];
+        changes += change;
+        if (changes == 0)
+            m_waiting.interest.remove(tenant); // so there are never more than tenants
+        // What others write from now on counts. This program's own comes with a job.
+        m_waiting.isWoken = m_waiting.isWoken || m_hasOtherWriters;
+    }
+    if (m_hasOtherWriters)
+        m_wake.notify_one();
 }
 
-void StorageThread::unfollow(const TenantId &tenant)
+void StorageThread::takeInterest(EventLog &log, const QHash<TenantId, int> &changes)
 {
-    const std::scoped_lock lock(m_mutex);
-    m_waiting.jobs.emplace_back([this, tenant](EventLog &log) {
-        if (--m_followers[tenant] > 0)
-            return;
-        m_followers.remove(tenant);
-        log.unfollow(tenant);
-    });
-    m_wake.notify_one();
+    for (auto change = changes.begin(); change != changes.end(); ++change) {
+        const int before = m_followers.value(change.key());
+        const int after = before + *change;
+        if (after > 0)
+            m_followers.insert(change.key(), after);
+        else
+            m_followers.remove(change.key());
+        if (before == 0 && after > 0)
+            log.follow(change.key());
+        else if (before > 0 && after == 0)
+            log.unfollow(change.key());
+    }
 }
 
 void StorageThread::wake()
@@ -121,6 +129,7 @@ void StorageThread::open(const Factory &factory,
         opened(tl::unexpected(log.error()));
         return;
     }
+    m_hasOtherWriters = (*log)->pollInterval() > std::chrono::milliseconds::zero();
     opened({});
     work(**log);
 }
@@ -133,9 +142,10 @@ void StorageThread::work(EventLog &log)
             std::unique_lock lock(m_mutex);
             wait(lock, log.pollInterval());
             taken = std::exchange(m_waiting, {});
-            if (m_stopping && taken.isEmpty())
+            if (m_stopping && taken.isEmpty() && taken.interest.isEmpty())
                 return;
         }
+        takeInterest(log, taken.interest);
         if (!taken.appends.empty())
             appendAll(log, taken.appends);
         else
@@ -170,8 +180,6 @@ void StorageThread::appendAll(EventLog &log, const std::vector<AppendJob> &jobs)
     if (appended)
         m_metrics.stored(static_cast<std::size_t>(std::count_if(
             appended->begin(), appended->end(), [](const Appended &one) { return one.isNew; })));
-    tellNews(log);
-
     qsizetype position = 0;
     for (const AppendJob &job : jobs) {
         if (!appended)
@@ -180,6 +188,7 @@ void StorageThread::appendAll(EventLog &log, const std::vector<AppendJob> &jobs)
             job.handler(appended->sliced(position, job.entries.size()));
         position += job.entries.size();
     }
+    tellNews(log); // behind the answers, which are few: a large tenant's news take a while
 }
 
 /// A failure is not lost: what there is to tell is still there when the storage is back, and those

@@ -4,6 +4,7 @@
 #include "gateway/event_log.h"
 #include "gateway/metrics.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -19,7 +20,8 @@ namespace timesheet::gateway {
 class StorageThread
 {
 public:
-    /// Calls back on the storage's thread: news first, then whatever was asked after them.
+    /// Calls back on the storage's thread: news before whatever is read after them, and after the
+    /// answers to those who published them.
     using NewsHandler = std::function<void(const LogNews &)>;
     using Factory = std::function<tl::expected<std::unique_ptr<EventLog>, QString>()>;
     using AppendHandler = std::function<void(tl::expected<QList<Appended>, LogError>)>;
@@ -45,9 +47,13 @@ public:
     [[nodiscard]] bool append(QList<NewLogEntry> entries, qint64 bytes, AppendHandler handler);
     [[nodiscard]] bool run(Job job);
 
-    /// Counted: a tenant is followed until it was unfollowed as often.
-    void follow(const TenantId &tenant);
-    void unfollow(const TenantId &tenant);
+    /// Counted: a tenant is followed until it was unfollowed as often. Holds for all that is
+    /// asked after it, appends included.
+    void follow(const TenantId &tenant) { addInterest(tenant, 1); }
+    void unfollow(const TenantId &tenant) { addInterest(tenant, -1); }
+
+    /// Whether others than this program write the log, too.
+    bool hasOtherWriters() const { return m_hasOtherWriters; }
 
     /// There may be news that other writers made.
     void wake();
@@ -68,6 +74,7 @@ private:
         std::vector<AppendJob> appends;
         qint64 appendBytes = 0;
         std::vector<Job> jobs;
+        QHash<TenantId, int> interest; ///< how many more follow it; no reason to wake up
         bool isWoken = false;
 
         bool isEmpty() const { return appends.empty() && jobs.empty() && !isWoken; }
@@ -76,6 +83,8 @@ private:
     void open(const Factory &factory,
               const std::function<void(tl::expected<void, QString>)> &opened);
     void work(EventLog &log);
+    void addInterest(const TenantId &tenant, int change);
+    void takeInterest(EventLog &log, const QHash<TenantId, int> &changes);
     void wait(std::unique_lock<std::mutex> &lock, std::chrono::milliseconds pollInterval);
     void appendAll(EventLog &log, const std::vector<AppendJob> &jobs);
     void tellNews(EventLog &log);
@@ -83,6 +92,7 @@ private:
     NewsHandler m_onNews;
     Metrics &m_metrics;
     QHash<TenantId, int> m_followers; ///< of the storage's thread alone
+    std::atomic<bool> m_hasOtherWriters = false;
 
     mutable std::mutex m_mutex; ///< guards what follows, up to the thread
     std::condition_variable m_wake;

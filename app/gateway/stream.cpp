@@ -100,6 +100,13 @@ void Stream::close()
     m_socket.close(ignored);
 }
 
+void Stream::abort()
+{
+    ErrorCode ignored;
+    m_socket.set_option(asio::socket_base::linger(true, 0), ignored);
+    m_socket.close(ignored);
+}
+
 bool Stream::hasPending() const
 {
     // Not SSL_has_pending(): half a record is no reason to read again.

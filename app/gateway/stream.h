@@ -83,6 +83,10 @@ public:
     void shutdownSend();
     void close();
 
+    /// Closes with a reset: what the kernel still has for the peer, megabytes where it does not
+    /// read, is thrown away.
+    void abort();
+
     template <class Buffers, class Token>
     auto async_read_some(const Buffers &buffers, Token &&token) // NOLINT: the concept's name
     {

@@ -81,8 +81,7 @@ void WebSocketSession::start(Opening opening)
     adopt(*opening.caller);
     m_services.fanOut.subscribe(*this);
     if (m_dialect == Dialect::Deployed) {
-        m_mode = Mode::Live;
-        m_channel.start(opening.early);
+        startDeployed(opening.early);
         return;
     }
     m_catchUp = std::make_unique<CatchUp>();
@@ -90,6 +89,33 @@ void WebSocketSession::start(Opening opening)
     m_catchUp->early = std::move(opening.early);
     const auto onHead = [this, self = shared_from_this()](const auto &head) { greet(head); };
     m_services.storage.head(m_caller->tenant, onHead);
+}
+
+/// This client has no resume point: from its first pong on it may not miss anything. What this
+/// program writes is news from now on; what others write is so once the log has been asked.
+void WebSocketSession::startDeployed(const QByteArray &early)
+{
+    m_mode = Mode::Live;
+    if (!m_services.storage.hasOtherWriters()) {
+        m_channel.start(early);
+        return;
+    }
+    m_services.storage.head(m_caller->tenant, [this, self = shared_from_this(),
+                                               early](const tl::expected<LogHead, LogError> &head) {
+        if (!m_channel.isOpen())
+            return;
+        if (head)
+            m_channel.start(early);
+        else
+            refuse(head.error());
+    });
+}
+
+/// The log cannot be asked.
+void WebSocketSession::refuse(const LogError &error)
+{
+    qCWarning(lcGateway).noquote() << logLine(u"storage_failed"_s, {{"detail", error.detail}});
+    m_channel.close(CloseCode::TryAgainLater, "Overloaded");
 }
 
 SteadyClock::time_point WebSocketSession::tick(SteadyClock::time_point now)
@@ -200,9 +226,7 @@ void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
     if (!m_channel.isOpen())
         return;
     if (!head) {
-        qCWarning(lcGateway).noquote()
-            << logLine(u"storage_failed"_s, {{"detail", head.error().detail}});
-        m_channel.close(CloseCode::TryAgainLater, "Overloaded");
+        refuse(head.error());
         return;
     }
     m_catchUp->head = *head;
@@ -291,9 +315,7 @@ void WebSocketSession::onPage(const tl::expected<LogPage, LogError> &page)
     if (!m_channel.isOpen() || !m_catchUp || !m_catchUp->replay)
         return;
     if (!page) {
-        qCWarning(lcGateway).noquote()
-            << logLine(u"storage_failed"_s, {{"detail", page.error().detail}});
-        m_channel.close(CloseCode::TryAgainLater, "Overloaded");
+        refuse(page.error());
         return;
     }
     for (const LogEntry &entry : page->entries)
@@ -396,6 +418,7 @@ void WebSocketSession::adopt(const Caller &caller)
     m_caller = caller;
     m_caller->tenant = m_services.fanOut.shared(caller.tenant);
     m_expiresAt = endOf(caller);
+    m_services.fanOut.refresh(*this);
     onDeadline(SteadyClock::now()); // to have tick() find the next
 }
 

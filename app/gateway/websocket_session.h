@@ -76,6 +76,8 @@ private:
     void onDrained() override;
     void onEnded(const QString &cause) override;
 
+    void startDeployed(const QByteArray &early);
+    void refuse(const LogError &error);
     void greet(const tl::expected<LogHead, LogError> &head);
     void waitForResume();
     void endWaiting();

@@ -1,5 +1,7 @@
 #include "wire/canonical_json.h"
 
+#include "wire/json_text.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -12,43 +14,7 @@ namespace timesheet::wire {
 
 namespace {
 
-void appendValue(QString &out, const QJsonValue &value);
-
-void appendString(QString &out, QStringView text)
-{
-    out += u'"';
-    for (const QChar c : text) {
-        switch (c.unicode()) {
-        case u'"':
-            out += u"\\\"";
-            break;
-        case u'\\':
-            out += u"\\\\";
-            break;
-        case u'\b':
-            out += u"\\b";
-            break;
-        case u'\t':
-            out += u"\\t";
-            break;
-        case u'\n':
-            out += u"\\n";
-            break;
-        case u'\f':
-            out += u"\\f";
-            break;
-        case u'\r':
-            out += u"\\r";
-            break;
-        default:
-            if (c.unicode() < 0x20)
-                out += u"\\u%1"_s.arg(c.unicode(), 4, 16, QLatin1Char('0'));
-            else
-                out += c;
-        }
-    }
-    out += u'"';
-}
+void appendValue(QByteArray &out, const QJsonValue &value);
 
 /// ECMA-262, Number::toString: the shortest digits that read back as the same double.
 QString ecmaNumber(double value)
@@ -78,43 +44,43 @@ QString ecmaNumber(double value)
     return sign + mantissa + u'e' + (exponent < 0 ? u'-' : u'+') + QString::number(qAbs(exponent));
 }
 
-void appendObject(QString &out, const QJsonObject &object)
+void appendObject(QByteArray &out, const QJsonObject &object)
 {
     QStringList names = object.keys();
     std::sort(names.begin(), names.end()); // QString orders by UTF-16 code units, as JCS wants
-    out += u'{';
+    out += '{';
     for (qsizetype i = 0; i < names.size(); ++i) {
         if (i > 0)
-            out += u',';
-        appendString(out, names.at(i));
-        out += u':';
+            out += ',';
+        appendJsonString(out, names.at(i));
+        out += ':';
         appendValue(out, object.value(names.at(i)));
     }
-    out += u'}';
+    out += '}';
 }
 
-void appendArray(QString &out, const QJsonArray &array)
+void appendArray(QByteArray &out, const QJsonArray &array)
 {
-    out += u'[';
+    out += '[';
     for (qsizetype i = 0; i < array.size(); ++i) {
         if (i > 0)
-            out += u',';
+            out += ',';
         appendValue(out, array.at(i));
     }
-    out += u']';
+    out += ']';
 }
 
-void appendValue(QString &out, const QJsonValue &value)
+void appendValue(QByteArray &out, const QJsonValue &value)
 {
     switch (value.type()) {
     case QJsonValue::Bool:
-        out += value.toBool() ? u"true" : u"false";
+        out += value.toBool() ? "true" : "false";
         break;
     case QJsonValue::Double:
-        out += ecmaNumber(value.toDouble());
+        out += ecmaNumber(value.toDouble()).toLatin1();
         break;
     case QJsonValue::String:
-        appendString(out, value.toString());
+        appendJsonString(out, value.toString());
         break;
     case QJsonValue::Array:
         appendArray(out, value.toArray());
@@ -124,7 +90,7 @@ void appendValue(QString &out, const QJsonValue &value)
         break;
     case QJsonValue::Null:
     case QJsonValue::Undefined:
-        out += u"null";
+        out += "null";
         break;
     }
 }
@@ -133,9 +99,9 @@ void appendValue(QString &out, const QJsonValue &value)
 
 QByteArray canonicalJson(const QJsonObject &object)
 {
-    QString out;
+    QByteArray out;
     appendObject(out, object);
-    return out.toUtf8();
+    return out;
 }
 
 } // namespace timesheet::wire

@@ -16,6 +16,16 @@ namespace timesheet::wire {
 
 tl::expected<Event, DropReason> eventFromJson(const QJsonObject &object, const TenantId &tenant)
 {
+    auto event = eventAsItCame(object, tenant);
+    if (event && !event->timestamp.isValid())
+        return tl::unexpected(DropReason::BadTimestamp);
+    if (event && event->id.isEmpty())
+        event->id = deterministicId(*event);
+    return event;
+}
+
+tl::expected<Event, DropReason> eventAsItCame(const QJsonObject &object, const TenantId &tenant)
+{
     Event event;
     const QJsonValue type = object.value("type"_L1);
     if (!type.isString() || type.toString().isEmpty())
@@ -27,10 +37,12 @@ tl::expected<Event, DropReason> eventFromJson(const QJsonObject &object, const T
         return tl::unexpected(DropReason::NoPayload);
     event.payload = payload.toObject();
 
-    const auto timestamp = parseInstant(object.value("timestamp"_L1).toString());
-    if (!timestamp)
-        return tl::unexpected(DropReason::BadTimestamp);
-    event.timestamp = *timestamp;
+    if (const QJsonValue text = object.value("timestamp"_L1); !text.isUndefined()) {
+        const auto timestamp = parseInstant(text.toString());
+        if (!timestamp)
+            return tl::unexpected(DropReason::BadTimestamp);
+        event.timestamp = *timestamp;
+    }
 
     const QJsonValue tenantId = object.value("tenant_id"_L1);
     if (!tenantId.isUndefined() && tenantId.toString() != tenant.value())
@@ -41,8 +53,7 @@ tl::expected<Event, DropReason> eventFromJson(const QJsonObject &object, const T
     if (!cursor.isEmpty())
         event.cursor = Cursor(cursor);
 
-    const QString id = object.value("id"_L1).toString();
-    event.id = id.isEmpty() ? deterministicId(event) : EventId(id);
+    event.id = EventId(object.value("id"_L1).toString());
     return event;
 }
 
@@ -76,7 +87,7 @@ EventId deterministicId(const Event &event)
 EventId newEventId(const QDateTime &now)
 {
     std::array<quint32, 4> random{};
-    QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
+    QRandomGenerator::global()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
     std::array<uchar, 16> bytes{};
     std::memcpy(bytes.data(), random.data(), bytes.size());
 

@@ -15,6 +15,9 @@ namespace timesheet::wire {
 /// Errors: NoType, NoPayload, BadTimestamp, WrongTenant.
 tl::expected<Event, DropReason> eventFromJson(const QJsonObject &object, const TenantId &tenant);
 
+/// As eventFromJson, but an event without `id` or `timestamp` stays without.
+tl::expected<Event, DropReason> eventAsItCame(const QJsonObject &object, const TenantId &tenant);
+
 /// The event as both sides write it. `id` is always there, `cursor` where the event has one.
 QJsonObject eventToJson(const Event &event);
 

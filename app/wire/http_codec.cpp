@@ -36,24 +36,22 @@ bool readId(const QJsonObject &object, QLatin1StringView name, std::optional<Id>
     return true;
 }
 
-tl::expected<NewEvent, DropReason> newEventFromJson(QJsonObject object, const TenantId &tenant)
+tl::expected<NewEvent, DropReason> newEventFromJson(const QJsonObject &object,
+                                                    const TenantId &tenant)
 {
-    const bool hasTimestamp = object.contains("timestamp"_L1);
-    if (!hasTimestamp)
-        object.insert("timestamp"_L1, u"1970-01-01T00:00:00Z"_s);
-    const auto event = eventFromJson(object, tenant);
+    const auto event = eventAsItCame(object, tenant);
     if (!event)
         return tl::unexpected(event.error());
     if (isProtocolMessage(event->typeName))
         return tl::unexpected(DropReason::NoType);
-    if (compactJson(event->payload).size() + event->typeName.toUtf8().size() >
-        maxMessageBytes - envelopeBytes)
+    const QByteArray payload = compactJson(event->payload);
+    if (payload.size() + event->typeName.toUtf8().size() > maxMessageBytes - envelopeBytes)
         return tl::unexpected(DropReason::TooLarge);
 
     NewEvent fresh;
     fresh.typeName = event->typeName;
-    fresh.payload = event->payload;
-    if (hasTimestamp)
+    fresh.payload = payload;
+    if (event->timestamp.isValid())
         fresh.timestamp = event->timestamp;
     if (!readId(object, "id"_L1, fresh.id) || !readId(object, "recipient_id"_L1, fresh.recipient))
         return tl::unexpected(DropReason::BadMember);
@@ -87,16 +85,6 @@ tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const
             decoded.dropped.append(event.error());
     }
     return decoded;
-}
-
-QByteArray encode(const EventPage &page)
-{
-    QJsonArray events;
-    for (const Event &event : page.events)
-        events.append(eventToJson(event));
-    return compactJson({{u"events"_s, events},
-                        {u"cursor"_s, page.cursor.value()},
-                        {u"complete"_s, page.complete}});
 }
 
 tl::expected<QList<NewEvent>, NewEventError> decodeNewEvents(QByteArrayView body,
@@ -137,7 +125,8 @@ QByteArray encode(const QList<UserPresence> &users)
 
 QByteArray encode(const NewEvent &event)
 {
-    QJsonObject object{{u"type"_s, event.typeName}, {u"payload"_s, event.payload}};
+    QJsonObject object{{u"type"_s, event.typeName},
+                       {u"payload"_s, QJsonDocument::fromJson(event.payload).object()}};
     if (event.id)
         object.insert("id"_L1, event.id->value());
     if (event.timestamp)

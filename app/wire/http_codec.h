@@ -30,8 +30,6 @@ struct DecodedPage {
 /// Errors: NotJson, NotAnObject, BadMember (no `events` array, more than maxPageSize events).
 tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const TenantId &tenant);
 
-QByteArray encode(const EventPage &page);
-
 /// The answer to `GET /v1/presence`.
 QByteArray encode(const QList<UserPresence> &users);
 
@@ -39,7 +37,7 @@ QByteArray encode(const QList<UserPresence> &users);
 struct NewEvent {
     std::optional<EventId> id; ///< makes publishing idempotent
     QString typeName;
-    QJsonObject payload;
+    QByteArray payload; ///< a JSON object, UTF-8, without blanks
     std::optional<QDateTime> timestamp;
     std::optional<UserId> recipient; ///< absent: the whole tenant
 

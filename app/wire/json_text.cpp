@@ -63,6 +63,25 @@ private:
     int m_depth = 0;
 };
 
+/// The letter of a two-character escape, or 0 where there is none.
+char shortEscape(char control)
+{
+    switch (control) {
+    case '\b':
+        return 'b';
+    case '\t':
+        return 't';
+    case '\n':
+        return 'n';
+    case '\f':
+        return 'f';
+    case '\r':
+        return 'r';
+    default:
+        return 0;
+    }
+}
+
 } // namespace
 
 tl::expected<QJsonDocument, DropReason> parseJson(QByteArrayView text, JsonNames names)
@@ -94,6 +113,30 @@ tl::expected<QJsonObject, DropReason> parseMessage(QByteArrayView text, JsonName
 QByteArray compactJson(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+void appendJsonString(QByteArray &out, QStringView text)
+{
+    static constexpr char hexDigits[] = "0123456789abcdef";
+    out += '"';
+    const QByteArray bytes = text.toUtf8();
+    for (const char byte : bytes) {
+        const auto code = static_cast<unsigned char>(byte);
+        if (byte == '"' || byte == '\\') {
+            out += '\\';
+            out += byte;
+        } else if (code >= 0x20) {
+            out += byte;
+        } else if (const char shortForm = shortEscape(byte); shortForm != 0) {
+            out += '\\';
+            out += shortForm;
+        } else {
+            out += "\\u00";
+            out += hexDigits[code >> 4U];
+            out += hexDigits[code & 0xfU];
+        }
+    }
+    out += '"';
 }
 
 } // namespace timesheet::wire

@@ -29,4 +29,8 @@ tl::expected<QJsonObject, DropReason> parseMessage(QByteArrayView text,
 /// One line, UTF-8.
 QByteArray compactJson(const QJsonObject &object);
 
+/// Appends a string with its quotes, UTF-8, escaped as RFC 8785, section 3.2.2.2, has it: only what
+/// must be. U+FFFD stands in for lone surrogates.
+void appendJsonString(QByteArray &out, QStringView text);
+
 } // namespace timesheet::wire

@@ -2,10 +2,11 @@
 // each, and nothing that a real one needs besides: no storage, no rate limit, no strictness. What
 // the gateway costs is measured beside it. Says "listening PORT" when it is.
 //
-//   JWT_SECRET=... bench_epoll_floor [--port N] [--threads N]
+//   JWT_SECRET=... bench_epoll_floor [--port N] [--threads N] [--gather 1]
 //
-// An event's text goes out as it came in, framed once, behind it the tenant. What one POST brought
-// a connection is one send().
+// An event's text goes out as it came in, framed once, behind it the tenant. Each delivery is one
+// send(), which is what a server without queues costs at the least; with --gather, all that one
+// POST brought a connection is.
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -215,7 +216,8 @@ struct Delivery {
     std::vector<Segment> segments;
 };
 
-Delivery makeDelivery(const std::string &tenant, const std::vector<std::string_view> &events)
+Delivery makeDelivery(const std::string &tenant, const std::vector<std::string_view> &events,
+                      bool isGathering)
 {
     const std::string tail = R"(,"tenant_id":")" + tenant + "\"}";
     Delivery delivery{tenant, {}};
@@ -223,7 +225,7 @@ Delivery makeDelivery(const std::string &tenant, const std::vector<std::string_v
         std::optional<std::uint64_t> user;
         if (const auto name = between(event, R"("recipient_id":")"); !name.empty())
             user = hashOf(name);
-        if (delivery.segments.empty() || delivery.segments.back().user != user)
+        if (!isGathering || delivery.segments.empty() || delivery.segments.back().user != user)
             delivery.segments.push_back({user, {}});
         std::string &frames = delivery.segments.back().frames;
         appendFrameHead(frames, event.size() - 1 + tail.size());
@@ -245,8 +247,9 @@ struct Connection {
 class Loop
 {
 public:
-    Loop(int port, std::string_view secret)
+    Loop(int port, std::string_view secret, bool isGathering)
         : m_secret(secret)
+        , m_isGathering(isGathering)
         , m_epoll(epoll_create1(EPOLL_CLOEXEC))
         , m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))
         , m_bell(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
@@ -307,6 +310,7 @@ private:
     void close(Connection &connection);
 
     std::string_view m_secret;
+    bool m_isGathering;
     int m_epoll;
     int m_listener;
     int m_bell;
@@ -486,7 +490,8 @@ void Loop::publish(Connection &connection, std::string_view head, std::string_vi
         return;
     }
     const auto events = splitObjects(body);
-    const auto delivery = std::make_shared<const Delivery>(makeDelivery(caller->tenant, events));
+    const auto delivery =
+        std::make_shared<const Delivery>(makeDelivery(caller->tenant, events, m_isGathering));
     std::string ids = R"({"events":[)";
     for (std::size_t i = 0; i < events.size(); ++i) {
         ids += i == 0 ? R"({"id":")" : R"(,{"id":")";
@@ -590,11 +595,14 @@ void Loop::close(Connection &connection)
 int main(int argc, char **argv)
 {
     int port = 0;
+    bool isGathering = false;
     unsigned threads = std::max(1U, std::thread::hardware_concurrency());
     for (int at = 1; at + 1 < argc; at += 2) {
         const int number = std::atoi(argv[at + 1]); // NOLINT(cert-err34-c): a tool of ours
         if (argv[at] == "--port"sv)
             port = number;
+        else if (argv[at] == "--gather"sv)
+            isGathering = number != 0;
         else if (argv[at] == "--threads"sv)
             threads = static_cast<unsigned>(std::max(1, number));
     }
@@ -610,7 +618,7 @@ int main(int argc, char **argv)
 
     std::vector<std::unique_ptr<Loop>> loops;
     for (unsigned number = 0; number < threads; ++number) {
-        loops.push_back(std::make_unique<Loop>(port, secret));
+        loops.push_back(std::make_unique<Loop>(port, secret, isGathering));
         port = loops.front()->port();
     }
     for (const auto &loop : loops)

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """The gateway beside the deployed contract's server on Node, the same one tuned, and a floor
-program that does nothing but the least. The same load on each, in turn. See gateway.sh.
+program that does nothing but the least: a send() each delivery, or gathering those of one POST.
+The same load on each, in turn. See gateway.sh.
 
-    gateway.py --binaries FOLDER [short|full|soak] [--rounds N] [--servers NAME,NAME]
+    gateway.py --binaries FOLDER [short|full|soak|nodes] [--rounds N] [--servers NAME,NAME]
                [--scenarios NAME,NAME] [--minutes N] [--logs FOLDER]
 """
 
 import argparse
+import contextlib
 import ctypes
 import json
 import os
@@ -87,6 +89,7 @@ def commands(binaries):
         "node": lambda folder: ["node", contract],
         "tuned": lambda folder: ["node", contract, "--tuned"],
         "floor": lambda folder: [binaries / "bench_epoll_floor"],
+        "gathering": lambda folder: [binaries / "bench_epoll_floor", "--gather", "1"],
         "ours": lambda folder: ours(folder / "events.db"),
     }
     postgres = os.environ.get("TIMESHEET_BENCH_POSTGRES")
@@ -109,7 +112,7 @@ class Scenario:
     name: str
     arguments: str
     rows: list
-    servers: tuple = ()  # those only; empty: all
+    servers: tuple = ()  # those only; empty: ALL_BUT_GATHERING
 
     @property
     def word(self):
@@ -160,13 +163,15 @@ RATE_LIMIT = [Row("without_p95_ms", "others' pong p95 without it, ms", 2),
               Row("server_us_per_flooded_ping", "server's CPU for one ping, µs", 2)]
 
 OURS_AND_FLOOR = ("floor", "ours", "ours-pg")
+EVERYBODY = ("node", "tuned", "floor", "gathering", "ours", "ours-pg")
+ALL_BUT_GATHERING = tuple(name for name in EVERYBODY if name != "gathering")
 
 FULL = [
     Scenario("accept", "--seconds 5", ACCEPT),
     Scenario("idle, 10,000", "--connections 10000", IDLE),
     Scenario("idle, 50,000", "--connections 50000", IDLE, OURS_AND_FLOOR),
     Scenario("deliver, 10,000 in 1,000 tenants",
-             "--connections 10000 --tenants 1000 --seconds 10", DELIVER),
+             "--connections 10000 --tenants 1000 --seconds 10", DELIVER, EVERYBODY),
     Scenario("fan-out to 1,000", "--connections 1000 --seconds 10", FAN_OUT),
     # Unhurried: how long one event takes to be everywhere. Then as many as the cores can.
     Scenario("fan-out to 10,000, 2 a second", "--connections 10000 --rate 2 --seconds 15", FAN_OUT),
@@ -234,7 +239,7 @@ class Bench:
         return result
 
     def names_for(self, scenario):
-        wanted = scenario.servers or tuple(self.commands)
+        wanted = scenario.servers or ALL_BUT_GATHERING
         return [name for name in self.options.servers or self.commands
                 if name in wanted and name in self.commands and name not in self.missing]
 
@@ -252,7 +257,7 @@ class Bench:
         self.print(scenario, results)
 
     def print(self, scenario, results):
-        columns = [name for name in self.commands if name not in self.missing]
+        columns = [name for name in self.commands if name in results and name not in self.missing]
         head = "".join(f"{name:>12}" for name in columns)
         print(f"\n{scenario.name:<40}{head}   ours/node  ours/floor", flush=True)
         for row in scenario.rows:
@@ -281,6 +286,53 @@ class Bench:
         ours, theirs = medians.get("ours"), medians.get(other)
         return f"{ours / theirs:.3g}" if ours is not None and theirs else ""
 
+    def load(self, server, *arguments):
+        """timesheet-load against a server, under way."""
+        return subprocess.Popen(
+            [str(self.options.binaries / "timesheet-load"), *arguments, "--json",
+             "--server", f"127.0.0.1:{server.port}", "--pid", str(server.pid)],
+            env={**os.environ, "JWT_SECRET": SECRET}, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True)
+
+    def nodes(self):
+        """More and more gateways on one database. All of them publish, and all follow what the
+        others do: 100 tenants with a connection on each gateway."""
+        database = os.environ.get("TIMESHEET_BENCH_POSTGRES")
+        if not database:
+            sys.exit("nodes needs a database: set TIMESHEET_BENCH_POSTGRES=postgresql://…")
+
+        def commits():
+            return int(subprocess.run(
+                ["psql", database, "-AtXc", "SELECT xact_commit FROM pg_stat_database "
+                 "WHERE datname = current_database()"],
+                stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+        print(f"\n{'gateways':<10}{'events/s':>10}{'commits/s':>11}{'answer p50, ms':>16}"
+              f"{'p99':>7}{'gateways CPU, %':>17}")
+        for count in (1, 2, 3, 4, 6, 8):
+            with contextlib.ExitStack() as stack:
+                folder = self.folder / f"nodes-{count}"
+                folder.mkdir()
+                servers = [stack.enter_context(Server(self.commands["ours-pg"](folder),
+                                                      folder / f"{number}.log"))
+                           for number in range(count)]
+                listeners = [self.load(server, "heartbeat", "--connections", "100",
+                                       "--tenants", "100", "--seconds", "8")
+                             for server in servers]
+                time.sleep(1)
+                before, began = commits(), time.monotonic()
+                publishers = [self.load(server, "publish", "--batch", "10", "--seconds", "5")
+                              for server in servers]
+                results = [json.loads(one.communicate()[0]) for one in publishers]
+                time.sleep(1)  # PostgreSQL counts a little late
+                rate = (commits() - before) / (time.monotonic() - began - 1)
+                for listener in listeners:
+                    listener.communicate()
+            print(f"{count:<10}{sum(one['events_per_second'] for one in results):>10,.0f}"
+                  f"{rate:>11,.0f}{statistics.median(one['answer_p50_ms'] for one in results):>16.1f}"
+                  f"{max(one['answer_p99_ms'] for one in results):>7.1f}"
+                  f"{sum(one['server_cpu_percent'] for one in results):>17.0f}", flush=True)
+
     def soak(self):
         """A long idle run. The rate limit allows a ping every 0.6 s, 48 times as many as usual."""
         every, usual = 0.625, 30
@@ -301,7 +353,7 @@ def names(text):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("form", nargs="?", choices=("short", "full", "soak"), default="full")
+    parser.add_argument("form", nargs="?", choices=("short", "full", "soak", "nodes"), default="full")
     parser.add_argument("--binaries", type=Path, required=True)
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--servers", type=names)
@@ -322,6 +374,8 @@ def main():
               f"{bench.descriptors()} descriptors for a process")
         if options.form == "soak":
             bench.soak()
+        elif options.form == "nodes":
+            bench.nodes()
         else:
             for scenario in SHORT if options.form == "short" else FULL:
                 if not options.scenarios or scenario.word.rstrip(",") in options.scenarios:

@@ -21,10 +21,10 @@ Caller caller(const QString &tenant, const QString &user, const QString &role)
 
 NewLogEntry entry(const QString &tenant, const QString &id, const std::optional<QString> &recipient)
 {
-    Event event;
+    wire::PackedEvent event;
     event.id = EventId(id);
     event.typeName = u"timesheet:approved"_s;
-    event.payload = {{u"id"_s, u"ts-1"_s}, {u"hours"_s, 38.5}};
+    event.payload = R"({"hours":38.5,"id":"ts-1"})";
     event.timestamp = QDateTime::fromMSecsSinceEpoch(1'800'000'000'123).toUTC();
     event.tenant = TenantId(tenant);
     return {event, recipient ? std::optional(UserId(*recipient)) : std::nullopt};
@@ -84,7 +84,7 @@ void EventLogCases::append_keepsTheWholeEvent()
 {
     NewLogEntry fresh = entry(u"a"_s, u"1"_s, u"u"_s);
     fresh.event.typeName = u"some:thing \u20ac \U0001F600"_s;
-    fresh.event.payload.insert(u"text"_s, u"a\u0000b\n\"\u202e"_s);
+    fresh.event.payload = "{\"text\":\"a\\u0000b\\n\\\"\xe2\x80\xae\"}";
     add(fresh);
     const auto page = m_log->readNewest(caller(u"a"_s), everything);
     QVERIFY(page);

@@ -18,6 +18,7 @@ public:
     }
 
     const Caller &caller() const override { return m_caller; }
+    void setRole(const QString &role) { m_caller.role = role; }
     void deliver(const OutgoingEvent &event) override
     {
         ids.append(event.entry().event.id.value());
@@ -38,9 +39,10 @@ private:
 LogEntry entry(const QString &tenant, const QString &id,
                const std::optional<QString> &recipient = {})
 {
-    Event event;
+    wire::PackedEvent event;
     event.id = EventId(id);
     event.typeName = u"x"_s;
+    event.payload = "{}";
     event.tenant = TenantId(tenant);
     event.timestamp = QDateTime::fromMSecsSinceEpoch(0).toUTC();
     event.cursor = Cursor(u"c-"_s + id);
@@ -60,6 +62,7 @@ class TestFanOut : public QObject
 
 private slots:
     void publish_reachesThoseWhoMaySee();
+    void freshRole_holdsFromThenOn();
     void publish_sharesTheBytes();
     void publish_deployedDialect_hasNeitherIdNorCursor();
     void unsubscribed_getsNothingMore();
@@ -86,6 +89,20 @@ void TestFanOut::publish_reachesThoseWhoMaySee()
     QCOMPARE(bystander.ids, QStringList{u"1"_s});
     QCOMPARE(manager.ids, (QStringList{u"1"_s, u"2"_s}));
     QCOMPARE(stranger.ids, QStringList{u"3"_s});
+}
+
+void TestFanOut::freshRole_holdsFromThenOn()
+{
+    FanOut fanOut;
+    Receiver receiver(u"a"_s, u"u"_s);
+    fanOut.refresh(receiver); // not subscribed yet
+    fanOut.subscribe(receiver);
+    for (const QString &role : {u"manager"_s, u"employee"_s}) {
+        receiver.setRole(role);
+        fanOut.refresh(receiver);
+        publish(fanOut, {entry(u"a"_s, u"for-v-as-"_s + role, u"v"_s)});
+    }
+    QCOMPARE(receiver.ids, QStringList{u"for-v-as-manager"_s});
 }
 
 void TestFanOut::publish_sharesTheBytes()

@@ -157,6 +157,7 @@ private slots:
     void initTestCase();
 
     void events_reachTheClientsOfEveryNode();
+    void deployedClient_missesNothingAfterItsFirstPong();
     void resume_onAnotherNode();
     void readMark_reachesTheUsersDevicesOnOtherNodes();
     void databaseAway_isToldAndOverWhenItIsBack();
@@ -257,6 +258,19 @@ void TestGatewayNodes::events_reachTheClientsOfEveryNode()
         QCOMPARE(client.eventIds(), expected);
     }
     QVERIFY(stranger.events().isEmpty());
+}
+
+/// It cannot ask for what it has missed. Each time another tenant, which its node did not follow.
+void TestGatewayNodes::deployedClient_missesNothingAfterItsFirstPong()
+{
+    for (int i = 0; i < 10; ++i) {
+        const QString tenant = u"new-%1"_s.arg(i);
+        SocketClient client;
+        QVERIFY(client.join(m_nodes.at(0).webSocketUrl(GatewayProcess::token(tenant, u"u"_s)),
+                            Offer::Nothing));
+        WebClient(m_nodes.at(1)).publish(tenant, {u"at-once"_s});
+        QVERIFY(client.waitForEvents(1));
+    }
 }
 
 void TestGatewayNodes::resume_onAnotherNode()

@@ -26,6 +26,11 @@ namespace {
 constexpr std::chrono::seconds patience{60};
 constexpr std::chrono::hours lease{1}; ///< of presence; longer than any test
 
+QJsonDocument payloadOf(const LogEntry &entry)
+{
+    return QJsonDocument::fromJson(entry.event.payload);
+}
+
 /// What a log rings when it may have news.
 class Bell
 {
@@ -567,7 +572,7 @@ void TestPostgresEventLog::news_killedConnections_loseAndDoubleNothing()
         expected.append(QString::number(round));
         const LogNews news = collectNews(*m_log, m_bell, 1);
         for (const LogEntry &one : news.entries)
-            told.append(one.event.payload.value(u"title"_s).toString());
+            told.append(payloadOf(one)[u"title"_s].toString());
     }
     QCOMPARE(told, expected);
     QVERIFY(m_log->append({entry(u"a"_s, u"after"_s)}));
@@ -847,7 +852,7 @@ void TestPostgresEventLog::triggers_turnRowsIntoEvents()
     const LogEntry &told = news.entries.first();
     QCOMPARE(told.event.typeName, type);
     const QJsonObject expected = QJsonDocument::fromJson(payload).object();
-    QCOMPARE(QJsonDocument(told.event.payload).toJson(), QJsonDocument(expected).toJson());
+    QCOMPARE(payloadOf(told).toJson(), QJsonDocument(expected).toJson());
     if (recipient.isNull())
         QVERIFY(!told.recipient);
     else

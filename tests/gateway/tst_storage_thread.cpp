@@ -20,6 +20,7 @@ struct Script {
     std::vector<qsizetype> batches;
     bool fails = false;
     QStringList followed;
+    QList<QStringList> followedAt; ///< each append
 };
 
 class ScriptedLog : public IdleEventLog
@@ -33,6 +34,7 @@ public:
     tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) override
     {
         m_script.batches.push_back(entries.size());
+        m_script.followedAt.append(m_script.followed);
         if (m_script.batches.size() == 1) {
             m_script.begun.count_down();
             m_script.goOn.wait();
@@ -95,7 +97,7 @@ class TestStorageThread : public QObject
 
 private slots:
     void appendsThatWait_shareOneTransaction();
-    void newEntries_areToldBeforeTheirPublishers();
+    void publishers_areAnsweredBeforeTheNewsGoOut();
     void head_afterAnAppend_isToldAfterItsEntries();
     void tooManyAppends_refusedAtOnce();
     void tooManyBytes_refusedAtOnce();
@@ -103,6 +105,7 @@ private slots:
     void stop_finishesWhatWaits();
     void start_failingFactory_saysWhy();
     void follow_countedOverAllLoops();
+    void follow_beforeAnAppend_holdsForIt();
 };
 
 void TestStorageThread::appendsThatWait_shareOneTransaction()
@@ -123,7 +126,7 @@ void TestStorageThread::appendsThatWait_shareOneTransaction()
     QCOMPARE(answers, (QList<qsizetype>{1, 2, 3, 4}));
 }
 
-void TestStorageThread::newEntries_areToldBeforeTheirPublishers()
+void TestStorageThread::publishers_areAnsweredBeforeTheNewsGoOut()
 {
     Script script;
     script.goOn.count_down();
@@ -134,7 +137,7 @@ void TestStorageThread::newEntries_areToldBeforeTheirPublishers()
     fixture.storage.append(entries(2), 1, [&order](const auto &) { order.append(u"answer"_s); });
     fixture.thread.stop();
     fixture.io.run();
-    QCOMPARE(order, (QStringList{u"new 2"_s, u"answer"_s}));
+    QCOMPARE(order, (QStringList{u"answer"_s, u"new 2"_s}));
 }
 
 void TestStorageThread::head_afterAnAppend_isToldAfterItsEntries()
@@ -264,6 +267,22 @@ void TestStorageThread::follow_countedOverAllLoops()
     fixture.thread.unfollow(TenantId(u"b"_s));
     fixture.thread.stop();
     QCOMPARE(script.followed, QStringList{u"a"_s});
+}
+
+/// A client that is connected must not miss what is published after that, also where the storage
+/// was busy at the time and found both waiting.
+void TestStorageThread::follow_beforeAnAppend_holdsForIt()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append(entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    fixture.storage.follow(TenantId(u"a"_s));
+    fixture.storage.append(entries(1), 1, [](const auto &) {});
+    script.goOn.count_down();
+    fixture.thread.stop();
+    QCOMPARE(script.followedAt, (QList<QStringList>{{}, {u"a"_s}}));
 }
 
 QTEST_GUILESS_MAIN(TestStorageThread)

@@ -1,6 +1,8 @@
 #include "wire/http_codec.h"
 
+#include "wire/json_text.h"
 #include "wire/limits.h"
+#include "wire/packed_event.h"
 
 #include <QTest>
 #include <QTimeZone>
@@ -21,6 +23,16 @@ Event eventCalled(const QString &id)
             QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc()),
             tenant,
             Cursor(u"c"_s + id)};
+}
+
+/// The page as a server writes it.
+QByteArray encode(const EventPage &page)
+{
+    QList<PackedEvent> events;
+    for (const Event &event : page.events)
+        events.append({event.id, event.typeName, compactJson(event.payload), event.timestamp,
+                       event.tenant, event.cursor});
+    return encodePage(events, page.cursor, page.complete);
 }
 
 QByteArray manyTimes(const QByteArray &text, int count)
@@ -65,9 +77,7 @@ private slots:
 
     void newEvents_oneOrMany_areRead()
     {
-        const NewEvent fresh{EventId(u"e"_s),
-                             u"deadline:reminder"_s,
-                             {{u"title"_s, u"T"_s}},
+        const NewEvent fresh{EventId(u"e"_s), u"deadline:reminder"_s, R"({"title":"T"})",
                              QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc()),
                              UserId(u"alex"_s)};
         QCOMPARE(decodeNewEvents(encode(fresh), tenant).value(), QList{fresh});

@@ -29,7 +29,6 @@ constexpr unsigned finalBit = 0x80;
 constexpr unsigned maskBit = 0x80;
 constexpr unsigned length16 = 126;
 constexpr unsigned length64 = 127;
-constexpr int goingAway = 1000;
 constexpr int noStatus = 1005;
 constexpr int noCloseFrame = 1006;
 
@@ -99,7 +98,13 @@ void Client::open(const Address &server, std::string_view token, Dialect dialect
 
     m_descriptor = openSocket(m_number);
     const auto *address = reinterpret_cast<const sockaddr *>(&server.socketAddress);
-    if (::connect(m_descriptor, address, sizeof server.socketAddress) != 0 && errno != EINPROGRESS)
+    if (::connect(m_descriptor, address, sizeof server.socketAddress) == 0) {
+        // As a rule here: over loopback it is done within the call.
+        m_poller.add(m_descriptor, EPOLLIN, *this);
+        askForUpgrade();
+        return;
+    }
+    if (errno != EINPROGRESS)
         throw std::runtime_error("cannot connect to " + server.text + ": " + std::strerror(errno));
     m_state = State::Connecting;
     m_poller.add(m_descriptor, EPOLLOUT, *this);
@@ -110,20 +115,25 @@ void Client::onEvents(std::uint32_t events)
     if (m_descriptor < 0)
         return;
     if (m_state == State::Connecting)
-        askForUpgrade();
+        finishConnecting();
     else if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
         read();
 }
 
-void Client::askForUpgrade()
+void Client::finishConnecting()
 {
     int error = 0;
     socklen_t size = sizeof error;
     getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error != 0)
         throw std::runtime_error(std::string("cannot connect: ") + std::strerror(error));
-    m_state = State::Upgrading;
     m_poller.change(m_descriptor, EPOLLIN, *this);
+    askForUpgrade();
+}
+
+void Client::askForUpgrade()
+{
+    m_state = State::Upgrading;
     const std::string request = std::exchange(m_rest, {});
     sendAll(request);
 }
@@ -234,13 +244,6 @@ void Client::sendPing()
     sendAll(pingFrame());
 }
 
-void Client::sayGoodbye()
-{
-    using namespace std::string_view_literals;
-    m_closeCode = goingAway;
-    sendFrame(closeOpcode, "\x03\xe8"sv); // 1000
-}
-
 void Client::sendFrame(unsigned opcode, std::string_view payload)
 {
     sendAll(maskedFrame(opcode, payload));
@@ -265,6 +268,13 @@ void Client::setReading(bool isReading)
 {
     if (m_descriptor >= 0)
         m_poller.change(m_descriptor, isReading ? EPOLLIN : 0U, *this);
+}
+
+void Client::reset()
+{
+    const linger atOnce{1, 0};
+    setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+    cut();
 }
 
 void Client::cut()

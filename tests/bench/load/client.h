@@ -44,14 +44,14 @@ public:
     /// Connects and asks for the upgrade.
     void open(const Address &server, std::string_view token, Dialect dialect);
     void sendPing();
-    /// Says goodbye; the server ends the connection.
-    void sayGoodbye();
     /// As much of these frames as the kernel takes. Returns how much that was.
     std::size_t sendSome(std::string_view frames);
     /// From now on nothing is read, or everything again.
     void setReading(bool isReading);
     /// Ends the connection without a word.
     void cut();
+    /// The same with a reset, so that neither end has anything left to do for it.
+    void reset();
 
     bool isReady() const { return m_state == State::Ready; }
     bool isClosed() const { return m_state == State::Closed; }
@@ -72,6 +72,7 @@ private:
     };
 
     void onEvents(std::uint32_t events) override;
+    void finishConnecting();
     void askForUpgrade();
     void read();
     /// Returns how much of the data it has done with.

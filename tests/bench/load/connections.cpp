@@ -14,7 +14,8 @@ constexpr std::uint32_t usualConnections = 1000;
 /// More than a server would keep in a cache of what it has verified in this second.
 constexpr std::uint32_t acceptTokens = 10000;
 
-/// Opens connections as fast as the server lets it, and closes each once it is of use.
+/// Opens connections as fast as the server lets it, and resets each once it is of use: goodbyes are
+/// not what is measured.
 class Turnstile final : public Client::Listener
 {
 public:
@@ -25,15 +26,16 @@ public:
             m_tokens.push_back(mintToken({tenantName(user % usualConnections), userName(user), {}},
                                          options.secret));
         for (std::uint32_t number = 0; number < options.inFlight; ++number)
-            m_clients.emplace_back(poller, *this, number);
+            m_free.push_back(&m_clients.emplace_back(poller, *this, number));
     }
 
-    void start()
+    /// Opens what is closed.
+    void turn()
     {
-        for (Client &client : m_clients)
-            open(client);
+        for (Client *client : m_free)
+            open(*client);
+        m_free.clear();
     }
-    void stop() { m_isOver = true; }
 
     std::uint64_t accepted() const { return m_accepted; }
     std::uint64_t failed() const { return m_failed; }
@@ -49,21 +51,19 @@ private:
     {
         ++m_accepted;
         times.add(Clock::now() - client.pingedAt);
-        client.sayGoodbye();
+        client.reset();
+        m_free.push_back(&client);
     }
     void onMessage(Client & /*client*/, std::string_view /*text*/,
                    Clock::time_point /*now*/) override
     {
     }
     void onPong(Client & /*client*/, Clock::time_point /*now*/) override {}
-    void onClosed(Client &client, int code) override
+    void onClosed(Client &client, int /*code*/) override
     {
-        m_failed += code == goodbye ? 0 : 1;
-        if (!m_isOver)
-            open(client);
+        ++m_failed;
+        m_free.push_back(&client);
     }
-
-    static constexpr int goodbye = 1000;
 
     const Options &m_options;
     std::vector<std::string> m_tokens;
@@ -71,7 +71,7 @@ private:
     std::uint64_t m_opened = 0;
     std::uint64_t m_accepted = 0;
     std::uint64_t m_failed = 0;
-    bool m_isOver = false;
+    std::vector<Client *> m_free;
 };
 
 /// The server's memory once it does not change any more.
@@ -116,10 +116,11 @@ Report runAccept(const Options &options)
     Bench bench(options);
     Turnstile turnstile(bench.poller, options);
     bench.startWatch();
-    turnstile.start();
-    bench.run(Clock::now() + secondsOf(options.seconds.value_or(usualSeconds)));
+    bench.run(Clock::now() + secondsOf(options.seconds.value_or(usualSeconds)), [&] {
+        turnstile.turn();
+        return Clock::time_point::max();
+    });
     bench.stopWatch();
-    turnstile.stop();
 
     Report report;
     report.add("accepted", turnstile.accepted());
