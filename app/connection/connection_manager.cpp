@@ -272,6 +272,9 @@ void ConnectionManager::handle(const wire::ErrorNotice &error)
         recover({Loss::Cause::Failed, u"the server could not resume"_s});
 }
 
+/// Nobody here shows it, and so nobody asks for it.
+void ConnectionManager::handle(const wire::UserPresence & /*presence*/) {}
+
 void ConnectionManager::handle(const wire::Unused & /*unused*/) {}
 
 void ConnectionManager::accept(const QString &serverName)

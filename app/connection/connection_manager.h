@@ -109,6 +109,7 @@ private:
     void handle(const wire::ReadMark &mark);
     void handle(const wire::RateLimited &limited);
     void handle(const wire::ErrorNotice &error);
+    void handle(const wire::UserPresence &presence);
     void handle(const wire::Unused &unused);
     void accept(const QString &serverName);
     void acceptWithoutHello();

@@ -62,12 +62,32 @@ struct ReadNotice {
     OriginId origin = 0; ///< one of this program's connections, or 0
 };
 
+/// How present this program's connections make a user; Offline: none of them is that user's.
+struct PresenceReport {
+    TenantId tenant;
+    UserId user;
+    wire::PresenceState state = wire::PresenceState::Offline;
+};
+
+/// Whether reports are all that there is: then who is in none of them is offline.
+enum class PresenceScope { Changes, Everything };
+
+/// Whether what was reported before still holds.
+enum class PresenceLease { Renewed, New };
+
+/// A user is present in another way than before, on all devices together.
+struct PresenceNotice {
+    TenantId tenant;
+    wire::UserPresence presence;
+};
+
 /// What has come into the log.
 struct LogNews {
     QList<LogEntry> entries; ///< each tenant's in their order, without a hole
-    QList<ReadNotice> reads;
+    QList<ReadNotice> reads = {};
+    QList<PresenceNotice> presences = {}; ///< each tenant's in their order
 
-    bool isEmpty() const { return entries.isEmpty() && reads.isEmpty(); }
+    bool isEmpty() const { return entries.isEmpty() && reads.isEmpty() && presences.isEmpty(); }
 };
 
 /// How much a page may hold. At least one event comes, however large.
@@ -123,6 +143,18 @@ public:
     /// heard of these; of some it may have, which is no harm.
     virtual tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
                                                         int limit) = 0;
+
+    /// Says how present this program's own connections make users. What that and the reports of
+    /// other programs come to for a user is news where it changes. Reports hold for the time of
+    /// `lease`, and as long again with each call, also one without any. Users that the storage
+    /// cannot name are passed over.
+    virtual tl::expected<PresenceLease, LogError>
+    reportPresence(const QList<PresenceReport> &reports, PresenceScope scope,
+                   std::chrono::milliseconds lease) = 0;
+
+    /// Who of the caller's tenant is online or away, the first `limit` in the order of their ids.
+    virtual tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller,
+                                                                           int limit) = 0;
 
     /// Forgets events that were accepted before an instant, the oldest `limit` of them; how many.
     virtual tl::expected<int, LogError> prune(const QDateTime &before, int limit) = 0;

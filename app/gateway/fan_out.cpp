@@ -15,6 +15,7 @@ quint32 hashOf(const UserId &user)
 
 Broadcast::Broadcast(const LogNews &news)
     : reads(news.reads)
+    , presences(news.presences)
 {
     for (const LogEntry &entry : news.entries)
         events.emplace_back(entry);

@@ -24,6 +24,10 @@ public:
     /// The caller has read these on another device.
     virtual void deliverRead(const wire::ReadMark & /*mark*/) {}
 
+    /// Somebody is present in another way than before; a whole WebSocket frame. Comes to those who
+    /// take part in presence.
+    virtual void deliverPresence(const QByteArray & /*frame*/) {}
+
     /// What tells it from all others that this program has at the time.
     OriginId origin() const { return reinterpret_cast<OriginId>(this); }
 
@@ -40,6 +44,7 @@ struct Broadcast {
     std::chrono::steady_clock::time_point committed = std::chrono::steady_clock::now();
     std::deque<OutgoingEvent> events;
     QList<ReadNotice> reads;
+    QList<PresenceNotice> presences;
 };
 
 /// Brings news to those of one I/O loop's subscribers who may have them.

@@ -19,6 +19,9 @@ namespace {
 constexpr std::size_t maxReadBody = wire::maxMessageBytes;
 constexpr qsizetype longestCursor = 128;
 
+/// Users that one answer names, of a tenant with more the first in the order of their ids.
+constexpr int maxPresentUsers = 10'000;
+
 /// A query member that is a whole number between two limits; `fallback` where there is none.
 std::optional<int> numberIn(const ApiRequest &request, const QByteArray &name, int least, int most,
                             int fallback)
@@ -104,6 +107,7 @@ std::span<const HttpApi::Route> HttpApi::routes()
         Route{"GET", "/v1/events", Access::Bearer, 0, &HttpApi::getEvents},
         Route{"POST", "/v1/events", Access::Service, maxBody, &HttpApi::postEvents},
         Route{"POST", "/v1/read", Access::Bearer, maxReadBody, &HttpApi::postRead},
+        Route{"GET", "/v1/presence", Access::Bearer, 0, &HttpApi::getPresence},
         Route{"GET", "/healthz", Access::Anyone, 0, &HttpApi::getHealth},
         Route{"GET", "/readyz", Access::Anyone, 0, &HttpApi::getReady},
         Route{"GET", "/metrics", Access::Anyone, 0, &HttpApi::getMetrics},
@@ -211,6 +215,19 @@ std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,
         [respond,
          &metrics = m_services.shared.metrics](const tl::expected<void, LogError> &marked) {
             respond(marked ? HttpAnswer{204, {}, {}, {}} : storageProblem(marked.error(), metrics));
+        });
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getPresence(const ApiRequest &request,
+                                               const Responder &respond) const
+{
+    m_services.storage.presentUsers(
+        request.caller, maxPresentUsers,
+        [respond, &metrics = m_services.shared.metrics](
+            const tl::expected<QList<wire::UserPresence>, LogError> &users) {
+            respond(users ? jsonAnswer(200, wire::encode(*users))
+                          : storageProblem(users.error(), metrics));
         });
     return nullptr;
 }

@@ -57,6 +57,8 @@ private:
     std::shared_ptr<LongPoll> getEvents(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> postEvents(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> postRead(const ApiRequest &request, const Responder &respond) const;
+    std::shared_ptr<LongPoll> getPresence(const ApiRequest &request,
+                                          const Responder &respond) const;
     std::shared_ptr<LongPoll> getHealth(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> getReady(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> getMetrics(const ApiRequest &request, const Responder &respond) const;

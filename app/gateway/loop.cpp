@@ -8,7 +8,8 @@
 
 namespace timesheet::gateway {
 
-Loop::Loop(Shared &shared, StorageThread &storage, Keys keys)
+Loop::Loop(Shared &shared, StorageThread &storage, Keys keys,
+           PresenceRoster::StepHandler onPresence)
     : m_io(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO)
     , m_work(m_io.get_executor())
     , m_keys(std::move(keys))
@@ -19,9 +20,11 @@ Loop::Loop(Shared &shared, StorageThread &storage, Keys keys)
         else
             m_storage.unfollow(tenant);
     })
+    , m_presence(std::move(onPresence))
     , m_sessions(m_io)
     , m_flushes(m_io)
-    , m_services{m_io, shared, m_keys, m_storage, m_fanOut, m_sessions, m_flushes, m_readBuffer}
+    , m_services{m_io,       shared,     m_keys,    m_storage,   m_fanOut,
+                 m_presence, m_sessions, m_flushes, m_readBuffer}
 {
 }
 
@@ -51,6 +54,7 @@ void Loop::publish(const std::shared_ptr<const Broadcast> &news)
 {
     asio::post(m_io, [this, news] {
         const std::size_t deliveries = m_fanOut.publish(*news);
+        m_presence.publish(news->presences);
         m_flushes.run();
         m_services.shared.metrics.delivered(deliveries, SteadyClock::now() - news->committed);
     });

@@ -11,7 +11,8 @@ namespace timesheet::gateway {
 class Loop
 {
 public:
-    Loop(Shared &shared, StorageThread &storage, Keys keys);
+    /// `onPresence` hears, on the loop, of its connections' presence.
+    Loop(Shared &shared, StorageThread &storage, Keys keys, PresenceRoster::StepHandler onPresence);
 
     asio::io_context &io() { return m_io; }
     Storage &storage() { return m_storage; }
@@ -35,6 +36,7 @@ private:
     Keys m_keys;
     Storage m_storage;
     FanOut m_fanOut;
+    PresenceRoster m_presence;
     SessionRegistry m_sessions;
     FlushQueue m_flushes;
     ReadBuffer m_readBuffer{};

@@ -34,6 +34,13 @@ bool isStorable(const QString &name)
     return !name.contains(QChar::Null);
 }
 
+QJsonObject claimsOf(const Caller &caller)
+{
+    return {{u"tenant_id"_s, caller.tenant.value()},
+            {u"sub"_s, caller.user.value()},
+            {u"role"_s, caller.role}};
+}
+
 QJsonObject claimsFor(const QStringList &tenants)
 {
     return {{u"tenant_ids"_s, QJsonArray::fromStringList(tenants)}};

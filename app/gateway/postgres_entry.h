@@ -21,6 +21,9 @@ QString storable(QString text);
 /// could be another's name.
 bool isStorable(const QString &name);
 
+/// The claims of a transaction for one caller.
+QJsonObject claimsOf(const Caller &caller);
+
 /// The claims of a transaction that is about some tenants as a whole.
 QJsonObject claimsFor(const QStringList &tenants);
 

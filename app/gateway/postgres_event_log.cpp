@@ -4,6 +4,7 @@
 #include "gateway/cursor_codec.h"
 #include "gateway/postgres_entry.h"
 #include "gateway/postgres_follower.h"
+#include "gateway/postgres_presence.h"
 #include "gateway/postgres_statements.h"
 
 #include <QJsonArray>
@@ -34,14 +35,6 @@ LogError badName()
     return {LogError::Kind::Storage, u"PostgreSQL cannot hold a name with U+0000"_s};
 }
 
-/// What row-level security goes by.
-QJsonObject claimsOf(const Caller &caller)
-{
-    return {{u"tenant_id"_s, caller.tenant.value()},
-            {u"sub"_s, caller.user.value()},
-            {u"role"_s, caller.role}};
-}
-
 class PostgresEventLog : public EventLog
 {
 public:
@@ -50,6 +43,7 @@ public:
         : m_session(std::move(session))
         , m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
         , m_follower(*m_session, m_name)
+        , m_presence(*m_session, m_name)
         , m_onHint(onHint)
         , m_listener(std::move(url), onHint)
     {
@@ -64,6 +58,14 @@ public:
                                           OriginId origin) override;
     tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
                                                 int limit) override;
+    tl::expected<PresenceLease, LogError> reportPresence(const QList<PresenceReport> &reports,
+                                                         PresenceScope scope,
+                                                         std::chrono::milliseconds lease) override;
+    tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller,
+                                                                   int limit) override
+    {
+        return m_presence.presentUsers(caller, limit);
+    }
     tl::expected<int, LogError> prune(const QDateTime &before, int limit) override;
     void follow(const TenantId &tenant) override { m_follower.follow(tenant); }
     void unfollow(const TenantId &tenant) override { m_follower.unfollow(tenant); }
@@ -96,6 +98,7 @@ private:
     std::unique_ptr<PostgresSession> m_session;
     QString m_name; ///< in signals
     PostgresFollower m_follower;
+    PostgresPresence m_presence;
     std::function<void()> m_onHint;
     PostgresListener m_listener;
 };
@@ -364,6 +367,17 @@ tl::expected<Cursor, LogError> PostgresEventLog::cursorAt(const TenantId &tenant
     return look(tenant, makeCursor(epoch, {sequence, 0})).map([&](const Place &place) {
         return makeCursor(epoch, {sequence, place.there ? checkOf(*place.there) : 0});
     });
+}
+
+tl::expected<PresenceLease, LogError>
+PostgresEventLog::reportPresence(const QList<PresenceReport> &reports, PresenceScope scope,
+                                 std::chrono::milliseconds lease)
+{
+    const auto reported = m_presence.report(reports, scope, lease);
+    // What it has changed is in the signals, and needs no notification to be looked for.
+    for (const PresenceReport &one : reports)
+        m_follower.reported(one.tenant);
+    return reported;
 }
 
 tl::expected<int, LogError> PostgresEventLog::prune(const QDateTime &before, int limit)

@@ -2,6 +2,7 @@
 
 #include "gateway/log_line.h"
 #include "gateway/postgres_entry.h"
+#include "wire/presence_codec.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -37,15 +38,27 @@ QString entriesSql()
 
 QString signalsSql()
 {
-    return u"SELECT s.tenant_id, s.number, s.gateway, s.payload::text "
+    return u"SELECT s.tenant_id, s.number, s.gateway, s.kind, s.payload::text "
            "FROM json_to_recordset(?::json) AS place (tenant text, after bigint) "
            "JOIN public.signals AS s ON s.tenant_id = place.tenant AND s.number > place.after "
-           "WHERE s.kind = 'read' ORDER BY s.tenant_id, s.number LIMIT %1"_s.arg(maxNews);
+           "WHERE s.kind IN ('read', 'presence') ORDER BY s.tenant_id, s.number LIMIT %1"_s.arg(
+               maxNews);
 }
 
 QString jsonText(const QJsonArray &array)
 {
     return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
+
+ReadNotice readNoticeIn(const TenantId &tenant, const QJsonObject &said)
+{
+    ReadNotice notice{tenant, UserId(said.value(u"user"_s).toString()), {}, 0};
+    const QJsonArray ids = said.value(u"ids"_s).toArray();
+    for (const QJsonValue &id : ids)
+        notice.mark.ids.append(EventId(id.toString()));
+    if (said.contains(u"through"_s))
+        notice.mark.through = Cursor(said.value(u"through"_s).toString());
+    return notice;
 }
 
 } // namespace
@@ -116,6 +129,12 @@ void PostgresFollower::marked(const ReadNotice &notice)
         m_own.reads.append(notice);
 }
 
+void PostgresFollower::reported(const TenantId &tenant)
+{
+    if (const auto followed = m_tenants.find(tenant); followed != m_tenants.end())
+        followed->second.isHinted = true;
+}
+
 tl::expected<LogNews, LogError> PostgresFollower::news(const NewsHints &hints)
 {
     forgetOtherLog();
@@ -141,6 +160,7 @@ tl::expected<LogNews, LogError> PostgresFollower::news(const NewsHints &hints)
     LogNews news = std::exchange(m_own, {});
     news.entries.append(others.entries);
     news.reads.append(others.reads);
+    news.presences.append(others.presences);
     return news;
 }
 
@@ -218,7 +238,8 @@ tl::expected<void, LogError> PostgresFollower::readSignals(Found &found)
     return m_session.run(signalsSql(), {jsonText(places)}).map([&found](QSqlQuery *row) {
         while (row->next())
             found.signalRows.append({TenantId(row->value(0).toString()), row->value(1).toLongLong(),
-                                     row->value(2).toString(), row->value(3).toByteArray()});
+                                     row->value(2).toString(), row->value(3).toString(),
+                                     row->value(4).toByteArray()});
     });
 }
 
@@ -247,25 +268,22 @@ LogNews PostgresFollower::take(const Found &found)
     for (const Signal &signal : found.signalRows) {
         if (!allSignals)
             m_tenants.at(signal.tenant).signal = signal.number;
-        if (const auto notice = noticeIn(signal))
-            news.reads.append(*notice);
+        hear(signal, news);
     }
     return news;
 }
 
-/// Nothing where this program has said it itself.
-std::optional<ReadNotice> PostgresFollower::noticeIn(const Signal &signal) const
+/// A read mark of this program was told when it was made. Who is present is told from here alone:
+/// the order of such changes, whoever makes them, is that of the signals.
+void PostgresFollower::hear(const Signal &signal, LogNews &news) const
 {
-    if (signal.gateway == m_gateway)
-        return std::nullopt;
     const QJsonObject said = QJsonDocument::fromJson(signal.payload).object();
-    ReadNotice notice{signal.tenant, UserId(said.value(u"user"_s).toString()), {}, 0};
-    const QJsonArray ids = said.value(u"ids"_s).toArray();
-    for (const QJsonValue &id : ids)
-        notice.mark.ids.append(EventId(id.toString()));
-    if (said.contains(u"through"_s))
-        notice.mark.through = Cursor(said.value(u"through"_s).toString());
-    return notice;
+    if (signal.kind == u"presence") {
+        if (const auto presence = wire::userPresenceFromJson(said))
+            news.presences.append({signal.tenant, *presence});
+    } else if (signal.gateway != m_gateway) {
+        news.reads.append(readNoticeIn(signal.tenant, said));
+    }
 }
 
 } // namespace timesheet::gateway

@@ -28,6 +28,8 @@ public:
     /// What this program has added itself needs no reading again.
     void appended(const QList<Appended> &entries);
     void marked(const ReadNotice &notice);
+    /// This program has reported who is present: there may be news of that.
+    void reported(const TenantId &tenant);
 
     /// Reads what is new of the tenants that were hinted at.
     tl::expected<LogNews, LogError> news(const NewsHints &hints);
@@ -50,6 +52,7 @@ private:
         TenantId tenant;
         qint64 number = 0;
         QString gateway;
+        QString kind;
         QByteArray payload;
     };
     /// What one look has found, all of it from the same moment.
@@ -66,7 +69,7 @@ private:
     tl::expected<void, LogError> readEntries(Found &found);
     tl::expected<void, LogError> readSignals(Found &found);
     LogNews take(const Found &found);
-    std::optional<ReadNotice> noticeIn(const Signal &signal) const;
+    void hear(const Signal &signal, LogNews &news) const;
 
     PostgresSession &m_session;
     QString m_gateway;

@@ -47,11 +47,13 @@ tl::expected<void, QString> Server::open()
     if (!tls)
         return tl::unexpected(tls.error());
     const Keys keys{m_config.authenticator, *tls};
+    const auto onPresence = [this](const PresenceStep &step) { m_presence->tell(step); };
     for (int i = 0; i < m_config.threads; ++i)
-        m_loops.push_back(std::make_unique<Loop>(m_shared, m_storage, keys));
+        m_loops.push_back(std::make_unique<Loop>(m_shared, m_storage, keys, onPresence));
     Loop &first = *m_loops.front();
     m_listener = std::make_unique<Listener>(first.io(), m_loops);
     m_retention = std::make_unique<Retention>(first.io(), first.storage(), m_config.retention);
+    m_presence = std::make_unique<PresenceBoard>(first.io(), first.storage());
     m_signals = std::make_unique<asio::signal_set>(first.io());
     m_watch = std::make_unique<asio::steady_timer>(first.io());
 
@@ -83,6 +85,7 @@ void Server::run()
     m_loops.front()->run();
     for (std::thread &thread : threads)
         thread.join();
+    m_presence->end();
     m_storage.stop();
     qCInfo(lcGateway).noquote() << logLine(u"stopped"_s);
 }

@@ -3,6 +3,7 @@
 #include "gateway/config.h"
 #include "gateway/listener.h"
 #include "gateway/loop.h"
+#include "gateway/presence_board.h"
 #include "gateway/retention.h"
 #include "gateway/service_notifier.h"
 
@@ -42,6 +43,7 @@ private:
     std::vector<std::unique_ptr<Loop>> m_loops; ///< the first is that of the main thread
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<Retention> m_retention;
+    std::unique_ptr<PresenceBoard> m_presence;
     std::unique_ptr<asio::signal_set> m_signals;
     ServiceNotifier m_notifier;
     std::unique_ptr<asio::steady_timer> m_watch;

@@ -6,6 +6,7 @@
 #include "gateway/fan_out.h"
 #include "gateway/flush_queue.h"
 #include "gateway/metrics.h"
+#include "gateway/presence_roster.h"
 #include "gateway/session_registry.h"
 #include "gateway/storage.h"
 #include "gateway/tls_context.h"
@@ -41,6 +42,7 @@ struct Services {
     const Keys &keys;
     Storage &storage;
     FanOut &fanOut;
+    PresenceRoster &presence;
     SessionRegistry &sessions;
     FlushQueue &flushes;
     ReadBuffer &readBuffer;

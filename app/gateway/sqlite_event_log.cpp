@@ -421,6 +421,24 @@ tl::expected<LogMarks, LogError> SqliteEventLog::marksSince(const Caller &caller
     });
 }
 
+tl::expected<PresenceLease, LogError>
+SqliteEventLog::reportPresence(const QList<PresenceReport> &reports, PresenceScope scope,
+                               std::chrono::milliseconds /*lease*/)
+{
+    const QList<PresenceNotice> changes = m_presence.report(reports, scope);
+    for (const PresenceNotice &change : changes) {
+        if (m_followed.contains(change.tenant))
+            m_news.presences.append(change);
+    }
+    return PresenceLease::Renewed; // nobody else could have taken anything back
+}
+
+tl::expected<QList<wire::UserPresence>, LogError> SqliteEventLog::presentUsers(const Caller &caller,
+                                                                               int limit)
+{
+    return m_presence.presentUsers(caller.tenant, limit);
+}
+
 tl::expected<int, LogError> SqliteEventLog::prune(const QDateTime &before, int limit)
 {
     const qint64 instant = before.toMSecsSinceEpoch();

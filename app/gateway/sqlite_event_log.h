@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/event_log.h"
+#include "gateway/local_presence.h"
 #include "sqlite/database.h"
 
 #include <QLockFile>
@@ -30,6 +31,11 @@ public:
                                           OriginId origin) override;
     tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
                                                 int limit) override;
+    tl::expected<PresenceLease, LogError> reportPresence(const QList<PresenceReport> &reports,
+                                                         PresenceScope scope,
+                                                         std::chrono::milliseconds lease) override;
+    tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller,
+                                                                   int limit) override;
     tl::expected<int, LogError> prune(const QDateTime &before, int limit) override;
     void follow(const TenantId &tenant) override;
     void unfollow(const TenantId &tenant) override;
@@ -78,6 +84,7 @@ private:
     QString m_epoch;
     qint64 m_lastStamp = 0;
     QSet<TenantId> m_followed;
+    LocalPresence m_presence;
     LogNews m_news;
 };
 

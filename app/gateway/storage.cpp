@@ -57,6 +57,22 @@ void Storage::marksSince(Caller caller, Cursor after, int limit, const Handler<L
                   handler);
 }
 
+void Storage::reportPresence(QList<PresenceReport> reports, PresenceScope scope,
+                             std::chrono::milliseconds lease, const Handler<PresenceLease> &handler)
+{
+    run<PresenceLease>([reports = std::move(reports), scope,
+                        lease](EventLog &log) { return log.reportPresence(reports, scope, lease); },
+                       handler);
+}
+
+void Storage::presentUsers(Caller caller, int limit,
+                           const Handler<QList<wire::UserPresence>> &handler)
+{
+    run<QList<wire::UserPresence>>([caller = std::move(caller), limit](
+                                       EventLog &log) { return log.presentUsers(caller, limit); },
+                                   handler);
+}
+
 void Storage::prune(QDateTime before, int limit, const Handler<int> &handler)
 {
     run<int>(

@@ -22,6 +22,9 @@ public:
     void markRead(Caller caller, wire::ReadMark mark, OriginId origin,
                   const Handler<void> &handler);
     void marksSince(Caller caller, Cursor after, int limit, const Handler<LogMarks> &handler);
+    void reportPresence(QList<PresenceReport> reports, PresenceScope scope,
+                        std::chrono::milliseconds lease, const Handler<PresenceLease> &handler);
+    void presentUsers(Caller caller, int limit, const Handler<QList<wire::UserPresence>> &handler);
     void prune(QDateTime before, int limit, const Handler<int> &handler);
 
     void follow(const TenantId &tenant) { m_thread.follow(tenant); }

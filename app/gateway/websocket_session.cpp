@@ -155,6 +155,11 @@ void WebSocketSession::deliverRead(const wire::ReadMark &mark)
         send(mark);
 }
 
+void WebSocketSession::deliverPresence(const QByteArray &frame)
+{
+    m_channel.send(frame);
+}
+
 std::shared_ptr<FrameChannel::Owner> WebSocketSession::keepAlive()
 {
     return {shared_from_this(), this};
@@ -209,8 +214,10 @@ void WebSocketSession::onEnded(const QString &cause)
     m_catchUp.reset();
     m_tenantTicket = {};
     m_addressTicket = {};
-    if (m_caller)
+    if (m_caller) {
         m_services.fanOut.unsubscribe(*this);
+        m_services.presence.leave(*this);
+    }
     m_services.sessions.remove(*this);
 }
 
@@ -229,7 +236,7 @@ void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
                      heartbeat,
                      messagesPerMinute,
                      wire::maxMessageBytes,
-                     {u"resume"_s, u"auth"_s, u"read"_s}});
+                     {u"resume"_s, u"auth"_s, u"read"_s, u"presence"_s}});
     const QByteArray early = std::exchange(m_catchUp->early, {});
     if (m_catchUp->after)
         startReplay(*m_catchUp->after, true);
@@ -387,6 +394,12 @@ void WebSocketSession::onClientMessage(const wire::ReadMark &mark)
             else
                 sendError(u"unavailable"_s, u"Try again later."_s, u"read"_s);
         });
+}
+
+void WebSocketSession::onClientMessage(const wire::OwnPresence &presence)
+{
+    if (m_dialect == Dialect::V1)
+        m_services.presence.say(*this, presence.state);
 }
 
 void WebSocketSession::send(const wire::ServerMessage &message)

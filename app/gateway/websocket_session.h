@@ -37,6 +37,7 @@ public:
     const Caller &caller() const override { return *m_caller; }
     void deliver(const OutgoingEvent &event) override;
     void deliverRead(const wire::ReadMark &mark) override;
+    void deliverPresence(const QByteArray &frame) override;
 
 private:
     enum class Mode : quint8 {
@@ -92,6 +93,7 @@ private:
     void onClientMessage(const wire::Resume &resume);
     void onClientMessage(const wire::Auth &auth);
     void onClientMessage(const wire::ReadMark &mark);
+    void onClientMessage(const wire::OwnPresence &presence);
 
     void send(const wire::ServerMessage &message);
     void sendError(const QString &code, const QString &text, const QString &ref);

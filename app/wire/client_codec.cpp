@@ -1,6 +1,7 @@
 #include "wire/client_codec.h"
 
 #include "wire/json_text.h"
+#include "wire/presence_codec.h"
 #include "wire/read_mark_codec.h"
 
 #include <QJsonObject>
@@ -30,6 +31,8 @@ tl::expected<ClientMessage, DropReason> clientMessageFromJson(const QJsonObject 
     }
     if (type == u"read")
         return readMarkFromJson(object);
+    if (type == u"presence")
+        return ownPresenceFromJson(object);
     return tl::unexpected(DropReason::NoType);
 }
 
@@ -48,6 +51,10 @@ struct ToJson {
         QJsonObject object = readMarkToJson(mark);
         object.insert("type"_L1, u"read"_s);
         return object;
+    }
+    QJsonObject operator()(const OwnPresence &presence) const
+    {
+        return {{u"type"_s, u"presence"_s}, {u"state"_s, presenceStateName(presence.state)}};
     }
 };
 

@@ -4,6 +4,7 @@
 #include "wire/event_codec.h"
 #include "wire/json_text.h"
 #include "wire/limits.h"
+#include "wire/presence_codec.h"
 #include "wire/read_mark_codec.h"
 #include "wire/server_codec.h"
 
@@ -112,6 +113,14 @@ tl::expected<QList<NewEvent>, NewEventError> decodeNewEvents(QByteArrayView body
         events.append(*event);
     }
     return events;
+}
+
+QByteArray encode(const QList<UserPresence> &users)
+{
+    QJsonArray rows;
+    for (const UserPresence &user : users)
+        rows.append(userPresenceToJson(user));
+    return compactJson({{u"users"_s, rows}});
 }
 
 QByteArray encode(const NewEvent &event)

@@ -30,6 +30,9 @@ struct DecodedPage {
 /// Errors: NotJson, NotAnObject, BadMember (no `events` array, more than maxPageSize events).
 tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const TenantId &tenant);
 
+/// The answer to `GET /v1/presence`.
+QByteArray encode(const QList<UserPresence> &users);
+
 /// An event that a service asks a server to publish. What is absent the server fills in.
 struct NewEvent {
     std::optional<EventId> id; ///< makes publishing idempotent

@@ -76,6 +76,33 @@ struct ReadMark {
     friend bool operator==(const ReadMark &, const ReadMark &) = default;
 };
 
+/// How present a user is.
+enum class PresenceState {
+    Online,
+    Away,
+    Offline, ///< said by servers only
+};
+
+/// "online", "away", "offline".
+QString presenceStateName(PresenceState state);
+
+/// How present a client's user is there: Online or Away. With the first of these a client begins
+/// to take part in presence.
+struct OwnPresence {
+    PresenceState state = PresenceState::Online;
+
+    friend bool operator==(const OwnPresence &, const OwnPresence &) = default;
+};
+
+/// How present a user of the tenant is, on all devices together.
+struct UserPresence {
+    UserId user;
+    PresenceState state = PresenceState::Offline;
+    QDateTime since; ///< UTC
+
+    friend bool operator==(const UserPresence &, const UserPresence &) = default;
+};
+
 struct RateLimited {
     std::chrono::milliseconds retryAfter{0};
 
@@ -99,8 +126,8 @@ struct Unused {
 };
 
 using ServerMessage = std::variant<Event, Pong, Hello, Resumed, AuthOk, AuthError, ReadMark,
-                                   RateLimited, ErrorNotice, Unused>;
-using ClientMessage = std::variant<Ping, Resume, Auth, ReadMark>;
+                                   UserPresence, RateLimited, ErrorNotice, Unused>;
+using ClientMessage = std::variant<Ping, Resume, Auth, ReadMark, OwnPresence>;
 
 /// Why something that came was dropped. Each has a counter; contents are never logged.
 enum class DropReason {

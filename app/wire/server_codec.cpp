@@ -3,6 +3,7 @@
 #include "domain/instant.h"
 #include "wire/event_codec.h"
 #include "wire/json_text.h"
+#include "wire/presence_codec.h"
 #include "wire/read_mark_codec.h"
 
 #include <QHash>
@@ -79,6 +80,11 @@ Decoded decodeRead(const QJsonObject &object)
     return readMarkFromJson(object);
 }
 
+Decoded decodePresence(const QJsonObject &object)
+{
+    return userPresenceFromJson(object);
+}
+
 Decoded decodeRateLimited(const QJsonObject &object)
 {
     const auto retryAfter = countIn(object, "retry_after_ms"_L1);
@@ -109,7 +115,7 @@ const QHash<QString, Decoder> &decoders()
         {u"read"_s, decodeRead},
         {u"rate_limited"_s, decodeRateLimited},
         {u"error"_s, decodeError},
-        {u"presence"_s, decodeUnused},
+        {u"presence"_s, decodePresence},
         {u"typing"_s, decodeUnused},
     };
     return table;
@@ -153,6 +159,12 @@ struct ToJson {
     {
         QJsonObject object = readMarkToJson(mark);
         object.insert("type"_L1, u"read"_s);
+        return object;
+    }
+    QJsonObject operator()(const UserPresence &presence) const
+    {
+        QJsonObject object = userPresenceToJson(presence);
+        object.insert("type"_L1, u"presence"_s);
         return object;
     }
     QJsonObject operator()(const RateLimited &limited) const

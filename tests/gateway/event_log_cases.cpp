@@ -7,6 +7,13 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
 
+namespace {
+
+/// Of presence; longer than any test.
+constexpr std::chrono::hours lease{1};
+
+} // namespace
+
 Caller caller(const QString &tenant, const QString &user, const QString &role)
 {
     return {TenantId(tenant), UserId(user), role, {}};
@@ -37,6 +44,22 @@ QStringList idsOf(const LogNews &news)
     for (const LogEntry &one : news.entries)
         ids.append(one.event.id.value());
     return ids;
+}
+
+QStringList wordsOf(const QList<wire::UserPresence> &users)
+{
+    QStringList words;
+    for (const wire::UserPresence &one : users)
+        words.append(one.user.value() + u' ' + wire::presenceStateName(one.state));
+    return words;
+}
+
+QStringList wordsOf(const QList<PresenceNotice> &changes)
+{
+    QList<wire::UserPresence> users;
+    for (const PresenceNotice &one : changes)
+        users.append(one.presence);
+    return wordsOf(users);
 }
 
 void EventLogCases::add(const NewLogEntry &fresh)
@@ -403,6 +426,69 @@ void EventLogCases::news_readMarks_bearTheirOrigin()
     QCOMPARE(news->reads.first().user, UserId(u"u"_s));
     QCOMPARE(news->reads.first().origin, OriginId{7});
     QVERIFY(m_log->news()->isEmpty());
+}
+
+void EventLogCases::reportPresence_changes_areNews()
+{
+    const TenantId a(u"a"_s);
+    const UserId u(u"u"_s);
+    m_log->follow(a);
+    QVERIFY(m_log->head(a));
+    const auto report = [&](wire::PresenceState state) {
+        return m_log->reportPresence({{a, u, state}, {TenantId(u"not followed"_s), u, state}},
+                                     PresenceScope::Changes, lease);
+    };
+    QVERIFY(report(wire::PresenceState::Away));
+    const auto away = m_log->news();
+    QVERIFY(away);
+    QCOMPARE(wordsOf(away->presences), QStringList{u"u away"_s});
+    QCOMPARE(away->presences.first().tenant, a);
+    QVERIFY(away->presences.first().presence.since.isValid());
+    QCOMPARE(m_log->presentUsers(caller(u"a"_s), 10)->first(), away->presences.first().presence);
+
+    QCOMPARE(report(wire::PresenceState::Away), PresenceLease::Renewed);
+    QVERIFY(m_log->news()->isEmpty());
+    QCOMPARE(m_log->presentUsers(caller(u"a"_s), 10)->first(), away->presences.first().presence);
+
+    QVERIFY(report(wire::PresenceState::Online));
+    QVERIFY(report(wire::PresenceState::Offline));
+    QVERIFY(report(wire::PresenceState::Offline));
+    QCOMPARE(wordsOf(m_log->news()->presences), (QStringList{u"u online"_s, u"u offline"_s}));
+    QVERIFY(m_log->presentUsers(caller(u"a"_s), 10)->isEmpty());
+}
+
+void EventLogCases::reportPresence_everything_takesBackTheRest()
+{
+    const TenantId a(u"a"_s);
+    const TenantId b(u"b"_s);
+    const UserId u(u"u"_s);
+    const UserId v(u"v"_s);
+    for (const TenantId &tenant : {a, b})
+        QVERIFY(m_log->reportPresence(
+            {{tenant, u, wire::PresenceState::Online}, {tenant, v, wire::PresenceState::Away}},
+            PresenceScope::Changes, lease));
+    m_log->follow(a);
+    QVERIFY(m_log->head(a));
+    QVERIFY(m_log->news());
+    QVERIFY(m_log->reportPresence({{a, v, wire::PresenceState::Away}}, PresenceScope::Everything,
+                                  lease));
+    QCOMPARE(wordsOf(m_log->news()->presences), QStringList{u"u offline"_s});
+    QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"a"_s), 10)), QStringList{u"v away"_s});
+    QVERIFY(m_log->presentUsers(caller(u"b"_s), 10)->isEmpty());
+}
+
+void EventLogCases::presentUsers_showTheirTenantInOrder()
+{
+    QList<PresenceReport> reports;
+    for (const QString &user : {u"v"_s, u"U"_s, u"u"_s})
+        reports.append({TenantId(u"a"_s), UserId(user), wire::PresenceState::Online});
+    reports.append({TenantId(u"b"_s), UserId(u"stranger"_s), wire::PresenceState::Online});
+    QVERIFY(m_log->reportPresence(reports, PresenceScope::Everything, lease));
+    QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"a"_s), 10)),
+             (QStringList{u"U online"_s, u"u online"_s, u"v online"_s}));
+    QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"a"_s), 2)),
+             (QStringList{u"U online"_s, u"u online"_s}));
+    QVERIFY(m_log->presentUsers(caller(u"c"_s, u"u"_s, u"admin"_s), 10)->isEmpty());
 }
 
 } // namespace timesheet::gateway

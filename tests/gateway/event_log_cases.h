@@ -17,6 +17,9 @@ NewLogEntry entry(const QString &tenant, const QString &id,
                   const std::optional<QString> &recipient = {});
 QStringList idsOf(const LogPage &page);
 QStringList idsOf(const LogNews &news);
+/// "user state", each.
+QStringList wordsOf(const QList<PresenceNotice> &changes);
+QStringList wordsOf(const QList<wire::UserPresence> &users);
 
 /// What every EventLog does. A test of one engine says how to get at it, and opens `m_log` in its
 /// init().
@@ -67,6 +70,9 @@ private slots:
     void news_followedTenants_areToldOnceInTheirOrder();
     void news_notFollowed_isNotTold();
     void news_readMarks_bearTheirOrigin();
+    void reportPresence_changes_areNews();
+    void reportPresence_everything_takesBackTheRest();
+    void presentUsers_showTheirTenantInOrder();
 };
 
 } // namespace timesheet::gateway

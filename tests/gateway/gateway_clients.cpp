@@ -75,6 +75,14 @@ bool SocketClient::waitForClose()
                            patience);
 }
 
+bool SocketClient::sayPresence(const QString &state)
+{
+    const int pongs = count(u"pong"_s);
+    send({{u"type"_s, u"presence"_s}, {u"state"_s, state}});
+    send({{u"type"_s, u"ping"_s}});
+    return QTest::qWaitFor([&] { return count(u"pong"_s) > pongs; }, patience);
+}
+
 QStringList SocketClient::eventIds() const
 {
     QStringList ids;
@@ -94,10 +102,25 @@ QJsonObject SocketClient::first(const QString &type) const
 
 int SocketClient::count(const QString &type) const
 {
-    return static_cast<int>(
-        std::count_if(m_messages.begin(), m_messages.end(), [&](const QJsonObject &message) {
-            return message.value("type"_L1).toString() == type;
-        }));
+    return static_cast<int>(messagesOf(type).size());
+}
+
+QList<QJsonObject> SocketClient::messagesOf(const QString &type) const
+{
+    QList<QJsonObject> found;
+    std::copy_if(
+        m_messages.begin(), m_messages.end(), std::back_inserter(found),
+        [&](const QJsonObject &message) { return message.value("type"_L1).toString() == type; });
+    return found;
+}
+
+QStringList SocketClient::presences() const
+{
+    QStringList words;
+    const QList<QJsonObject> told = messagesOf(u"presence"_s);
+    for (const QJsonObject &one : told)
+        words.append(one.value("user_id"_L1).toString() + u' ' + one.value("state"_L1).toString());
+    return words;
 }
 
 WebClient::WebClient(const GatewayProcess &gateway)

@@ -31,9 +31,15 @@ public:
     bool waitForEvents(qsizetype count);
     bool waitForClose();
 
+    /// Says how present its user is, and waits until the server has heard that.
+    bool sayPresence(const QString &state);
+
     QStringList eventIds() const;
     QJsonObject first(const QString &type) const;
     int count(const QString &type) const;
+    QList<QJsonObject> messagesOf(const QString &type) const;
+    /// "user state" for each change of presence that it was told of.
+    QStringList presences() const;
 
     QWebSocket &socket() { return m_socket; }
     const QList<QJsonObject> &messages() const { return m_messages; }

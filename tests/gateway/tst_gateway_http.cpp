@@ -81,7 +81,7 @@ void TestGatewayHttp::health_needsNoToken()
 void TestGatewayHttp::unknownOrLater_isNotFound_data()
 {
     QTest::addColumn<QString>("path");
-    for (const char *path : {"/", "/v1/presence", "/v1/events/", "/v1//events", "/V1/events",
+    for (const char *path : {"/", "/v1/presences", "/v1/events/", "/v1//events", "/V1/events",
                              "/v1/%65vents", "/healthz/../v1/events"})
         QTest::newRow(path) << QString::fromLatin1(path);
 }

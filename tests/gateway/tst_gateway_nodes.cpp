@@ -161,11 +161,20 @@ private slots:
     void resume_onAnotherNode();
     void readMark_reachesTheUsersDevicesOnOtherNodes();
     void databaseAway_isToldAndOverWhenItIsBack();
+    void presence_reachesTheClientsOfEveryNode();
+    void presence_saidWhileTheDatabaseIsAway_isToldWhenItIsBack();
     void killedNode_losesAndDoublesNothing();
+    void presence_stoppedNode_leavesTimeToComeBack();
+    void presence_killedNode_losesItsUsersWithItsLease();
     void cleanupTestCase();
 
 private:
     bool startProxy();
+    bool takePart(SocketClient &client, std::size_t node, const QString &tenant,
+                  const QString &user, const QString &state) const;
+    QStringList presentUsers(std::size_t node, const QString &tenant) const;
+    int countReports(const QString &user, const QString &state) const;
+    void endLeaseOf(const QString &user);
 
     PostgresCluster m_cluster;
     std::array<GatewayProcess, 3> m_nodes;
@@ -320,6 +329,91 @@ void TestGatewayNodes::databaseAway_isToldAndOverWhenItIsBack()
     QCOMPARE(client.eventIds(), QStringList{u"late"_s});
 }
 
+bool TestGatewayNodes::takePart(SocketClient &client, std::size_t node, const QString &tenant,
+                                const QString &user, const QString &state) const
+{
+    const QUrl url = m_nodes.at(node).webSocketUrl(GatewayProcess::token(tenant, user));
+    return client.join(url, Offer::TimesheetV1) && client.sayPresence(state);
+}
+
+/// "user state", each.
+QStringList TestGatewayNodes::presentUsers(std::size_t node, const QString &tenant) const
+{
+    const HttpResult found =
+        WebClient(m_nodes.at(node)).get(u"/v1/presence"_s, GatewayProcess::token(tenant, u"x"_s));
+    QStringList words;
+    const QJsonArray users = found.json.value("users"_L1).toArray();
+    for (const QJsonValue &user : users)
+        words.append(user.toObject().value("user_id"_L1).toString() + u' ' +
+                     user.toObject().value("state"_L1).toString());
+    return words;
+}
+
+/// How many nodes have said this of a user.
+int TestGatewayNodes::countReports(const QString &user, const QString &state) const
+{
+    return m_cluster
+        .run(u"timesheets"_s, u"SELECT count(*) FROM presence_reports WHERE user_id = '%1' "
+                              "AND state = '%2'"_s.arg(user, state))
+        .toInt();
+}
+
+/// As if the time had passed that the lease of this user's node still has.
+void TestGatewayNodes::endLeaseOf(const QString &user)
+{
+    m_cluster.run(u"timesheets"_s,
+                  u"UPDATE presence_leases SET expires_at = now() - interval '1 second' "
+                  "WHERE gateway IN (SELECT gateway FROM presence_reports "
+                  "WHERE user_id = '%1')"_s.arg(user));
+}
+
+void TestGatewayNodes::presence_reachesTheClientsOfEveryNode()
+{
+    std::array<SocketClient, 3> witnesses;
+    SocketClient stranger;
+    const QString tenant = u"everywhere"_s;
+    for (std::size_t i = 0; i < witnesses.size(); ++i)
+        QVERIFY(takePart(witnesses.at(i), i, tenant, u"w"_s, u"away"_s)); // one user
+    QVERIFY(takePart(stranger, 1, u"elsewhere"_s, u"w"_s, u"away"_s));
+    SocketClient laptop;
+    SocketClient phone;
+    QVERIFY(takePart(phone, 1, tenant, u"u"_s, u"away"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(witnesses.at(0).presences(), (QStringList{u"w away"_s, u"u away"_s}),
+                              patience);
+    QVERIFY(takePart(laptop, 0, tenant, u"u"_s, u"online"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(witnesses.at(2).presences().endsWith(u"u online"_s), patience);
+    QVERIFY(phone.sayPresence(u"online"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(countReports(u"u"_s, u"online"_s), 2, patience);
+    QVERIFY(laptop.sayPresence(u"away"_s));
+    QCOMPARE(presentUsers(2, tenant), (QStringList{u"u online"_s, u"w away"_s}));
+    QVERIFY(phone.sayPresence(u"away"_s));
+    const QStringList expected{u"u away"_s, u"u online"_s, u"u away"_s};
+    for (const SocketClient &witness : witnesses)
+        QTRY_COMPARE_WITH_TIMEOUT(witness.presences().filter(u"u "_s), expected, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(laptop.presences().endsWith(u"u away"_s), patience);
+    QCOMPARE(stranger.presences(), QStringList{u"w away"_s});
+    QCOMPARE(presentUsers(2, u"elsewhere"_s), QStringList{u"w away"_s});
+}
+
+void TestGatewayNodes::presence_saidWhileTheDatabaseIsAway_isToldWhenItIsBack()
+{
+    const QString tenant = u"outage"_s;
+    SocketClient user;
+    SocketClient witness;
+    QVERIFY(takePart(witness, 1, tenant, u"w"_s, u"online"_s));
+    QVERIFY(takePart(user, 0, tenant, u"u"_s, u"online"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(witness.presences().endsWith(u"u online"_s), patience);
+    m_cluster.stop();
+    WebClient web(m_nodes.at(0));
+    QVERIFY(user.sayPresence(u"away"_s));
+    const QByteArray token = GatewayProcess::token(tenant, u"u"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(web.get(u"/v1/presence"_s, token).status, 503, patience);
+    const QString fault = m_cluster.start();
+    QVERIFY2(fault.isEmpty(), qPrintable(fault));
+    QTRY_COMPARE_WITH_TIMEOUT(witness.presences(),
+                              (QStringList{u"w online"_s, u"u online"_s, u"u away"_s}), patience);
+}
+
 void TestGatewayNodes::killedNode_losesAndDoublesNothing()
 {
     constexpr int readers = 12;
@@ -358,6 +452,58 @@ void TestGatewayNodes::killedNode_losesAndDoublesNothing()
     received.sort();
     published.sort();
     QCOMPARE(received, published);
+}
+
+/// Its clients are sent away, and may be on another node within the grace.
+void TestGatewayNodes::presence_stoppedNode_leavesTimeToComeBack()
+{
+    const QString tenant = u"restart"_s;
+    QVERIFY2(m_nodes.at(0).start(), m_nodes.at(0).log().constData());
+    SocketClient witness;
+    SocketClient user;
+    SocketClient back;
+    QVERIFY(takePart(witness, 1, tenant, u"w"_s, u"online"_s));
+    QVERIFY(takePart(user, 0, tenant, u"back"_s, u"online"_s));
+    SocketClient leaving;
+    QVERIFY(takePart(leaving, 0, tenant, u"gone"_s, u"away"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(witness.presences().size(), 3, patience);
+    QCOMPARE(m_nodes.at(0).terminate(), 0);
+    QVERIFY(m_cluster
+                .run(u"timesheets"_s,
+                     u"SELECT expires_at < now() + interval '11 seconds' FROM presence_leases "
+                     "JOIN presence_reports USING (gateway) WHERE user_id = 'gone'"_s)
+                .toBool()); // the grace is 10 s
+    QVERIFY(takePart(back, 2, tenant, u"back"_s, u"online"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(countReports(u"back"_s, u"online"_s), 2, patience);
+    endLeaseOf(u"gone"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(presentUsers(2, tenant),
+                              (QStringList{u"back online"_s, u"w online"_s}), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        witness.presences(),
+        (QStringList{u"w online"_s, u"back online"_s, u"gone away"_s, u"gone offline"_s}),
+        patience);
+}
+
+void TestGatewayNodes::presence_killedNode_losesItsUsersWithItsLease()
+{
+    const QString tenant = u"killed"_s;
+    QVERIFY2(m_nodes.at(0).start(), m_nodes.at(0).log().constData());
+    SocketClient witness;
+    SocketClient lost;
+    SocketClient phone;
+    SocketClient laptop;
+    QVERIFY(takePart(witness, 1, tenant, u"w"_s, u"online"_s));
+    QVERIFY(takePart(phone, 2, tenant, u"u"_s, u"away"_s));
+    QVERIFY(takePart(laptop, 0, tenant, u"u"_s, u"online"_s));
+    QVERIFY(takePart(lost, 0, tenant, u"lost"_s, u"online"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(witness.presences().size(), 4, patience);
+    m_nodes.at(0).kill();
+    endLeaseOf(u"lost"_s);
+    // The others notice with their next renewals, and one of them tells it.
+    const QStringList expected{u"lost offline"_s, u"u away"_s};
+    QTRY_COMPARE_WITH_TIMEOUT(witness.presences().mid(4), expected, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(phone.presences().endsWith(expected.last()), patience);
+    QCOMPARE(presentUsers(2, tenant), (QStringList{u"u away"_s, u"w online"_s}));
 }
 
 void TestGatewayNodes::cleanupTestCase()

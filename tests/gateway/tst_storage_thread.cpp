@@ -1,4 +1,5 @@
 #include "gateway/storage.h"
+#include "idle_event_log.h"
 
 #include <boost/asio/post.hpp>
 
@@ -22,7 +23,7 @@ struct Script {
     QList<QStringList> followedAt; ///< each append
 };
 
-class ScriptedLog : public EventLog
+class ScriptedLog : public IdleEventLog
 {
 public:
     explicit ScriptedLog(Script &script)
@@ -47,24 +48,7 @@ public:
         }
         return all;
     }
-    tl::expected<LogPage, LogError> readAfter(const Caller &, const Cursor &, PageLimit) override
-    {
-        return LogPage{};
-    }
-    tl::expected<LogPage, LogError> readNewest(const Caller &, PageLimit) override
-    {
-        return LogPage{};
-    }
     tl::expected<LogHead, LogError> head(const TenantId &) override { return LogHead{{}, m_last}; }
-    tl::expected<LogMarks, LogError> marksSince(const Caller &, const Cursor &, int) override
-    {
-        return LogMarks{};
-    }
-    tl::expected<int, LogError> prune(const QDateTime &, int) override { return 0; }
-    tl::expected<void, LogError> markRead(const Caller &, const wire::ReadMark &, OriginId) override
-    {
-        return {};
-    }
     void follow(const TenantId &tenant) override { m_script.followed.append(tenant.value()); }
     void unfollow(const TenantId &tenant) override { m_script.followed.removeOne(tenant.value()); }
     tl::expected<LogNews, LogError> news() override { return std::exchange(m_news, {}); }

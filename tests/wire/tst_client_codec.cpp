@@ -20,7 +20,8 @@ private slots:
     {
         for (const ClientMessage &message : std::initializer_list<ClientMessage>{
                  Ping{}, Resume{Cursor(u"c"_s)}, Auth{"a.b.c"},
-                 ReadMark{{EventId(u"a"_s)}, std::nullopt}, ReadMark{{}, Cursor(u"c"_s)}}) {
+                 ReadMark{{EventId(u"a"_s)}, std::nullopt}, ReadMark{{}, Cursor(u"c"_s)},
+                 OwnPresence{PresenceState::Online}, OwnPresence{PresenceState::Away}}) {
             const auto decoded = decodeClientMessage(encode(message));
             QVERIFY(decoded.has_value());
             QVERIFY(*decoded == message);
@@ -44,6 +45,9 @@ private slots:
         row(R"({"type":"resume","after":""})", DropReason::BadMember, u"resume"_s);
         row(R"({"type":"auth","token":7})", DropReason::BadMember, u"auth"_s);
         row(R"({"type":"read","ids":[""]})", DropReason::BadMember, u"read"_s);
+        row(R"({"type":"presence"})", DropReason::BadMember, u"presence"_s);
+        row(R"({"type":"presence","state":"offline"})", DropReason::BadMember, u"presence"_s);
+        row(R"({"type":"presence","state":["away"]})", DropReason::BadMember, u"presence"_s);
     }
     void decode_noGood_saysWhyAndOfWhat()
     {

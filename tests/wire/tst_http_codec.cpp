@@ -127,6 +127,15 @@ private slots:
         QCOMPARE(events.error(), (NewEventError{index, reason}));
     }
 
+    void presence_isTheProtocolsBody()
+    {
+        const auto since = QDateTime::fromMSecsSinceEpoch(1'800'000'000'123).toUTC();
+        QCOMPARE(
+            encode(QList{UserPresence{UserId(u"u"_s), PresenceState::Away, since}}),
+            R"({"users":[{"since":"2027-01-15T08:00:00.123Z","state":"away","user_id":"u"}]})");
+        QCOMPARE(encode(QList<UserPresence>()), R"({"users":[]})");
+    }
+
     void readMark_asBody_isRead()
     {
         QCOMPARE(decodeReadMark(R"({"through":"c"})").value(), (ReadMark{{}, Cursor(u"c"_s)}));

@@ -40,6 +40,11 @@ private slots:
         row("auth error", AuthError{u"expired"_s});
         row("read ids", ReadMark{{EventId(u"a"_s), EventId(u"b"_s)}, std::nullopt});
         row("read through", ReadMark{{}, Cursor(u"c"_s)});
+        for (const auto state :
+             {PresenceState::Online, PresenceState::Away, PresenceState::Offline})
+            row(qPrintable(presenceStateName(state)),
+                UserPresence{UserId(u"u"_s), state,
+                             QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc())});
         row("rate limited", RateLimited{1500ms});
         row("error", ErrorNotice{u"bad_message"_s, u"What?"_s, u"resume"_s});
         row("event", Event{EventId(u"e"_s),
@@ -74,11 +79,10 @@ private slots:
         QCOMPARE(hello.messagesPerMinute, 0);
     }
 
-    void decode_othersPresenceAndTyping_haveNoUse()
+    void decode_othersTyping_hasNoUse()
     {
-        for (const char *text : {R"({"type":"presence","user_id":"u","state":"away"})",
-                                 R"({"type":"typing","thread":"t","active":true})"})
-            QVERIFY(std::holds_alternative<Unused>(decode(text).value()));
+        const auto message = decode(R"({"type":"typing","thread":"t","active":true})");
+        QVERIFY(std::holds_alternative<Unused>(message.value()));
     }
 
     void decode_noGood_saysWhy_data()
@@ -101,6 +105,11 @@ private slots:
         row(R"({"type":"read","ids":"a"})", DropReason::BadMember);
         row(R"({"type":"read","ids":[1]})", DropReason::BadMember);
         row(R"({"type":"read","ids":["a"],"through":"c"})", DropReason::BadMember);
+        row(R"({"type":"presence","state":"away","since":"2026-11-23T08:00:00Z"})",
+            DropReason::BadMember);
+        row(R"({"type":"presence","user_id":"u","since":"2026-11-23T08:00:00Z"})",
+            DropReason::BadMember);
+        row(R"({"type":"presence","user_id":"u","state":"away"})", DropReason::BadMember);
         row(R"({"type":"rate_limited","retry_after_ms":-5})", DropReason::BadMember);
         row(R"({"type":"timesheet:approved"})", DropReason::NoPayload);
         row(R"({"type":"whatever","payload":{},"timestamp":"x"})", DropReason::BadTimestamp);

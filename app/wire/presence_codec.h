@@ -1,0 +1,20 @@
+#pragma once
+
+#include "wire/messages.h"
+
+#include <QJsonObject>
+
+#include <tl/expected.hpp>
+
+namespace timesheet::wire {
+
+/// Errors: BadMember, where `state` is neither "online" nor "away".
+tl::expected<OwnPresence, DropReason> ownPresenceFromJson(const QJsonObject &object);
+
+/// The members `user_id`, `state` and `since`, as the message and the HTTP body have them.
+QJsonObject userPresenceToJson(const UserPresence &presence);
+
+/// Errors: BadMember, where one of these is missing or is not what it must be.
+tl::expected<UserPresence, DropReason> userPresenceFromJson(const QJsonObject &object);
+
+} // namespace timesheet::wire
