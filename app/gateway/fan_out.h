@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace timesheet::gateway {
@@ -63,8 +64,9 @@ public:
     /// The subscriber's caller has changed: a fresh token may bring another role.
     void refresh(Subscriber &subscriber);
 
-    /// How many deliveries of events it came to.
-    std::size_t publish(const Broadcast &news);
+    /// How many deliveries of events it came to. `flush` is called again and again, and writes
+    /// what has been delivered meanwhile.
+    std::size_t publish(const Broadcast &news, const std::function<void()> &flush);
 
     /// The same id, with the memory that the tenant's other subscribers use, if it has any.
     TenantId shared(const TenantId &tenant) const;
@@ -81,6 +83,12 @@ private:
         quint32 userHash;
         bool seesWholeTenant;
     };
+
+    using Members = std::span<const Member>;
+    using Events = std::span<const OutgoingEvent *const>;
+
+    static std::size_t deliver(Events events, Members members);
+    void publishReads(const QList<ReadNotice> &reads) const;
 
     QHash<TenantId, std::vector<Member>> m_tenants;
     InterestHandler m_onInterest;

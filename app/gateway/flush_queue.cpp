@@ -25,9 +25,10 @@ void FlushQueue::add(std::shared_ptr<Flushable> waiting)
 void FlushQueue::run()
 {
     // What is added meanwhile has its turn after everything else that waits.
-    const auto waiting = std::exchange(m_waiting, {});
-    for (const auto &one : waiting)
+    m_flushing.swap(m_waiting);
+    for (const auto &one : m_flushing)
         one->flush();
+    m_flushing.clear();
 }
 
 } // namespace timesheet::gateway

@@ -25,12 +25,13 @@ public:
     /// Kept until it is flushed.
     void add(std::shared_ptr<Flushable> waiting);
 
-    /// Flushes all now.
+    /// Flushes all now. Not from within a flush.
     void run();
 
 private:
     asio::io_context &m_io;
     std::vector<std::shared_ptr<Flushable>> m_waiting;
+    std::vector<std::shared_ptr<Flushable>> m_flushing; ///< empty but for its memory, else
     bool m_isScheduled = false;
 };
 

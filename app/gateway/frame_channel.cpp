@@ -273,7 +273,7 @@ void FrameChannel::enqueue(const QByteArray &frame)
     m_outbox->frames.push_back(frame);
     if (m_outbox->bytes > maxBacklogBytes && !m_outbox->isTooLong) {
         m_outbox->isTooLong = true;
-        // Not at once: the caller may be walking through all sessions.
+        // What the kernel has for it, which may be more than is here, is thrown away, too.
         asio::post(m_services.io, [this, self = m_owner.keepAlive()] {
             m_stream.abort();
             cut(u"slow reader"_s);
@@ -314,7 +314,7 @@ bool FrameChannel::writeOut()
         const std::size_t written =
             m_stream.writeSome(std::span<const asio::const_buffer>(buffers).first(count), error);
         if (error && error != asio::error::would_block) {
-            cut(u"peer vanished"_s);
+            cutSoon(u"peer vanished"_s);
             return false;
         }
         m_outbox->take(static_cast<qint64>(written));
@@ -350,12 +350,17 @@ void FrameChannel::Outbox::take(qint64 count)
     first = 0;
 }
 
+void FrameChannel::cutSoon(const QString &cause)
+{
+    asio::post(m_services.io, [this, self = m_owner.keepAlive(), cause] { cut(cause); });
+}
+
 void FrameChannel::onWritten()
 {
     if (m_state == State::Open) {
         m_owner.onDrained();
     } else if (m_peerClosed) {
-        cut(u"closed"_s);
+        cutSoon(u"closed"_s);
     } else if (m_isUndecodable) {
         // What still comes is thrown away: the end of our side asks the client to end its own.
         m_stream.shutdownSend();

@@ -48,7 +48,7 @@ public:
     /// Looks at the deadlines, and returns the next.
     SteadyClock::time_point tick(SteadyClock::time_point now);
 
-    /// Writes what is queued.
+    /// Writes what is queued. Ends nothing: the caller may be walking through all sessions.
     void flush();
 
     qint64 backlog() const { return m_outbox ? m_outbox->bytes : 0; }
@@ -97,6 +97,7 @@ private:
     void enqueue(const QByteArray &frame);
     bool writeOut();
     void onWritten();
+    void cutSoon(const QString &cause);
 
     Stream m_stream;
     Owner &m_owner;

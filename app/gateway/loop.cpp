@@ -53,9 +53,8 @@ void Loop::adopt(int socket, const tcp::endpoint &peer)
 void Loop::publish(const std::shared_ptr<const Broadcast> &news)
 {
     asio::post(m_io, [this, news] {
-        const std::size_t deliveries = m_fanOut.publish(*news);
+        const std::size_t deliveries = m_fanOut.publish(*news, [this] { m_flushes.run(); });
         m_presence.publish(news->presences);
-        m_flushes.run();
         m_services.shared.metrics.delivered(deliveries, SteadyClock::now() - news->committed);
     });
 }

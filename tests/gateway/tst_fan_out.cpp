@@ -51,7 +51,7 @@ LogEntry entry(const QString &tenant, const QString &id,
 
 void publish(FanOut &fanOut, const QList<LogEntry> &entries)
 {
-    fanOut.publish(Broadcast(LogNews{entries, {}}));
+    fanOut.publish(Broadcast(LogNews{entries, {}}), [] {});
 }
 
 } // namespace
@@ -183,7 +183,8 @@ void TestFanOut::publishRead_reachesTheUsersOtherConnections()
         fanOut.subscribe(*receiver);
     const wire::ReadMark mark{{EventId(u"1"_s)}, {}};
     fanOut.publish(
-        Broadcast(LogNews{{}, {{TenantId(u"a"_s), UserId(u"u"_s), mark, origin.origin()}}}));
+        Broadcast(LogNews{{}, {{TenantId(u"a"_s), UserId(u"u"_s), mark, origin.origin()}}, {}}),
+        [] {});
     QCOMPARE(other.marks, QList{mark});
     QVERIFY(origin.marks.isEmpty() && colleague.marks.isEmpty() && namesake.marks.isEmpty());
 }
