@@ -77,7 +77,7 @@ TenantId FanOut::shared(const TenantId &tenant) const
 }
 
 /// Some subscribers at a time, and written at once: what a session needs for that is still in the
-/// cache then. In a tenant of 10,000 that is a quarter of what an event costs.
+/// cache then.
 std::size_t FanOut::publish(const Broadcast &news, const std::function<void()> &flush)
 {
     std::size_t deliveries = 0;
