@@ -13,7 +13,8 @@ namespace timesheet {
 /// an instant without an offset is not an instant.
 std::optional<QDateTime> parseInstant(QStringView text);
 
-/// "2026-11-23T08:15:30.123Z": UTC with milliseconds, RFC 3339.
+/// "2026-11-23T08:15:30.123Z": UTC with milliseconds, RFC 3339. Empty where there is no instant, or
+/// its year has not four digits.
 QString formatInstant(const QDateTime &instant);
 
 } // namespace timesheet

@@ -75,6 +75,14 @@ private slots:
         QVERIFY(!parseInstant(text));
     }
 
+    void formatInstant_noInstant_isEmpty()
+    {
+        QCOMPARE(formatInstant(QDateTime()), QString());
+        const QDateTime last(QDate(9999, 12, 31), QTime(23, 59, 59, 999), QTimeZone::utc());
+        QCOMPARE(formatInstant(last), u"9999-12-31T23:59:59.999Z"_s);
+        QCOMPARE(formatInstant(last.addMSecs(1)), QString());
+    }
+
     void formatInstant_localTime_isUtc()
     {
         const QDateTime instant(QDate(2026, 11, 23), QTime(9, 15, 30, 7), Qt::OffsetFromUTC, 3600);
