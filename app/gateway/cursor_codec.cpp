@@ -9,10 +9,9 @@ namespace {
 constexpr int sequenceDigits = 12;
 constexpr int checkDigits = 8;
 
-void appendHex(QString &text, quint64 number, int digits)
+QString hex(quint64 number, int digits)
 {
-    for (int i = digits - 1; i >= 0; --i)
-        text += QLatin1Char("0123456789abcdef"[(number >> (4U * static_cast<unsigned>(i))) & 0xfU]);
+    return QString::number(number, 16).rightJustified(digits, u'0');
 }
 
 } // namespace
@@ -29,14 +28,8 @@ quint32 checkOf(const EventId &id)
 
 Cursor makeCursor(const QString &epoch, const CursorPlace &place)
 {
-    QString text;
-    text.reserve(epoch.size() + sequenceDigits + checkDigits + 2);
-    text += epoch;
-    text += u'-';
-    appendHex(text, static_cast<quint64>(place.sequence), sequenceDigits);
-    text += u'-';
-    appendHex(text, place.check, checkDigits);
-    return Cursor(text);
+    return Cursor(epoch + u'-' + hex(static_cast<quint64>(place.sequence), sequenceDigits) + u'-' +
+                  hex(place.check, checkDigits));
 }
 
 std::optional<CursorPlace> placeOf(const Cursor &cursor, const QString &epoch)

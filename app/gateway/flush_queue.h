@@ -31,7 +31,7 @@ public:
 private:
     asio::io_context &m_io;
     std::vector<std::shared_ptr<Flushable>> m_waiting;
-    std::vector<std::shared_ptr<Flushable>> m_flushing; ///< empty but for its memory, else
+    std::vector<std::shared_ptr<Flushable>> m_flushing; ///< by run(); kept for its memory
     bool m_isScheduled = false;
 };
 

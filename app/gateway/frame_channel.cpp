@@ -273,11 +273,8 @@ void FrameChannel::enqueue(const QByteArray &frame)
     m_outbox->frames.push_back(frame);
     if (m_outbox->bytes > maxBacklogBytes && !m_outbox->isTooLong) {
         m_outbox->isTooLong = true;
-        // What the kernel has for it, which may be more than is here, is thrown away, too.
-        asio::post(m_services.io, [this, self = m_owner.keepAlive()] {
-            m_stream.abort();
-            cut(u"slow reader"_s);
-        });
+        m_stream.dropUnsent();
+        cutSoon(u"slow reader"_s);
     }
     if (!m_outbox->isScheduled && !m_outbox->isBlocked) {
         m_outbox->isScheduled = true;
@@ -350,6 +347,7 @@ void FrameChannel::Outbox::take(qint64 count)
     first = 0;
 }
 
+/// Not at once: the caller may be walking through all sessions.
 void FrameChannel::cutSoon(const QString &cause)
 {
     asio::post(m_services.io, [this, self = m_owner.keepAlive(), cause] { cut(cause); });

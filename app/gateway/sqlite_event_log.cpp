@@ -288,12 +288,13 @@ tl::expected<LogPage, LogError> SqliteEventLog::readPage(QSqlQuery &query, const
     LogPage page;
     qint64 bytes = 0;
     while (query.next()) {
-        bytes += query.value(3).toByteArray().size();
+        const LogEntry entry = entryFrom(query, caller.tenant);
+        bytes += entry.event.payload.size();
         if (bytes > limit.bytes && !page.entries.isEmpty()) {
             page.atEnd = false;
             break;
         }
-        page.entries.append(entryFrom(query, caller.tenant));
+        page.entries.append(entry);
     }
     const bool failed = query.lastError().isValid();
     const LogError error = failureOf(query);

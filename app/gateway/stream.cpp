@@ -92,18 +92,17 @@ void Stream::shutdownSend()
     m_socket.shutdown(asio::socket_base::shutdown_send, ignored);
 }
 
+void Stream::dropUnsent()
+{
+    ErrorCode ignored;
+    m_socket.set_option(asio::socket_base::linger(true, 0), ignored);
+}
+
 void Stream::close()
 {
     if (m_ssl && m_socket.is_open() && SSL_is_init_finished(m_ssl.get()) == 1)
         SSL_shutdown(m_ssl.get());
     ErrorCode ignored;
-    m_socket.close(ignored);
-}
-
-void Stream::abort()
-{
-    ErrorCode ignored;
-    m_socket.set_option(asio::socket_base::linger(true, 0), ignored);
     m_socket.close(ignored);
 }
 

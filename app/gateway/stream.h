@@ -81,11 +81,10 @@ public:
 
     /// Ends our side of it.
     void shutdownSend();
+    /// From now on close() is a reset: what the kernel still has for the peer, megabytes where it
+    /// does not read, is thrown away.
+    void dropUnsent();
     void close();
-
-    /// Closes with a reset: what the kernel still has for the peer, megabytes where it does not
-    /// read, is thrown away.
-    void abort();
 
     template <class Buffers, class Token>
     auto async_read_some(const Buffers &buffers, Token &&token) // NOLINT: the concept's name

@@ -8,8 +8,6 @@
 #include <array>
 #include <charconv>
 
-using namespace Qt::StringLiterals;
-
 namespace timesheet::wire {
 
 namespace {
@@ -17,31 +15,31 @@ namespace {
 void appendValue(QByteArray &out, const QJsonValue &value);
 
 /// ECMA-262, Number::toString: the shortest digits that read back as the same double.
-QString ecmaNumber(double value)
+QByteArray ecmaNumber(double value)
 {
     if (value == 0)
-        return u"0"_s; // also for -0
+        return "0"; // also for -0
 
     std::array<char, 32> buffer{};
     const auto end =
         std::to_chars(buffer.begin(), buffer.end(), value, std::chars_format::scientific).ptr;
-    const QString text = QString::fromLatin1(buffer.data(), end - buffer.data());
-    const qsizetype e = text.indexOf(u'e');
-    const int exponent = QStringView(text).mid(e + 1).toInt();
-    QString digits = text.left(e);
-    const QString sign = digits.startsWith(u'-') ? u"-"_s : QString();
-    digits.remove(u'-').remove(u'.');
+    const QByteArray text(buffer.data(), end - buffer.data());
+    const qsizetype e = text.indexOf('e');
+    const int exponent = text.mid(e + 1).toInt();
+    QByteArray digits = text.left(e);
+    const QByteArray sign = digits.startsWith('-') ? "-" : "";
+    digits.replace("-", "").replace(".", "");
 
     const qsizetype count = digits.size();
     const qsizetype point = exponent + 1; // digits before the decimal point
     if (count <= point && point <= 21)
-        return sign + digits + QString(point - count, u'0');
+        return sign + digits + QByteArray(point - count, '0');
     if (0 < point && point <= 21)
-        return sign + digits.left(point) + u'.' + digits.mid(point);
+        return sign + digits.left(point) + '.' + digits.mid(point);
     if (-6 < point && point <= 0)
-        return sign + u"0."_s + QString(-point, u'0') + digits;
-    const QString mantissa = count == 1 ? digits : digits.left(1) + u'.' + digits.mid(1);
-    return sign + mantissa + u'e' + (exponent < 0 ? u'-' : u'+') + QString::number(qAbs(exponent));
+        return sign + "0." + QByteArray(-point, '0') + digits;
+    const QByteArray mantissa = count == 1 ? digits : digits.left(1) + '.' + digits.mid(1);
+    return sign + mantissa + 'e' + (exponent < 0 ? '-' : '+') + QByteArray::number(qAbs(exponent));
 }
 
 void appendObject(QByteArray &out, const QJsonObject &object)
@@ -77,7 +75,7 @@ void appendValue(QByteArray &out, const QJsonValue &value)
         out += value.toBool() ? "true" : "false";
         break;
     case QJsonValue::Double:
-        out += ecmaNumber(value.toDouble()).toLatin1();
+        out += ecmaNumber(value.toDouble());
         break;
     case QJsonValue::String:
         appendJsonString(out, value.toString());

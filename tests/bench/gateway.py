@@ -225,15 +225,12 @@ class Bench:
         folder.mkdir()
         log = (self.options.logs or folder) / f"{self.number}-{name}.log"
         with Server(self.commands[name](folder), log) as server:
-            command = [self.options.binaries / "timesheet-load", *arguments, "--json",
-                       "--server", f"127.0.0.1:{server.port}", "--pid", str(server.pid)]
-            done = subprocess.run(command, env={**os.environ, "JWT_SECRET": SECRET},
-                                  stdout=subprocess.PIPE, text=True, check=False,
-                                  stderr=None if show_progress else subprocess.PIPE)
-        if done.returncode != 0:
-            self.faults.append(f"{name}, {' '.join(arguments)}: {(done.stderr or '').strip()}")
+            load = self.load(server, *arguments, stderr=None if show_progress else subprocess.PIPE)
+            output, complaint = load.communicate()
+        if load.returncode != 0:
+            self.faults.append(f"{name}, {' '.join(arguments)}: {(complaint or '').strip()}")
             return None
-        result = json.loads(done.stdout)
+        result = json.loads(output)
         self.faults += [f"{name}, {' '.join(arguments)}: {fault} {result[fault]}"
                         for fault in FAULTS if result.get(fault)]
         return result
@@ -286,13 +283,13 @@ class Bench:
         ours, theirs = medians.get("ours"), medians.get(other)
         return f"{ours / theirs:.3g}" if ours is not None and theirs else ""
 
-    def load(self, server, *arguments):
+    def load(self, server, *arguments, stderr=subprocess.DEVNULL):
         """timesheet-load against a server, under way."""
         return subprocess.Popen(
             [str(self.options.binaries / "timesheet-load"), *arguments, "--json",
              "--server", f"127.0.0.1:{server.port}", "--pid", str(server.pid)],
             env={**os.environ, "JWT_SECRET": SECRET}, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True)
+            stderr=stderr, text=True)
 
     def nodes(self):
         """More and more gateways on one database. All of them publish, and all follow what the
