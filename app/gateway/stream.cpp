@@ -48,8 +48,11 @@ std::size_t Stream::readSome(char *data, std::size_t size, ErrorCode &error)
 
 std::size_t Stream::writeSome(std::span<const asio::const_buffer> buffers, ErrorCode &error)
 {
-    if (!m_ssl)
-        return m_socket.write_some(buffers, error);
+    if (!m_ssl) {
+        // One buffer, which most deliveries are, is a send() and not a sendmsg().
+        return buffers.size() == 1 ? m_socket.write_some(buffers.front(), error)
+                                   : m_socket.write_some(buffers, error);
+    }
     std::size_t written = 0;
     m_writeWants = asio::socket_base::wait_write;
     for (const asio::const_buffer &buffer : buffers) {
