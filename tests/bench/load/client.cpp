@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::size_t readAtATime = std::size_t{1024} * 1024;
 
+/// Edge triggered: the kernel does not look again whether there is more after each read.
+constexpr std::uint32_t whatIsRead = EPOLLIN | EPOLLRDHUP | EPOLLET;
+constexpr std::uint32_t theEnd = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+
 /// The sample of RFC 6455, section 1.3: the answer is known beforehand.
 constexpr std::string_view upgradeKey = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view upgradeAnswer = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
@@ -100,7 +104,7 @@ void Client::open(const Address &server, std::string_view token, Dialect dialect
     const auto *address = reinterpret_cast<const sockaddr *>(&server.socketAddress);
     if (::connect(m_descriptor, address, sizeof server.socketAddress) == 0) {
         // As a rule here: over loopback it is done within the call.
-        m_poller.add(m_descriptor, EPOLLIN, *this);
+        m_poller.add(m_descriptor, whatIsRead, *this);
         askForUpgrade();
         return;
     }
@@ -114,10 +118,17 @@ void Client::onEvents(std::uint32_t events)
 {
     if (m_descriptor < 0)
         return;
-    if (m_state == State::Connecting)
+    if (m_state == State::Connecting) {
         finishConnecting();
-    else if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
-        read();
+        return;
+    }
+    const bool isLast = (events & theEnd) != 0;
+    if (!isLast && (events & EPOLLIN) == 0)
+        return;
+    bool mayBeMore = false;
+    do
+        mayBeMore = read();
+    while (m_descriptor >= 0 && (mayBeMore || isLast));
 }
 
 void Client::finishConnecting()
@@ -127,7 +138,7 @@ void Client::finishConnecting()
     getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error != 0)
         throw std::runtime_error(std::string("cannot connect: ") + std::strerror(error));
-    m_poller.change(m_descriptor, EPOLLIN, *this);
+    m_poller.change(m_descriptor, whatIsRead, *this);
     askForUpgrade();
 }
 
@@ -138,17 +149,17 @@ void Client::askForUpgrade()
     sendAll(request);
 }
 
-void Client::read()
+bool Client::read()
 {
     static std::vector<char> buffer(readAtATime); // all clients share it: there is one thread
     std::memcpy(buffer.data(), m_rest.data(), m_rest.size());
-    const ssize_t count =
-        ::recv(m_descriptor, buffer.data() + m_rest.size(), buffer.size() - m_rest.size(), 0);
+    const std::size_t room = buffer.size() - m_rest.size();
+    const ssize_t count = ::recv(m_descriptor, buffer.data() + m_rest.size(), room, 0);
     if (count < 0 && errno == EAGAIN)
-        return;
+        return false;
     if (count <= 0) {
         end();
-        return;
+        return false;
     }
     m_bytesReceived += static_cast<std::uint64_t>(count);
     const std::string_view data(buffer.data(), m_rest.size() + static_cast<std::size_t>(count));
@@ -158,13 +169,14 @@ void Client::read()
     if (m_state != State::Upgrading)
         done += takeFrames(data.substr(done), Clock::now());
     if (m_descriptor < 0)
-        return;
+        return false;
     if (data.size() - done >= buffer.size())
         throw std::runtime_error("the server sent a frame larger than a mebibyte");
     if (done < data.size())
         m_rest.assign(data.substr(done));
     else if (!m_rest.empty())
         m_rest = {};
+    return static_cast<std::size_t>(count) == room;
 }
 
 std::size_t Client::takeUpgrade(std::string_view data)
@@ -267,7 +279,7 @@ std::size_t Client::sendSome(std::string_view frames)
 void Client::setReading(bool isReading)
 {
     if (m_descriptor >= 0)
-        m_poller.change(m_descriptor, isReading ? EPOLLIN : 0U, *this);
+        m_poller.change(m_descriptor, isReading ? whatIsRead : 0U, *this);
 }
 
 void Client::reset()

@@ -74,7 +74,8 @@ private:
     void onEvents(std::uint32_t events) override;
     void finishConnecting();
     void askForUpgrade();
-    void read();
+    /// Returns whether there may be more.
+    bool read();
     /// Returns how much of the data it has done with.
     std::size_t takeUpgrade(std::string_view data);
     std::size_t takeFrames(std::string_view data, Clock::time_point now);

@@ -24,7 +24,7 @@ protected:
     ~Endpoint() = default;
 };
 
-/// The one event loop: epoll, level triggered.
+/// The one event loop, around epoll.
 class Poller
 {
 public:
