@@ -17,6 +17,7 @@ private slots:
 
     void tooManyMessages_areDelayedNotLost();
     void tooManyMessages_deployedClientHearsNothing();
+    void tooManyMessages_holdUpNobodyElse();
     void abuse_closes_data();
     void abuse_closes();
     void slowReader_isCutAndItsNeighbourGoesOn();
@@ -65,6 +66,25 @@ void TestGatewayLimits::tooManyMessages_deployedClientHearsNothing()
         client.send({{u"type"_s, u"ping"_s}});
     QVERIFY(QTest::qWaitFor([&] { return client.count(u"pong"_s) == 102; }));
     QCOMPARE(client.messages().size(), 102);
+}
+
+void TestGatewayLimits::tooManyMessages_holdUpNobodyElse()
+{
+    QCOMPARE(m_gateway->terminate(), 0);
+    QVERIFY(m_gateway->start({u"--threads"_s, u"1"_s})); // the same for both
+    constexpr int flooded = 190; // 90 of them have to wait, for 54 seconds in all
+    SocketClient flooder;
+    SocketClient neighbour;
+    QVERIFY(flooder.join(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1));
+    QVERIFY(neighbour.join(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1));
+    for (int i = 0; i < flooded; ++i)
+        flooder.send({{u"type"_s, u"ping"_s}});
+    QVERIFY(!flooder.waitFor(u"rate_limited"_s).isEmpty());
+    for (int i = 1; i <= 50; ++i) {
+        neighbour.send({{u"type"_s, u"ping"_s}});
+        QVERIFY(QTest::qWaitFor([&] { return neighbour.count(u"pong"_s) == i; }));
+    }
+    QVERIFY(flooder.count(u"pong"_s) < flooded);
 }
 
 void TestGatewayLimits::abuse_closes_data()
