@@ -3,7 +3,7 @@
 program that does nothing but the least: a send() each delivery, or gathering those of one POST.
 The same load on each, in turn. See gateway.sh.
 
-    gateway.py --binaries FOLDER [short|full|soak|nodes] [--rounds N] [--servers NAME,NAME]
+    gateway.py --binaries FOLDER [short|full|soak|hold|nodes] [--rounds N] [--servers NAME,NAME]
                [--scenarios NAME,NAME] [--minutes N] [--logs FOLDER]
 """
 
@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import ctypes
 import json
+import math
 import os
 import re
 import resource
@@ -218,11 +219,15 @@ class Bench:
             words[at] = str(min(int(words[at]), self.descriptors() - SPARE_DESCRIPTORS))
         return [scenario.word.rstrip(","), *words]
 
-    def run(self, name, arguments, show_progress=False):
-        """The result of one run against a fresh server; nothing where it failed."""
+    def fresh_folder(self):
         self.number += 1
         folder = self.folder / str(self.number)
         folder.mkdir()
+        return folder
+
+    def run(self, name, arguments, show_progress=False):
+        """The result of one run against a fresh server; nothing where it failed."""
+        folder = self.fresh_folder()
         log = (self.options.logs or folder) / f"{self.number}-{name}.log"
         with Server(self.commands[name](folder), log) as server:
             load = self.load(server, *arguments, stderr=None if show_progress else subprocess.PIPE)
@@ -231,9 +236,11 @@ class Bench:
             self.faults.append(f"{name}, {' '.join(arguments)}: {(complaint or '').strip()}")
             return None
         result = json.loads(output)
-        self.faults += [f"{name}, {' '.join(arguments)}: {fault} {result[fault]}"
-                        for fault in FAULTS if result.get(fault)]
+        self.note_faults(f"{name}, {' '.join(arguments)}", result)
         return result
+
+    def note_faults(self, where, result):
+        self.faults += [f"{where}: {fault} {result[fault]}" for fault in FAULTS if result.get(fault)]
 
     def names_for(self, scenario):
         wanted = scenario.servers or ALL_BUT_GATHERING
@@ -291,6 +298,37 @@ class Bench:
             env={**os.environ, "JWT_SECRET": SECRET}, stdout=subprocess.PIPE,
             stderr=stderr, text=True)
 
+    def gateways(self, stack, count):
+        """So many of them, of one database where there is one for all."""
+        name = "ours-pg" if "ours-pg" in self.commands else "ours"
+        servers = []
+        for _ in range(count):
+            folder = self.fresh_folder()
+            servers.append(stack.enter_context(
+                Server(self.commands[name](folder), folder / "gateway.log")))
+        return servers
+
+    def hold(self):
+        """50,000 connections, each of which pings once. They are of several gateways where one
+        process may not have as many descriptors."""
+        wanted = 50_000
+        count = math.ceil(wanted / (self.descriptors() - SPARE_DESCRIPTORS))
+        share = math.ceil(wanted / count)
+        with contextlib.ExitStack() as stack:
+            loads = [self.load(server, "idle", "--connections", str(share), "--seconds", "35")
+                     for server in self.gateways(stack, count)]
+            results = [json.loads(load.communicate()[0]) for load in loads]
+        for result in results:
+            self.note_faults("hold", result)
+        held = sum(result["held_at_end"] for result in results)
+        grown = sum(result["bytes_per_connection"] * result["held"] for result in results)
+        print(f"gateways                     {count}\n"
+              f"connections held             {held:,}\n"
+              f"memory of one, PSS, bytes    {grown / held:,.0f}\n"
+              f"memory of all, PSS, KiB      {sum(result['pss_kib'] for result in results):,.0f}\n"
+              f"pings                        {sum(result['pings'] for result in results):,}\n"
+              f"without an answer            {sum(result['lost_pongs'] for result in results):,}")
+
     def nodes(self):
         """More and more gateways on one database. All of them publish, and all follow what the
         others do: 100 tenants with a connection on each gateway."""
@@ -308,11 +346,7 @@ class Bench:
               f"{'p99':>7}{'gateways CPU, %':>17}")
         for count in (1, 2, 3, 4, 6, 8):
             with contextlib.ExitStack() as stack:
-                folder = self.folder / f"nodes-{count}"
-                folder.mkdir()
-                servers = [stack.enter_context(Server(self.commands["ours-pg"](folder),
-                                                      folder / f"{number}.log"))
-                           for number in range(count)]
+                servers = self.gateways(stack, count)
                 listeners = [self.load(server, "heartbeat", "--connections", "100",
                                        "--tenants", "100", "--seconds", "8")
                              for server in servers]
@@ -350,7 +384,8 @@ def names(text):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("form", nargs="?", choices=("short", "full", "soak", "nodes"), default="full")
+    parser.add_argument("form", nargs="?", default="full",
+                        choices=("short", "full", "soak", "hold", "nodes"))
     parser.add_argument("--binaries", type=Path, required=True)
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--servers", type=names)
@@ -371,6 +406,8 @@ def main():
               f"{bench.descriptors()} descriptors for a process")
         if options.form == "soak":
             bench.soak()
+        elif options.form == "hold":
+            bench.hold()
         elif options.form == "nodes":
             bench.nodes()
         else:

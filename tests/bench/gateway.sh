@@ -6,6 +6,7 @@
 #   tests/bench/gateway.sh [--rounds 3]         everything; half an hour
 #   tests/bench/gateway.sh short                under a minute; only that nothing goes missing
 #   tests/bench/gateway.sh nodes                one to eight gateways on one PostgreSQL
+#   tests/bench/gateway.sh hold                 50,000 connections, of several gateways if need be
 #   tests/bench/gateway.sh soak [--minutes 10]  10,000 connections and a day's pings in less
 #   tests/bench/gateway.sh --scenarios deliver,fan-out --servers node,ours
 #
