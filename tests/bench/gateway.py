@@ -219,28 +219,29 @@ class Bench:
             words[at] = str(min(int(words[at]), self.descriptors() - SPARE_DESCRIPTORS))
         return [scenario.word.rstrip(","), *words]
 
-    def fresh_folder(self):
+    def server(self, name):
+        """A fresh one, to be entered."""
         self.number += 1
         folder = self.folder / str(self.number)
         folder.mkdir()
-        return folder
+        log = (self.options.logs or folder) / f"{self.number}-{name}.log"
+        return Server(self.commands[name](folder), log)
+
+    def result(self, load, where):
+        """What a load that is under way comes to; nothing where it failed."""
+        output, complaint = load.communicate()
+        if load.returncode != 0:
+            self.faults.append(f"{where}: {(complaint or '').strip()}")
+            return None
+        result = json.loads(output)
+        self.faults += [f"{where}: {fault} {result[fault]}" for fault in FAULTS if result.get(fault)]
+        return result
 
     def run(self, name, arguments, show_progress=False):
         """The result of one run against a fresh server; nothing where it failed."""
-        folder = self.fresh_folder()
-        log = (self.options.logs or folder) / f"{self.number}-{name}.log"
-        with Server(self.commands[name](folder), log) as server:
+        with self.server(name) as server:
             load = self.load(server, *arguments, stderr=None if show_progress else subprocess.PIPE)
-            output, complaint = load.communicate()
-        if load.returncode != 0:
-            self.faults.append(f"{name}, {' '.join(arguments)}: {(complaint or '').strip()}")
-            return None
-        result = json.loads(output)
-        self.note_faults(f"{name}, {' '.join(arguments)}", result)
-        return result
-
-    def note_faults(self, where, result):
-        self.faults += [f"{where}: {fault} {result[fault]}" for fault in FAULTS if result.get(fault)]
+            return self.result(load, f"{name}, {' '.join(arguments)}")
 
     def names_for(self, scenario):
         wanted = scenario.servers or ALL_BUT_GATHERING
@@ -290,7 +291,7 @@ class Bench:
         ours, theirs = medians.get("ours"), medians.get(other)
         return f"{ours / theirs:.3g}" if ours is not None and theirs else ""
 
-    def load(self, server, *arguments, stderr=subprocess.DEVNULL):
+    def load(self, server, *arguments, stderr=subprocess.PIPE):
         """timesheet-load against a server, under way."""
         return subprocess.Popen(
             [str(self.options.binaries / "timesheet-load"), *arguments, "--json",
@@ -301,25 +302,20 @@ class Bench:
     def gateways(self, stack, count):
         """So many of them, of one database where there is one for all."""
         name = "ours-pg" if "ours-pg" in self.commands else "ours"
-        servers = []
-        for _ in range(count):
-            folder = self.fresh_folder()
-            servers.append(stack.enter_context(
-                Server(self.commands[name](folder), folder / "gateway.log")))
-        return servers
+        return [stack.enter_context(self.server(name)) for _ in range(count)]
 
     def hold(self):
-        """50,000 connections, each of which pings once. They are of several gateways where one
-        process may not have as many descriptors."""
+        """50,000 connections and their pings. They are of several gateways where one process may
+        not have as many descriptors."""
         wanted = 50_000
         count = math.ceil(wanted / (self.descriptors() - SPARE_DESCRIPTORS))
         share = math.ceil(wanted / count)
         with contextlib.ExitStack() as stack:
             loads = [self.load(server, "idle", "--connections", str(share), "--seconds", "35")
                      for server in self.gateways(stack, count)]
-            results = [json.loads(load.communicate()[0]) for load in loads]
-        for result in results:
-            self.note_faults("hold", result)
+            results = [self.result(load, "hold") for load in loads]
+        if None in results:
+            return
         held = sum(result["held_at_end"] for result in results)
         grown = sum(result["bytes_per_connection"] * result["held"] for result in results)
         print(f"gateways                     {count}\n"
@@ -354,11 +350,15 @@ class Bench:
                 before, began = commits(), time.monotonic()
                 publishers = [self.load(server, "publish", "--batch", "10", "--seconds", "5")
                               for server in servers]
-                results = [json.loads(one.communicate()[0]) for one in publishers]
+                results = [self.result(one, f"nodes, {count}") for one in publishers]
                 time.sleep(1)  # PostgreSQL counts a little late
                 rate = (commits() - before) / (time.monotonic() - began - 1)
+                # Not their faults: each publisher begins with the same numbers, and what several
+                # of them publish looks to a listener like what came twice.
                 for listener in listeners:
                     listener.communicate()
+            if None in results:
+                continue
             print(f"{count:<10}{sum(one['events_per_second'] for one in results):>10,.0f}"
                   f"{rate:>11,.0f}{statistics.median(one['answer_p50_ms'] for one in results):>16.1f}"
                   f"{max(one['answer_p99_ms'] for one in results):>7.1f}"
@@ -404,16 +404,19 @@ def main():
         bench = Bench(options, Path(folder))
         print(f"{os.cpu_count()} cores, shared with the tool; {options.rounds} rounds, medians; "
               f"{bench.descriptors()} descriptors for a process")
-        if options.form == "soak":
-            bench.soak()
-        elif options.form == "hold":
-            bench.hold()
-        elif options.form == "nodes":
-            bench.nodes()
-        else:
-            for scenario in SHORT if options.form == "short" else FULL:
-                if not options.scenarios or scenario.word.rstrip(",") in options.scenarios:
-                    bench.compare(scenario)
+        try:
+            if options.form == "soak":
+                bench.soak()
+            elif options.form == "hold":
+                bench.hold()
+            elif options.form == "nodes":
+                bench.nodes()
+            else:
+                for scenario in SHORT if options.form == "short" else FULL:
+                    if not options.scenarios or scenario.word.rstrip(",") in options.scenarios:
+                        bench.compare(scenario)
+        except NotAvailable as reason:
+            bench.missing["ours"] = str(reason)
     for name, reason in bench.missing.items():
         print(f"\n{name} did not start: {reason}")
     for fault in bench.faults:

@@ -29,7 +29,8 @@ struct Surroundings {
 };
 
 /// A channel's session, which only notes how it ends.
-class NotingOwner final : public FrameChannel::Owner
+class NotingOwner final : public FrameChannel::Owner,
+                          public std::enable_shared_from_this<NotingOwner>
 {
 public:
     NotingOwner(Stream::Socket socket, Services &services)
@@ -37,21 +38,16 @@ public:
     {
     }
 
-    std::shared_ptr<Owner> keepAlive() override { return self; }
+    std::shared_ptr<Owner> keepAlive() override { return shared_from_this(); }
     void flush() override { channel.flush(); }
     void onDeadline(SteadyClock::time_point /*deadline*/) override {}
     void onMessage(const QByteArray & /*text*/) override {}
     void onThrottled(std::chrono::milliseconds /*retryAfter*/) override {}
     void onDrained() override {}
-    void onEnded(const QString &cause) override
-    {
-        end = cause;
-        self.reset();
-    }
+    void onEnded(const QString &cause) override { end = cause; }
 
     FrameChannel channel;
     QString end;
-    std::shared_ptr<Owner> self;
 };
 
 } // namespace
@@ -71,7 +67,8 @@ private slots:
 private:
     /// What the channel has written.
     QByteArray received();
-    /// Lets the channel look at its deadlines as if so much time had passed.
+    /// Lets the channel look at its deadlines as if so much time had passed since the beginning.
+    /// When it wants to look again, on the same clock.
     std::chrono::seconds tickAfter(std::chrono::seconds time);
 
     std::unique_ptr<Surroundings> m_around;
@@ -82,8 +79,6 @@ private:
 
 void TestFrameChannel::init()
 {
-    m_owner.reset();
-    m_peer.reset();
     m_around = std::make_unique<Surroundings>();
     tcp::acceptor acceptor(m_around->io, {asio::ip::address_v4::loopback(), 0});
     m_peer = std::make_unique<Stream::Socket>(m_around->io);
@@ -93,7 +88,6 @@ void TestFrameChannel::init()
     acceptor.accept(socket);
     m_begin = SteadyClock::now();
     m_owner = std::make_shared<NotingOwner>(std::move(socket), m_around->services);
-    m_owner->self = m_owner;
     m_owner->channel.start({});
 }
 
@@ -101,6 +95,8 @@ void TestFrameChannel::cleanup()
 {
     m_owner->channel.cut({});
     m_around->io.poll();
+    m_owner.reset();
+    m_peer.reset();
 }
 
 QByteArray TestFrameChannel::received()
@@ -113,7 +109,6 @@ QByteArray TestFrameChannel::received()
     return bytes.first(static_cast<qsizetype>(count));
 }
 
-/// When it wants to look again, on the same clock.
 std::chrono::seconds TestFrameChannel::tickAfter(std::chrono::seconds time)
 {
     return std::chrono::round<std::chrono::seconds>(m_owner->channel.tick(m_begin + time) -

@@ -71,7 +71,7 @@ void TestGatewayLimits::tooManyMessages_deployedClientHearsNothing()
 void TestGatewayLimits::tooManyMessages_holdUpNobodyElse()
 {
     QCOMPARE(m_gateway->terminate(), 0);
-    QVERIFY(m_gateway->start({u"--threads"_s, u"1"_s})); // the same for both
+    QVERIFY(m_gateway->start({u"--threads"_s, u"1"_s})); // one loop for both
     constexpr int flooded = 190; // 90 of them have to wait, for 54 seconds in all
     SocketClient flooder;
     SocketClient neighbour;
