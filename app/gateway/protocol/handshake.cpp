@@ -2,6 +2,9 @@
 
 #include "wire/limits.h"
 
+#include <QByteArrayList>
+#include <QString>
+
 #include <openssl/sha.h>
 
 #include <array>
