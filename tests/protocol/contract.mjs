@@ -8,8 +8,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { examplesIn, expand, faultsOf, loadAsyncApi, loadOpenApi, loadSchema, messageOf } from './documents.mjs';
+import { faultsOf, loadAsyncApi, loadOpenApi, loadSchema, messageOf } from './documents.mjs';
 import { Gateway, Peer, exchange, frame, goodbyeOn, messageOn, soon, token } from './gateway.mjs';
+import { examples, expectSays, localized, ofFreshId, seen, setEpoch } from './story.mjs';
 
 /** Examples that the gateway cannot be brought to say here. */
 const unseen = {
@@ -21,58 +22,7 @@ const { channels } = await loadAsyncApi();
 const { document, operations } = await loadOpenApi();
 const [deployed, v1] = ['deployed', 'v1'].map((id) => channels.find(({ name }) => name === id));
 
-/** Folder and name to the example's JSON. */
-const examples = new Map(
-  ['server', 'client', 'events', 'events-deployed', 'closes', 'http', 'refused/by-server'].flatMap((folder) =>
-    examplesIn(folder).map((one) => [`${folder}/${one.parts.join('.')}`, one]),
-  ),
-);
-const seen = new Set();
 const faults = [];
-
-// The examples' cursors, and those of the database at hand: another epoch, all else the same.
-const exampleEpoch = '1f0c9a3e';
-const cursorPattern = /^[0-9a-f]{8}-[0-9a-f]{12}-[0-9a-f]{8}$/;
-let epoch;
-
-/** What an example says, said to the gateway at hand. */
-function localized(value) {
-  const text = JSON.stringify(value)
-    .replaceAll(`${exampleEpoch}-`, `${epoch}-`)
-    .replaceAll(/TOKEN_OF_([A-Z_]+)/g, (_, who) => token(who));
-  return JSON.parse(text);
-}
-
-const instant = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
-const uuid7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
-/** Members that differ from run to run, and what they must be then. */
-const volatile = {
-  since: (value) => instant.test(value),
-  expires_at: (value) => instant.test(value),
-  server: (value) => /^timesheet-gateway\/[0-9]+\.[0-9]+\.[0-9]+$/.test(value),
-  retry_after_ms: (value) => Number.isInteger(value) && value > 0 && value <= 600,
-};
-
-/** The same value, but with the example's word for whatever may differ. */
-function steadied(live, example, rules) {
-  if (Array.isArray(live) && Array.isArray(example))
-    return live.map((one, i) => steadied(one, example[i], rules));
-  if (live === null || typeof live !== 'object' || example === null || typeof example !== 'object') return live;
-  return Object.fromEntries(
-    Object.entries(live).map(([name, value]) => [
-      name,
-      name in example && rules[name]?.(value) ? example[name] : steadied(value, example[name], rules),
-    ]),
-  );
-}
-
-/** Fails where the gateway says otherwise than the example; else the example has been seen. */
-function expectSays(name, live, expected = examples.get(name).json, rules = volatile) {
-  const wanted = localized(expected);
-  assert.deepEqual(steadied(live, wanted, rules), wanted, name);
-  seen.add(name);
-}
 
 /** A WebSocket whose every message must fit its channel's schemas. */
 function peer(gateway, who, { protocols = ['timesheet.v1'], query = '', bearer = token(who) } = {}) {
@@ -93,7 +43,7 @@ async function greeted(gateway, who, options) {
 /** Sends an example's request and judges the answer by the schemas and by the example. */
 async function expectExchange(gateway, name, rules) {
   const { request, answer } = examples.get(`http/${name}`).json;
-  const live = await exchange(gateway, localized(expand(request)));
+  const live = await exchange(gateway, localized(request));
   judgeAnswer(name, live);
   const { status, headers, body, text } = live;
   assert.equal(status, answer.status, `${name}: ${text}`);
@@ -167,8 +117,7 @@ describe('the contract', () => {
 
   it('events are told as the examples have them, live', async () => {
     const alex = await greeted(gateway, 'ALEX');
-    assert.match(alex.hello.cursor, cursorPattern);
-    epoch = alex.hello.cursor.slice(0, 8);
+    setEpoch(alex.hello.cursor);
     const older = peer(gateway, 'ALEX', { protocols: [] });
     await soon(older.opened, 'the upgrade');
     await older.settle();
@@ -316,10 +265,7 @@ describe('the contract', () => {
         socket.destroy();
       }
     }
-    await expectExchange(gateway, 'publishEvents.201.without-id', {
-      id: (value) => uuid7.test(value),
-      cursor: (value) => value.startsWith(`${epoch}-000000000008-`),
-    });
+    await expectExchange(gateway, 'publishEvents.201.without-id', ofFreshId);
   });
 
   it('the metrics are as the example has them', async () => {

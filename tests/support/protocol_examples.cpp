@@ -28,8 +28,8 @@ QJsonValue expanded(const QJsonValue &value)
         return expandedText(value.toString());
     if (value.isArray()) {
         QJsonArray array = value.toArray();
-        for (auto one = array.begin(); one != array.end(); ++one)
-            *one = expanded(*one);
+        for (auto &&one : array)
+            one = expanded(one);
         return array;
     }
     if (!value.isObject())
