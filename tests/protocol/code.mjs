@@ -28,6 +28,7 @@ export const code = {
   errorCodes: found('gateway', /sendError\(u"([\w-]+)"_s/g),
   /** What connections are closed with. */
   closeReasons: [
+    ...found('wire', /CloseCode::\w+,\s*"([^"]+)"/g),
     ...found('gateway', /CloseCode::\w+,\s*"([^"]+)"/g),
     ...found('gateway', /protocolError\("([^"]+)"\)/g),
   ],
