@@ -1,6 +1,7 @@
 #include "client/program/command_line.h"
 
 #include "client/frontends/sign_in_link.h"
+#include "domain/addresses.h"
 #include "domain/event_type.h"
 
 #include <QCommandLineParser>
@@ -132,8 +133,12 @@ tl::expected<void, QString> readValues(const QCommandLineParser &parser, Command
         if (parser.optionNames().contains(name) && value(name).isEmpty())
             return tl::unexpected(u"--%1 is empty: give it a value or leave it out"_s.arg(name));
     }
-    if (const QString server = value(u"server"_s); !server.isEmpty())
-        line.server = QUrl(server, QUrl::StrictMode);
+    if (const QString server = value(u"server"_s); !server.isEmpty()) {
+        const auto address = serverAddress(server);
+        if (!address)
+            return tl::unexpected(describe(address.error()));
+        line.server = *address;
+    }
     if (const QString limit = value(u"limit"_s); !limit.isEmpty()) {
         bool isNumber = false;
         line.limit = limit.toInt(&isNumber);

@@ -1,7 +1,7 @@
 #include "client/settings/settings.h"
 
 #include "client/settings/translations.h"
-#include "desktop/words/web_page.h"
+#include "domain/addresses.h"
 
 #include <QFile>
 
@@ -118,8 +118,7 @@ bool readInto(Preferences &preferences, Setting setting, const QString &text)
     case Setting::StartAtLogin:
         return readBool(preferences.startsAtLogin);
     case Setting::Server:
-        preferences.server = QUrl(text, QUrl::StrictMode);
-        return preferences.server.isValid();
+        return true; // Settings::server() reads it, and Settings::problems() judges it
     case Setting::WebAddress:
         preferences.webAddress = QUrl(text, QUrl::StrictMode);
         if (isWebAddress(preferences.webAddress))
@@ -233,6 +232,12 @@ QString administratorFile(const QProcessEnvironment &environment)
     return list.value(0, u"/etc/xdg"_s) + u"/timesheet-tray/administrator.ini"_s;
 }
 
+/// What is no server's address stays as it is written: whoever is to use it says what is wrong.
+QUrl serverOrAsWritten(const QString &text)
+{
+    return serverAddress(text).value_or(QUrl(text));
+}
+
 QString accountGroup(const Account &account)
 {
     return u"accounts/"_s + accountKey(account);
@@ -249,14 +254,14 @@ Settings::Settings(const QString &file, const QProcessEnvironment &environment)
 
 QUrl Settings::server(const std::optional<QUrl> &commandLine) const
 {
-    return commandLine ? *commandLine : QUrl(serverText(), QUrl::StrictMode);
+    return commandLine ? *commandLine : serverOrAsWritten(serverText());
 }
 
 QString Settings::serverText() const
 {
-    for (const QString &text : {text(Setting::Server), m_environment.value(u"TIMESHEET_WS_URL"_s),
-                                m_environment.value(u"NEXT_PUBLIC_WS_URL"_s)}) {
-        if (!text.isEmpty())
+    for (const QString &source : {text(Setting::Server), m_environment.value(u"TIMESHEET_WS_URL"_s),
+                                  m_environment.value(u"NEXT_PUBLIC_WS_URL"_s)}) {
+        if (const QString text = source.trimmed(); !text.isEmpty())
             return text;
     }
     return u"ws://localhost:3001"_s;
@@ -267,7 +272,7 @@ std::optional<QUrl> Settings::imposedServer(const std::optional<QUrl> &commandLi
     if (commandLine)
         return commandLine;
     const QString text = textIn(m_administrator, keyOf(Setting::Server));
-    return text.isEmpty() ? std::nullopt : std::optional(QUrl(text, QUrl::StrictMode));
+    return text.isEmpty() ? std::nullopt : std::optional(serverOrAsWritten(text));
 }
 
 void Settings::setServer(const QUrl &server)
@@ -383,6 +388,9 @@ QStringList Settings::problems() const
             lines.append(u"%1 cannot be read as settings: its values are left out"_s.arg(
                 settings->fileName()));
     }
+    // Without its text: people put tokens and passwords into it.
+    if (const auto server = serverAddress(serverText()); !server)
+        lines.append(u"no server can be connected to: "_s + describe(server.error()));
     Preferences preferences;
     for (const Key &key : keys) {
         const QString value = text(key.setting);

@@ -25,7 +25,8 @@ public:
     Settings(const QString &file, const QProcessEnvironment &environment);
 
     /// The first of: `commandLine`, the administrator's file, the settings, the administrator's
-    /// preset, TIMESHEET_WS_URL, NEXT_PUBLIC_WS_URL, ws://localhost:3001.
+    /// preset, TIMESHEET_WS_URL, NEXT_PUBLIC_WS_URL, ws://localhost:3001. What none can connect to
+    /// is handed on as it is written: nobody is to be signed in at the next in this list instead.
     QUrl server(const std::optional<QUrl> &commandLine) const;
     /// The first two of these: what overrules the server that an account was signed in to.
     std::optional<QUrl> imposedServer(const std::optional<QUrl> &commandLine) const;

@@ -1,12 +1,11 @@
 #include "desktop/dialogs/settings_dialog.h"
 
-#include "desktop/dialogs/sign_in_dialog.h"
 #include "desktop/look/accessibility.h"
 #include "desktop/look/icons.h"
 #include "desktop/look/palette.h"
 #include "desktop/look/wrapped_label.h"
 #include "desktop/words/date_text.h"
-#include "desktop/words/web_page.h"
+#include "domain/addresses.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -324,7 +323,7 @@ Preferences SettingsDialog::preferences() const
     preferences.toasts.quietFrom = m_quietFrom->time();
     preferences.toasts.quietTo = m_quietTo->time();
     preferences.toasts.deadlinesBreakThrough = m_breakThrough->isChecked();
-    preferences.server = serverIn(m_server->text());
+    preferences.server = serverAddress(m_server->text()).value_or(QUrl());
     preferences.webAddress = QUrl(m_webAddress->text().trimmed(), QUrl::StrictMode);
     preferences.proxy = ProxyChoice(m_proxy->currentData().toInt());
     preferences.proxyAddress = proxyIn(m_proxyAddress->text());
@@ -343,7 +342,7 @@ QString SettingsDialog::message() const
 
 QString SettingsDialog::problem() const
 {
-    if (serverIn(m_server->text()).isEmpty())
+    if (!serverAddress(m_server->text()))
         return tr("This is not a server's address. It looks like wss://ws.example.com.");
     const QString web = m_webAddress->text().trimmed();
     if (!web.isEmpty() && !isWebAddress(QUrl(web, QUrl::StrictMode)))
