@@ -1,7 +1,7 @@
 #pragma once
 
 #include "domain/account.h"
-#include "domain/preferences.h"
+#include "settings/settings_table.h"
 
 #include <QMap>
 #include <QObject>
@@ -14,11 +14,18 @@
 
 namespace timesheet {
 
+/// What the user's choice has changed.
+struct PreferencesChange {
+    Preferences before;
+    Preferences now; ///< what holds: the administrator may have locked some of it
+};
+
 /// The settings of this instance, with the administrator's above and below them.
 ///
 /// The administrator's file is `timesheet-tray/administrator.ini` in one of XDG_CONFIG_DIRS
 /// (usually /etc/xdg). What stands there under a setting's own key is locked; what stands under
-/// `preset/` and its key counts until the user chooses something else. README.md lists the keys.
+/// `preset/` and its key counts until the user chooses something else. settingsTable() and
+/// README.md list the keys.
 class Settings
 {
 public:
@@ -37,7 +44,7 @@ public:
     Preferences preferences() const;
     QSet<Setting> locked() const;
     /// Keeps what is not locked and differs from before.
-    void setPreferences(const Preferences &preferences);
+    PreferencesChange setPreferences(const Preferences &preferences);
     /// What the administrator's preset says, once: from then on it is as the user leaves it.
     std::optional<bool> takePresetStartAtLogin();
 
@@ -55,7 +62,7 @@ public:
     QSettings &store() { return m_user; }
 
 private:
-    QString text(Setting setting) const;
+    QString text(const SettingRow &row) const;
     QString serverText() const;
 
     QSettings m_user;

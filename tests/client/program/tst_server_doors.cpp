@@ -113,7 +113,7 @@ void ServerDoorsTest::settingsDialog()
 {
     QFETCH(const QString, text);
     QFETCH(const QString, url);
-    SettingsDialog dialog({});
+    SettingsDialog dialog;
     dialog.open({}, {});
     serverField(dialog)->setText(text);
     QCOMPARE(dialog.message().isEmpty(), !url.isEmpty());
