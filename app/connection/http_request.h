@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connection/backend.h"
 #include "connection/endpoint.h"
 
 #include <QDateTime>
@@ -7,31 +8,26 @@
 #include <QNetworkRequest>
 #include <QUrlQuery>
 
+#include <tl/expected.hpp>
+
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
 
 namespace timesheet {
 
-/// What an answer over HTTP means for the client.
-enum class HttpVerdict {
-    Good,         ///< 2xx
-    Unauthorized, ///< 401 or 403: the token is of no use
-    Unsupported,  ///< the server does not offer this, and will not when asked again
-    Busy,         ///< 429 or 503: less often
-    Failed,       ///< anything else, also no answer at all: worth another try
-};
-
-HttpVerdict verdictOf(const QNetworkReply &reply);
-
-/// A few technical words about an answer that is not Good.
-QString describeFailure(const QNetworkReply &reply);
-
-/// How long the server wants to be left alone: Retry-After in seconds (RFC 9110, 10.2.3), at most
-/// an hour is believed. 0 where it does not say.
-std::chrono::milliseconds retryAfter(const QNetworkReply &reply);
+/// The body of a finished answer. Of the failures, Busy is 429 or 503 with its Retry-After in
+/// seconds (RFC 9110, 10.2.3), of which at most an hour is believed.
+tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply);
 
 /// The server's clock (`Date`, RFC 9110, 6.6.1); nothing where it does not say.
 std::optional<QDateTime> serverTime(const QNetworkReply &reply);
+
+/// The request that `reply` belongs to from now on: calls `handler` with it once it has finished.
+/// An answer of more than `largestBody` bytes is cut off, which is a failure.
+std::unique_ptr<Request> requestOf(QNetworkReply *reply, qint64 largestBody,
+                                   std::function<void(QNetworkReply &)> handler);
 
 /// A value as it may stand in a query.
 QString encodedQueryValue(const QString &value);

@@ -7,6 +7,7 @@
 #include "client/process/token_file.h"
 #include "client/session/client_application.h"
 #include "client/session/json_lines.h"
+#include "domain/clock.h"
 #include "metered_application.h"
 
 #include <QSocketNotifier>
@@ -34,11 +35,11 @@ int main(int argc, char **argv)
     if (!folders || !token)
         return 2;
     Settings settings(folders->settingsFile(), QProcessEnvironment::systemEnvironment());
-    ClientApplication application(*folders, settings);
+    ClientApplication application(*folders, settings, systemClock);
     DesktopFrontend::Options options;
     options.usesKeychain = false;
     options.minimized = true;
-    DesktopFrontend frontend(application, options);
+    DesktopFrontend frontend(application, options, systemClock);
     if (!application.signIn(QUrl(arguments.value(1)), *token))
         return 1;
 

@@ -1,5 +1,6 @@
 #include "connection/connection_manager.h"
 
+#include "connection/gateway_backend/gateway_backend.h"
 #include "support/scripted_server.h"
 #include "support/tokens.h"
 
@@ -596,8 +597,11 @@ private slots:
 private:
     void make(const ConnectionTiming &timing)
     {
+        m_manager.reset(); // before what it refers to
+        m_backend = std::make_unique<GatewayBackend>(*Endpoint::create(m_server->url(), {}), timing,
+                                                     m_time);
         m_manager = std::make_unique<ConnectionManager>(
-            *Endpoint::create(m_server->url(), {}), timing, [] { return 0.5; },
+            *m_backend, timing, m_time, systemClock, [] { return 0.5; },
             [this] { return m_cursor; });
         m_attempts.clear();
         connect(m_manager.get(), &ConnectionManager::statusChanged, this,
@@ -619,6 +623,8 @@ private:
 
     QByteArray m_token = test::tokenFor(u"tenant-123"_s, u"user-1"_s);
     std::unique_ptr<test::ScriptedServer> m_server;
+    SystemTimeSource m_time;
+    std::unique_ptr<GatewayBackend> m_backend;
     std::unique_ptr<ConnectionManager> m_manager;
     std::optional<Cursor> m_cursor;
     QList<State> m_states;

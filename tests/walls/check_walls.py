@@ -18,6 +18,7 @@ ALLOWED = {
     "domain": set(),
     "wire": {"domain"},
     "connection": {"domain", "wire"},
+    "connection/gateway_backend": {"domain", "wire", "connection"},
     "sqlite": set(),
     "cache": {"domain", "sqlite"},
     "feed": {"domain", "cache"},
@@ -32,8 +33,8 @@ ALLOWED = {
 
     "client/process": {"domain", "desktop/system"},
     "client/settings": {"domain", "desktop/words"},
-    "client/session": {"domain", "wire", "connection", "cache", "feed", "client/process",
-                       "client/settings"},
+    "client/session": {"domain", "wire", "connection", "connection/gateway_backend", "cache",
+                       "feed", "client/process", "client/settings"},
     "client/frontends": {"domain", "wire", "connection", "cache", "feed", "desktop/words",
                          "desktop/look", "desktop/system", "desktop/tray", "desktop/toasts",
                          "desktop/dialogs", "desktop/window", "client/process", "client/settings",

@@ -9,6 +9,7 @@
 #include "connection/endpoint.h"
 #include "desktop/system/keychain.h"
 #include "desktop/words/event_text.h"
+#include "domain/clock.h"
 #include "domain/instant.h"
 #include "wire/token.h"
 
@@ -127,7 +128,7 @@ int runEvents(const CommandLine &line, const Folders &folders, Settings &setting
     }
     const UserId reader = settings.lastAccount().value_or(Account()).user;
     const EventWords words(reader);
-    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QDateTime now = systemClock();
     int left = line.limit;
     while (left > 0) {
         request.insert("limit"_L1, std::min(left, pageSize));
@@ -160,7 +161,7 @@ int runSignIn(const CommandLine &line, const Folders &folders, Settings &setting
     const auto identity = wire::readToken(*token);
     if (!identity)
         return complain(wire::describe(identity.error()), wrongUse);
-    if (identity->expiresAt && *identity->expiresAt < QDateTime::currentDateTimeUtc())
+    if (identity->expiresAt && *identity->expiresAt < systemClock())
         return complain(u"this token expired at %1: ask for a new one"_s.arg(
                             formatInstant(*identity->expiresAt)),
                         wrongUse);

@@ -12,10 +12,12 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-ClientApplication::ClientApplication(Folders folders, Settings &settings, QObject *parent)
+ClientApplication::ClientApplication(Folders folders, Settings &settings, Clock now,
+                                     QObject *parent)
     : QObject(parent)
     , m_folders(std::move(folders))
     , m_settings(settings)
+    , m_now(std::move(now))
 {
     useProxy(m_settings.preferences());
 }
@@ -104,7 +106,7 @@ QJsonObject ClientApplication::status() const
 
     const ConnectionManager &connection = m_session->connection();
     const ConnectionStatus &now = connection.status();
-    const QJsonObject line = stateLine(now, QDateTime::currentDateTimeUtc());
+    const QJsonObject line = stateLine(now, m_now());
     for (const QString &member : {u"state"_s, u"detail"_s, u"attempt"_s, u"retry_in_ms"_s})
         status.insert(member, line.value(member));
     const Account &account = m_session->account();
@@ -141,7 +143,8 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
         emit sessionClosing();
         m_session.reset();
     }
-    m_session = std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint);
+    m_session =
+        std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint, m_now);
     m_session->feed().keepFor(preferences.keptFor);
     if (opened->setAside)
         emit noticed(tr("The events kept on this computer were damaged. They were set aside as %1, "

@@ -4,6 +4,7 @@
 #include "client/session/account_session.h"
 #include "client/settings/settings.h"
 #include "domain/account.h"
+#include "domain/clock.h"
 
 #include <QObject>
 
@@ -21,7 +22,7 @@ class ClientApplication : public QObject
     Q_OBJECT
 
 public:
-    ClientApplication(Folders folders, Settings &settings, QObject *parent = nullptr);
+    ClientApplication(Folders folders, Settings &settings, Clock now, QObject *parent = nullptr);
     ~ClientApplication() override;
 
     /// Opens the account last used, signed out: its events can be read. Nothing where there is
@@ -59,6 +60,7 @@ private:
 
     Folders m_folders;
     Settings &m_settings;
+    Clock m_now;
     std::unique_ptr<AccountSession> m_session;
 };
 
