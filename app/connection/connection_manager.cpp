@@ -2,7 +2,6 @@
 
 #include "connection/connection_log.h"
 #include "connection/gateway_transport.h"
-#include "wire/token.h"
 
 #include <utility>
 
@@ -66,37 +65,33 @@ ConnectionManager::~ConnectionManager()
         m_transport->QObject::disconnect(this);
 }
 
-void ConnectionManager::connectTo(const QByteArray &token)
+void ConnectionManager::connectTo(const Credentials &credentials)
 {
-    const auto identity = wire::readToken(token);
-    if (identity && renew(token, *identity))
+    if (renew(credentials))
         return;
     disconnect();
-    if (!identity) {
-        apply(ConnectionInput::Refused, u"the token cannot be read"_s);
-        return;
-    }
-    setCredentials(token, *identity);
+    setCredentials(credentials);
     apply(ConnectionInput::SignIn, {});
     attempt();
 }
 
 /// Without a new connection, where this one is of the same user and the server knows how.
-bool ConnectionManager::renew(const QByteArray &token, const Identity &identity)
+bool ConnectionManager::renew(const Credentials &credentials)
 {
+    const auto &[token, identity] = credentials;
     if (!m_saidHello || identity.tenant != m_identity.tenant || identity.user != m_identity.user)
         return false;
-    setCredentials(token, identity);
+    setCredentials(credentials);
     m_transport->send(wire::Auth{token});
     return true;
 }
 
-void ConnectionManager::setCredentials(const QByteArray &token, const Identity &identity)
+void ConnectionManager::setCredentials(const Credentials &credentials)
 {
-    m_token = token;
-    m_identity = identity;
-    m_poller.setCredentials(token, identity.tenant);
-    m_markReporter.setCredentials(token);
+    m_token = credentials.token;
+    m_identity = credentials.identity;
+    m_poller.setCredentials(credentials);
+    m_markReporter.setCredentials(credentials);
 }
 
 void ConnectionManager::disconnect()
@@ -107,7 +102,7 @@ void ConnectionManager::disconnect()
     endAttempt();
     m_backoff.reset();
     m_knowsHello = false;
-    m_token.clear();
+    m_token = {};
     apply(ConnectionInput::SignOut, {});
 }
 
@@ -359,7 +354,7 @@ void ConnectionManager::refuse(const QString &detail)
     m_markReporter.stop();
     endAttempt();
     setInSync(false);
-    m_token.clear(); // never tried again
+    m_token = {}; // never tried again
     apply(ConnectionInput::Refused, detail);
 }
 

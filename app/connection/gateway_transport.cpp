@@ -89,14 +89,14 @@ void GatewayTransport::open()
         url.setPath(u"/"_s); // QWebSocket would send none, which strict servers refuse
     QUrlQuery query;
     if (m_opening.tokenPlace == TokenPlace::Query)
-        query.addQueryItem(u"token"_s, QString::fromLatin1(m_opening.token));
+        query.addQueryItem(u"token"_s, QString::fromLatin1(m_opening.token.bytes()));
     if (m_opening.after)
         query.addQueryItem(u"after"_s, encodedQueryValue(m_opening.after->value()));
     if (!query.isEmpty())
         url.setQuery(query);
     QNetworkRequest request(url);
     if (m_opening.tokenPlace == TokenPlace::Header)
-        request.setRawHeader("Authorization", "Bearer " + m_opening.token);
+        request.setRawHeader("Authorization", "Bearer " + m_opening.token.bytes());
 
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({QString::fromUtf16(wire::subprotocolName)});

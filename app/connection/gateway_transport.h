@@ -3,6 +3,7 @@
 #include "connection/endpoint.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
+#include "domain/credentials.h"
 #include "domain/ids.h"
 
 #include <QTimer>
@@ -21,7 +22,7 @@ enum class TokenPlace {
 
 /// What a socket says when it opens.
 struct Opening {
-    QByteArray token; ///< readable by wire::readToken(): that bounds its characters
+    Token token; ///< of Credentials: that bounds its characters
     TokenPlace tokenPlace = TokenPlace::Query;
     TenantId tenant;
     std::optional<Cursor> after; ///< where to resume

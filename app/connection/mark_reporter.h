@@ -3,6 +3,7 @@
 #include "connection/backoff.h"
 #include "connection/endpoint.h"
 #include "connection/timing.h"
+#include "domain/credentials.h"
 #include "domain/ids.h"
 
 #include <QList>
@@ -25,7 +26,7 @@ public:
                  QObject *parent = nullptr);
 
     void setEndpoint(const Endpoint &endpoint) { m_endpoint = endpoint; }
-    void setCredentials(const QByteArray &token) { m_token = token; }
+    void setCredentials(const Credentials &credentials) { m_token = credentials.token; }
 
     /// False where an earlier report is under way or waits for its next try.
     bool report(const QList<EventId> &ids);
@@ -47,7 +48,7 @@ private:
     QNetworkAccessManager m_network;
     QPointer<QNetworkReply> m_reply;
     QTimer m_pause;
-    QByteArray m_token;
+    Token m_token;
 };
 
 } // namespace timesheet

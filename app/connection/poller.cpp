@@ -38,10 +38,10 @@ Poller::Poller(Endpoint endpoint, ConnectionTiming timing, RandomSource random, 
     connect(&m_pause, &QTimer::timeout, this, &Poller::fetch);
 }
 
-void Poller::setCredentials(const QByteArray &token, const TenantId &tenant)
+void Poller::setCredentials(const Credentials &credentials)
 {
-    m_token = token;
-    m_tenant = tenant;
+    m_token = credentials.token;
+    m_tenant = credentials.identity.tenant;
 }
 
 void Poller::fetchGap(const std::optional<Cursor> &after)

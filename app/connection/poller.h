@@ -3,6 +3,7 @@
 #include "connection/backoff.h"
 #include "connection/endpoint.h"
 #include "connection/timing.h"
+#include "domain/credentials.h"
 #include "domain/event.h"
 #include "wire/http_codec.h"
 
@@ -25,7 +26,7 @@ public:
            QObject *parent = nullptr);
 
     void setEndpoint(const Endpoint &endpoint) { m_endpoint = endpoint; }
-    void setCredentials(const QByteArray &token, const TenantId &tenant);
+    void setCredentials(const Credentials &credentials);
 
     /// Fetches page after page until nothing new comes. Where the server does not answer it is
     /// asked again, until stop(); where it keeps no events, that is a gap. Without `after`: the
@@ -73,7 +74,7 @@ private:
     QPointer<QNetworkReply> m_reply;
     QTimer m_pause;
     QElapsedTimer m_sinceRequest;
-    QByteArray m_token;
+    Token m_token;
     TenantId m_tenant;
     std::optional<Cursor> m_after;
     Task m_task = Task::None;

@@ -1,7 +1,7 @@
 #include "connection/poller.h"
 
+#include "support/credentials.h"
 #include "support/scripted_server.h"
-#include "support/tokens.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -16,7 +16,7 @@ using test::HttpRequest;
 
 namespace {
 
-const TenantId tenant(u"tenant-123"_s);
+const Credentials credentials = test::credentialsFor(u"tenant-123"_s, u"user-1"_s);
 
 /// Single quotes for readability: moc stumbles over raw strings.
 QByteArray json(QByteArray text)
@@ -55,7 +55,7 @@ private slots:
         m_server = std::make_unique<test::ScriptedServer>();
         m_poller = std::make_unique<Poller>(*Endpoint::create(m_server->url(), {}), quick(),
                                             [] { return 0.5; });
-        m_poller->setCredentials(test::tokenFor(tenant.value(), u"user-1"_s), tenant);
+        m_poller->setCredentials(credentials);
     }
 
     void fetchGap_severalPages_fetchesAllInOrderAndStops()
@@ -95,8 +95,7 @@ private slots:
         m_poller->fetchGap(Cursor(u"a+b&c"_s));
         QVERIFY(caughtUp.wait());
         const QByteArray head = m_server->httpHeads.constFirst();
-        QVERIFY(
-            head.contains("Authorization: Bearer " + test::tokenFor(tenant.value(), u"user-1"_s)));
+        QVERIFY(head.contains("Authorization: Bearer " + credentials.token.bytes()));
         QVERIFY(!head.left(head.indexOf('\r')).contains("token"));
         QVERIFY2(head.contains("after=a%2Bb%26c"), head.constData());
     }
@@ -130,7 +129,7 @@ private slots:
         ConnectionTiming patient = quick();
         patient.pollInterval = 1h;
         Poller poller(*Endpoint::create(m_server->url(), {}), patient, [] { return 0.5; });
-        poller.setCredentials("t", tenant);
+        poller.setCredentials(credentials);
         m_server->http = [](const HttpRequest &) -> HttpAnswer { return {200, page({}, "4"), {}}; };
         QSignalSpy answered(&poller, &Poller::answered);
         poller.start(Cursor(u"4"_s));
@@ -147,7 +146,7 @@ private slots:
         patient.pollInterval = 1h;
         patient.transferTimeout = 5s;
         Poller poller(*Endpoint::create(m_server->url(), {}), patient, [] { return 0.5; });
-        poller.setCredentials("t", tenant);
+        poller.setCredentials(credentials);
         poller.start(Cursor(u"4"_s));
         QTRY_VERIFY(poller.isHeld());
         QTRY_VERIFY(m_server->httpHeads.size() >= 3); // and asked again at once
@@ -280,7 +279,7 @@ private slots:
         QVERIFY(silent.listen(QHostAddress::LocalHost));
         const QUrl url(u"ws://127.0.0.1:%1"_s.arg(silent.serverPort()));
         Poller poller(*Endpoint::create(url, {}), quick(), [] { return 0.5; });
-        poller.setCredentials("t", tenant);
+        poller.setCredentials(credentials);
         QSignalSpy failed(&poller, &Poller::failed);
         poller.start(std::nullopt);
         QVERIFY(failed.wait());

@@ -3,7 +3,7 @@
 #include "cache/event_store.h"
 #include "client/session/token_watch.h"
 #include "connection/connection_manager.h"
-#include "domain/account.h"
+#include "domain/credentials.h"
 #include "feed/event_feed.h"
 #include "feed/reminders.h"
 
@@ -29,7 +29,7 @@ public:
     /// Who the token says they are; nothing while nobody is signed in.
     const std::optional<Identity> &identity() const { return m_identity; }
 
-    void signIn(const QByteArray &token, const Identity &identity);
+    void signIn(const Credentials &credentials);
     void signOut();
 
     EventStore &store() { return *m_store; }
