@@ -2,11 +2,10 @@
 
 #include "connection/endpoint.h"
 #include "connection/transport.h"
-#include "domain/account.h"
+#include "domain/credentials.h"
 #include "domain/ids.h"
 #include "wire/http_codec.h"
 
-#include <QByteArray>
 #include <QDateTime>
 #include <QList>
 #include <QString>
@@ -79,7 +78,7 @@ public:
     virtual void setEndpoint(const Endpoint &endpoint) = 0;
 
     /// Signs in with all that follows, as somebody else or with a fresh token of the same user.
-    virtual void setCredentials(const QByteArray &token, const Identity &identity) = 0;
+    virtual void setCredentials(const Credentials &credentials) = 0;
     /// Forgets the token, and what was found out while it was used.
     virtual void forgetCredentials() = 0;
 

@@ -1,7 +1,6 @@
 #include "connection/connection_manager.h"
 
 #include "connection/connection_log.h"
-#include "wire/token.h"
 
 #include <utility>
 
@@ -66,37 +65,33 @@ ConnectionManager::~ConnectionManager()
         m_attempt->transport->QObject::disconnect(this);
 }
 
-void ConnectionManager::connectTo(const QByteArray &token)
+void ConnectionManager::connectTo(const Credentials &credentials)
 {
-    const auto identity = wire::readToken(token);
-    if (identity && renew(token, *identity))
+    if (renew(credentials))
         return;
     disconnect();
-    if (!identity) {
-        apply(ConnectionInput::Refused, u"the token cannot be read"_s);
-        return;
-    }
-    setCredentials(token, *identity);
+    setCredentials(credentials);
     apply(ConnectionInput::SignIn, {});
     attempt();
 }
 
 /// Without a new connection, where this one is of the same user and the server knows how.
-bool ConnectionManager::renew(const QByteArray &token, const Identity &identity)
+bool ConnectionManager::renew(const Credentials &credentials)
 {
+    const auto &[token, identity] = credentials;
     const bool isSameUser =
         identity.tenant == m_identity.tenant && identity.user == m_identity.user;
     if (!m_attempt || !m_attempt->hasGreeted || !isSameUser)
         return false;
-    setCredentials(token, identity);
+    setCredentials(credentials);
     m_attempt->transport->send(wire::Auth{token});
     return true;
 }
 
-void ConnectionManager::setCredentials(const QByteArray &token, const Identity &identity)
+void ConnectionManager::setCredentials(const Credentials &credentials)
 {
-    m_identity = identity;
-    m_backend.setCredentials(token, identity);
+    m_identity = credentials.identity;
+    m_backend.setCredentials(credentials);
 }
 
 void ConnectionManager::disconnect()

@@ -10,9 +10,9 @@
 #include "connection/subscription.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
-#include "domain/account.h"
 #include "domain/clock.h"
 #include "domain/connection_status.h"
+#include "domain/credentials.h"
 #include "domain/event.h"
 #include "domain/time_source.h"
 
@@ -41,9 +41,8 @@ public:
                       QObject *parent = nullptr);
     ~ConnectionManager() override;
 
-    /// Signs in. A token that is no JWT with a tenant and a subject is Unauthorized at once. A
-    /// fresh token of the same user is renewed in place where the server can do that.
-    void connectTo(const QByteArray &token);
+    /// Signs in. A fresh token of the same user is renewed in place where the server can do that.
+    void connectTo(const Credentials &credentials);
     /// Signs out: says goodbye and tries nothing any more.
     void disconnect();
     /// Tries the socket now instead of when its time comes. Nothing where no attempt is waiting.
@@ -135,8 +134,8 @@ private:
     void reportPollingFailed(const QString &detail);
     void refuse(const QString &detail);
     void setInSync(bool inSync);
-    void setCredentials(const QByteArray &token, const Identity &identity);
-    bool renew(const QByteArray &token, const Identity &identity);
+    void setCredentials(const Credentials &credentials);
+    bool renew(const Credentials &credentials);
     void drop(wire::DropReason reason);
     /// `pause`: until the next attempt, where one waits.
     void apply(ConnectionInput input, const QString &detail,

@@ -127,13 +127,13 @@ QString encodedQueryValue(const QString &value)
 }
 
 QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,
-                                  const QUrlQuery &query, const QByteArray &token,
+                                  const QUrlQuery &query, const Token &token,
                                   std::chrono::milliseconds timeout)
 {
     QUrl url = endpoint.http(path);
     url.setQuery(query);
     QNetworkRequest request(url);
-    request.setRawHeader("Authorization", "Bearer " + token);
+    request.setRawHeader("Authorization", "Bearer " + token.bytes());
     request.setRawHeader("Accept", "application/json");
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                          QNetworkRequest::ManualRedirectPolicy);

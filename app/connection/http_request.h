@@ -2,6 +2,7 @@
 
 #include "connection/backend.h"
 #include "connection/endpoint.h"
+#include "domain/credentials.h"
 
 #include <QDateTime>
 #include <QNetworkReply>
@@ -35,7 +36,7 @@ QString encodedQueryValue(const QString &value);
 /// A request with the token in its header. It follows no redirect, which would carry the token to
 /// another host, and ends after `timeout` without progress.
 QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,
-                                  const QUrlQuery &query, const QByteArray &token,
+                                  const QUrlQuery &query, const Token &token,
                                   std::chrono::milliseconds timeout);
 
 } // namespace timesheet

@@ -31,8 +31,8 @@ int main(int argc, char **argv)
     const bench::MeteredApplication qt(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     const auto folders = Folders::create(arguments.value(3));
-    const auto token = readTokenFile(arguments.value(2));
-    if (!folders || !token)
+    const auto credentials = readTokenFile(arguments.value(2));
+    if (!folders || !credentials)
         return 2;
     Settings settings(folders->settingsFile(), QProcessEnvironment::systemEnvironment());
     ClientApplication application(*folders, settings, systemClock);
@@ -40,7 +40,7 @@ int main(int argc, char **argv)
     options.usesKeychain = false;
     options.minimized = true;
     DesktopFrontend frontend(application, options, systemClock);
-    if (!application.signIn(QUrl(arguments.value(1)), *token))
+    if (!application.signIn(QUrl(arguments.value(1)), *credentials))
         return 1;
 
     qint64 told = 0;

@@ -35,11 +35,8 @@ public:
 
     QUrl server() const override { return QUrl(QStringLiteral("ws://fake.example")); }
     void setEndpoint(const Endpoint & /*endpoint*/) override {}
-    void setCredentials(const QByteArray &given, const Identity & /*identity*/) override
-    {
-        token = given;
-    }
-    void forgetCredentials() override { token.clear(); }
+    void setCredentials(const Credentials &given) override { credentials = given; }
+    void forgetCredentials() override { credentials = {}; }
 
     std::unique_ptr<Transport> makeTransport(const std::optional<Cursor> &after) override
     {
@@ -70,7 +67,7 @@ public:
     QList<Fetch> fetches;
     QList<QList<EventId>> reports;
 
-    QByteArray token;
+    Credentials credentials;
     FakeTransport *transport = nullptr; ///< the newest
 
 private:

@@ -31,7 +31,7 @@ ALLOWED = {
     "desktop/dialogs": {"domain", "feed", "desktop/words", "desktop/look"},
     "desktop/window": {"domain", "feed", "desktop/words", "desktop/look", "desktop/dialogs"},
 
-    "client/process": {"domain", "desktop/system"},
+    "client/process": {"domain", "wire", "desktop/system"},
     "client/settings": {"domain", "desktop/words"},
     "client/session": {"domain", "wire", "connection", "connection/gateway_backend", "cache",
                        "feed", "client/process", "client/settings"},

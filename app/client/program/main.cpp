@@ -77,10 +77,9 @@ tl::expected<void, QString> begin(const CommandLine &line, ClientApplication &ap
 {
     if (line.tokenFile.isEmpty())
         return application.openLastAccount(application.settings().imposedServer(line.server));
-    const auto token = readTokenFile(line.tokenFile);
-    if (!token)
-        return tl::unexpected(token.error());
-    return application.signIn(application.settings().server(line.server), *token);
+    return readTokenFile(line.tokenFile).and_then([&](const Credentials &credentials) {
+        return application.signIn(application.settings().server(line.server), credentials);
+    });
 }
 
 int runHeadless(const CommandLine &line, const Folders &folders, Settings &settings)

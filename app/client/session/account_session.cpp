@@ -41,11 +41,11 @@ AccountSession::~AccountSession()
     m_feed.flush();
 }
 
-void AccountSession::signIn(const QByteArray &token, const Identity &identity)
+void AccountSession::signIn(const Credentials &credentials)
 {
-    m_identity = identity;
-    m_connection.connectTo(token);
-    m_tokenWatch.setExpiry(identity.expiresAt);
+    m_identity = credentials.identity;
+    m_connection.connectTo(credentials);
+    m_tokenWatch.setExpiry(credentials.identity.expiresAt);
 }
 
 void AccountSession::probe()

@@ -4,8 +4,8 @@
 #include "client/session/token_watch.h"
 #include "connection/connection_manager.h"
 #include "connection/gateway_backend/gateway_backend.h"
-#include "domain/account.h"
 #include "domain/clock.h"
+#include "domain/credentials.h"
 #include "domain/time_source.h"
 #include "feed/event_feed.h"
 #include "feed/reminders.h"
@@ -32,7 +32,7 @@ public:
     /// Who the token says they are; nothing while nobody is signed in.
     const std::optional<Identity> &identity() const { return m_identity; }
 
-    void signIn(const QByteArray &token, const Identity &identity);
+    void signIn(const Credentials &credentials);
     void signOut();
 
     EventStore &store() { return *m_store; }

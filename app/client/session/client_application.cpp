@@ -33,17 +33,16 @@ tl::expected<void, QString> ClientApplication::openLastAccount(const std::option
     return open(*account);
 }
 
-tl::expected<void, QString> ClientApplication::signIn(const QUrl &server, const QByteArray &token)
+tl::expected<void, QString> ClientApplication::signIn(const QUrl &server,
+                                                      const Credentials &credentials)
 {
-    const auto identity = wire::readToken(token);
-    if (!identity)
-        return tl::unexpected(wire::describe(identity.error()));
-    const auto opened = open({server, identity->tenant, identity->user});
+    const Identity &identity = credentials.identity;
+    const auto opened = open({server, identity.tenant, identity.user});
     if (!opened)
         return opened;
     m_settings.setLastAccount(m_session->account());
-    m_settings.remember({m_session->account(), identity->name});
-    m_session->signIn(token, *identity);
+    m_settings.remember({m_session->account(), identity.name});
+    m_session->signIn(credentials);
     return {};
 }
 
@@ -91,8 +90,11 @@ std::optional<QJsonObject> ClientApplication::answer(const QJsonObject &request)
     }
     if (command != u"sign-in")
         return std::nullopt;
-    const auto done = signIn(QUrl(request.value("server"_L1).toString()),
-                             request.value("token"_L1).toString().toLatin1());
+    const auto credentials = wire::readCredentials(request.value("token"_L1).toString().toLatin1())
+                                 .map_error(wire::describe);
+    const auto done = credentials.and_then([&](const Credentials &read) {
+        return signIn(QUrl(request.value("server"_L1).toString()), read);
+    });
     return done ? QJsonObject() : QJsonObject{{u"error"_s, done.error()}};
 }
 

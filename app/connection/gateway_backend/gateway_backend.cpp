@@ -29,15 +29,14 @@ GatewayBackend::GatewayBackend(Endpoint endpoint, ConnectionTiming timing, TimeS
 {
 }
 
-void GatewayBackend::setCredentials(const QByteArray &token, const Identity &identity)
+void GatewayBackend::setCredentials(const Credentials &credentials)
 {
-    m_token = token;
-    m_tenant = identity.tenant;
+    m_credentials = credentials;
 }
 
 void GatewayBackend::forgetCredentials()
 {
-    m_token.clear();
+    m_credentials = {};
     m_hasGreeted = false;
 }
 
@@ -45,7 +44,8 @@ std::unique_ptr<Transport> GatewayBackend::makeTransport(const std::optional<Cur
 {
     const auto tokenIn = m_hasGreeted ? Upgrade::TokenIn::Header : Upgrade::TokenIn::Query;
     auto transport = std::make_unique<GatewayTransport>(
-        m_endpoint, Upgrade{m_token, tokenIn, m_tenant, after}, m_timing, m_time);
+        m_endpoint, Upgrade{m_credentials.token, tokenIn, m_credentials.identity.tenant, after},
+        m_timing, m_time);
     connect(transport.get(), &Transport::messageReceived, this,
             [this](const wire::ServerMessage &message) {
                 if (std::holds_alternative<wire::Hello>(message))
@@ -79,7 +79,7 @@ EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply) const
         answer.page = tl::unexpected(body.error());
         return answer;
     }
-    const auto decoded = wire::decodeEventPage(*body, m_tenant);
+    const auto decoded = wire::decodeEventPage(*body, m_credentials.identity.tenant);
     if (decoded)
         answer.page = *decoded;
     else
@@ -105,7 +105,7 @@ QNetworkRequest GatewayBackend::request(const QString &path, const QUrlQuery &qu
                                         std::chrono::milliseconds timeout)
 {
     m_network.setProxy(m_endpoint.proxy());
-    return authorizedRequest(m_endpoint, path, query, m_token, timeout);
+    return authorizedRequest(m_endpoint, path, query, m_credentials.token, timeout);
 }
 
 } // namespace timesheet

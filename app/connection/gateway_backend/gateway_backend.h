@@ -5,7 +5,6 @@
 #include "connection/timing.h"
 #include "domain/time_source.h"
 
-#include <QByteArray>
 #include <QNetworkAccessManager>
 #include <QObject>
 #include <QUrlQuery>
@@ -24,7 +23,7 @@ public:
 
     QUrl server() const override { return m_endpoint.server(); }
     void setEndpoint(const Endpoint &endpoint) override { m_endpoint = endpoint; }
-    void setCredentials(const QByteArray &token, const Identity &identity) override;
+    void setCredentials(const Credentials &credentials) override;
     void forgetCredentials() override;
 
     std::unique_ptr<Transport> makeTransport(const std::optional<Cursor> &after) override;
@@ -42,8 +41,7 @@ private:
     ConnectionTiming m_timing;
     TimeSource &m_time;
     QNetworkAccessManager m_network;
-    QByteArray m_token;
-    TenantId m_tenant;
+    Credentials m_credentials;
     bool m_hasGreeted =
         false; ///< the server has said hello, which one of the bare contract never does
 };

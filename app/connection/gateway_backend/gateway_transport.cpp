@@ -92,14 +92,14 @@ void GatewayTransport::open()
         url.setPath(u"/"_s); // QWebSocket would send none, which strict servers refuse
     QUrlQuery query;
     if (m_upgrade.tokenIn == Upgrade::TokenIn::Query)
-        query.addQueryItem(u"token"_s, QString::fromLatin1(m_upgrade.token));
+        query.addQueryItem(u"token"_s, QString::fromLatin1(m_upgrade.token.bytes()));
     if (m_upgrade.after)
         query.addQueryItem(u"after"_s, encodedQueryValue(m_upgrade.after->value()));
     if (!query.isEmpty())
         url.setQuery(query);
     QNetworkRequest request(url);
     if (m_upgrade.tokenIn == Upgrade::TokenIn::Header)
-        request.setRawHeader("Authorization", "Bearer " + m_upgrade.token);
+        request.setRawHeader("Authorization", "Bearer " + m_upgrade.token.bytes());
 
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({QString::fromUtf16(wire::subprotocolName)});

@@ -3,6 +3,7 @@
 #include "connection/endpoint.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
+#include "domain/credentials.h"
 #include "domain/ids.h"
 #include "domain/time_source.h"
 
@@ -22,7 +23,7 @@ struct Upgrade {
         Header,
     };
 
-    QByteArray token; ///< readable by wire::readToken(): that bounds its characters
+    Token token; ///< of Credentials: that bounds its characters
     TokenIn tokenIn = TokenIn::Query;
     TenantId tenant;
     std::optional<Cursor> after; ///< where to resume

@@ -1,8 +1,8 @@
 #include "connection/gateway_backend/gateway_backend.h"
 
+#include "support/credentials.h"
 #include "support/manual_time.h"
 #include "support/scripted_server.h"
-#include "support/tokens.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -17,8 +17,6 @@ using test::HttpAnswer;
 using test::HttpRequest;
 
 namespace {
-
-const TenantId tenant(u"tenant-123"_s);
 
 /// Single quotes for readability: moc stumbles over raw strings.
 QByteArray json(QByteArray text)
@@ -59,7 +57,7 @@ private slots:
         fetch(Cursor(u"a+b&c"_s));
         QTRY_VERIFY(m_events);
         const QByteArray head = m_server->httpHeads.constFirst();
-        QVERIFY(head.contains("Authorization: Bearer " + m_token));
+        QVERIFY(head.contains("Authorization: Bearer " + m_credentials.token.bytes()));
         QVERIFY(!head.left(head.indexOf('\r')).contains("token"));
         QVERIFY2(head.contains("after=a%2Bb%26c"), head.constData());
     }
@@ -285,9 +283,7 @@ private:
     void make(const QUrl &url)
     {
         m_backend = std::make_unique<GatewayBackend>(*Endpoint::create(url, {}), quick(), m_time);
-        Identity identity;
-        identity.tenant = tenant;
-        m_backend->setCredentials(m_token, identity);
+        m_backend->setCredentials(m_credentials);
     }
 
     void fetch(const std::optional<Cursor> &after, Hold hold = Hold::No)
@@ -296,7 +292,7 @@ private:
             after, hold, [this](const EventsAnswer &answer) { m_events = answer; });
     }
 
-    QByteArray m_token = test::tokenFor(tenant.value(), u"user-1"_s);
+    Credentials m_credentials = test::credentialsFor(u"tenant-123"_s, u"user-1"_s);
     test::ManualTime m_time;
     std::unique_ptr<test::ScriptedServer> m_server;
     std::unique_ptr<GatewayBackend> m_backend;
