@@ -55,7 +55,7 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     });
 
     connect(&m_markReporter, &MarkReporter::confirmed, this, &ConnectionManager::marksConfirmed);
-    connect(&m_markReporter, &MarkReporter::ready, this, &ConnectionManager::marksWanted);
+    connect(&m_markReporter, &MarkReporter::ready, this, &ConnectionManager::readyForMarks);
     connect(&m_markReporter, &MarkReporter::unauthorized, this, &ConnectionManager::refuse);
 }
 
@@ -393,7 +393,7 @@ void ConnectionManager::publish(ConnectionStatus status)
     m_status = std::move(status);
     emit statusChanged(m_status);
     if (isNew && (isConnected() || m_status.state == ConnectionState::Polling))
-        emit marksWanted();
+        emit readyForMarks();
 }
 
 } // namespace timesheet

@@ -56,7 +56,7 @@ public:
     void setEndpoint(const Endpoint &endpoint);
 
     /// Tells the server that the user has read these; marksConfirmed() follows. False where that
-    /// is not possible now; then marksWanted() follows.
+    /// is not possible now; then readyForMarks() follows.
     bool reportMarks(const QList<EventId> &ids);
 
     bool isConnected() const { return m_status.state == ConnectionState::Connected; }
@@ -92,7 +92,7 @@ signals:
     void inSyncChanged(bool inSync);
     void marksConfirmed(const QList<timesheet::EventId> &ids);
     /// reportMarks() can be tried.
-    void marksWanted();
+    void readyForMarks();
     /// The user has read these on another device.
     void readElsewhere(const QList<timesheet::EventId> &ids,
                        const std::optional<timesheet::Cursor> &through);

@@ -31,7 +31,7 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
 
     connect(&m_feed, &EventFeed::marksWaiting, this, &AccountSession::tellMarks);
-    connect(&m_connection, &ConnectionManager::marksWanted, this, &AccountSession::tellMarks);
+    connect(&m_connection, &ConnectionManager::readyForMarks, this, &AccountSession::tellMarks);
     connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed, &EventFeed::noteMarksTold);
 }
 
