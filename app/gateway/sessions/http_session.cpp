@@ -26,8 +26,8 @@ constexpr std::chrono::seconds answerTimeout{wire::maxPollWaitSeconds + 30};
 constexpr std::chrono::seconds keepAliveTimeout{75};
 constexpr std::chrono::seconds drainTimeout{2};
 
-/// Room for a token of 8 KiB and the usual headers.
-constexpr std::uint32_t maxHeadBytes = 16 * 1024;
+/// Room for the longest token and the usual headers.
+constexpr std::uint32_t maxHeadBytes = 2 * wire::maxTokenBytes;
 
 std::string_view toView(beast::string_view text)
 {

@@ -11,6 +11,8 @@
 #include "gateway/storage/storage.h"
 #include "gateway/tokens/authenticator.h"
 
+#include <QRandomGenerator>
+
 #include <array>
 
 namespace timesheet::gateway {
@@ -32,7 +34,8 @@ struct Shared {
     Admission addresses;
     Admission tenants;
     Metrics &metrics;
-    StorageThread &storage; ///< to look at; asked through Services
+    StorageThread &storage;   ///< to look at; asked through Services
+    QRandomGenerator &random; ///< of any thread
 };
 
 /// What the sessions of one I/O loop work with. Outlives them.

@@ -368,7 +368,7 @@ void WebSocketSession::onClientMessage(const wire::Auth &auth)
 {
     if (m_dialect == Dialect::Deployed)
         return;
-    const auto fresh = m_services.keys.authenticator.verify(auth.token, WallClock::now());
+    const auto fresh = m_services.keys.authenticator.verify(auth.token.bytes(), WallClock::now());
     if (!fresh) {
         send(wire::AuthError{tokenFaultName(fresh.error())});
     } else if (fresh->tenant != m_caller->tenant || fresh->user != m_caller->user) {
