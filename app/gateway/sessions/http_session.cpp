@@ -308,7 +308,7 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
     const auto bearer = bearerToken(header(http::field::authorization));
     const QByteArray token = bearer.value_or(target.query.value("token"));
     Opening opening{answer.dialect,
-                    m_services.keys.authenticator.verify(token, WallClock::now()),
+                    m_services.doorkeeper.identify(token, Door::Upgrade),
                     {},
                     {},
                     std::move(m_ticket)};

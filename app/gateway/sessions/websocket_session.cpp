@@ -64,9 +64,6 @@ void WebSocketSession::start(Opening opening)
     if (!m_channel.isOpen())
         return;
     if (!opening.caller) {
-        qCInfo(lcGateway).noquote()
-            << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(opening.caller.error())}});
-        m_services.shared.metrics.dropped(Drop::Unauthorized);
         m_channel.close(CloseCode::PolicyViolation, "Unauthorized");
         return;
     }
@@ -107,14 +104,14 @@ void WebSocketSession::startDeployed(const QByteArray &early)
         if (head)
             m_channel.start(early);
         else
-            refuse(head.error());
+            refuse(head.error(), Door::Upgrade);
     });
 }
 
-/// The log cannot be asked.
-void WebSocketSession::refuse(const LogError &error)
+/// The log cannot be asked: the client is told to come back later.
+void WebSocketSession::refuse(const LogError &error, Door door)
 {
-    qCWarning(lcGateway).noquote() << logLine(u"storage_failed"_s, {{"detail", error.detail}});
+    m_services.doorkeeper.storageFailed(error, door);
     m_channel.close(CloseCode::TryAgainLater, "Overloaded");
 }
 
@@ -226,7 +223,7 @@ void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
     if (!m_channel.isOpen())
         return;
     if (!head) {
-        refuse(head.error());
+        refuse(head.error(), Door::Upgrade);
         return;
     }
     m_catchUp->head = *head;
@@ -285,8 +282,12 @@ void WebSocketSession::tellMarks(const Cursor &after)
     m_services.storage.marksSince(
         *m_caller, after, mostMarks,
         [this, self = shared_from_this()](const tl::expected<LogMarks, LogError> &marks) {
-            if (!marks || !m_channel.isOpen())
-                return; // the page that follows has the same error
+            if (!m_channel.isOpen())
+                return;
+            if (!marks) {
+                refuse(marks.error(), Door::Session);
+                return;
+            }
             if (marks->through)
                 send(wire::ReadMark{{}, marks->through});
             for (qsizetype i = 0; i < marks->ids.size(); i += marksAtATime)
@@ -315,7 +316,7 @@ void WebSocketSession::onPage(const tl::expected<LogPage, LogError> &page)
     if (!m_channel.isOpen() || !m_catchUp || !m_catchUp->replay)
         return;
     if (!page) {
-        refuse(page.error());
+        refuse(page.error(), Door::Session);
         return;
     }
     for (const LogEntry &entry : page->entries)
@@ -368,11 +369,13 @@ void WebSocketSession::onClientMessage(const wire::Auth &auth)
 {
     if (m_dialect == Dialect::Deployed)
         return;
-    const auto fresh = m_services.keys.authenticator.verify(auth.token, WallClock::now());
+    const auto fresh = m_services.doorkeeper.identify(auth.token, Door::Session);
     if (!fresh) {
         send(wire::AuthError{tokenFaultName(fresh.error())});
     } else if (fresh->tenant != m_caller->tenant || fresh->user != m_caller->user) {
-        send(wire::AuthError{u"another-user"_s});
+        const QString reason = u"another-user"_s;
+        m_services.doorkeeper.refuseToken(reason, Door::Session);
+        send(wire::AuthError{reason});
     } else {
         adopt(*fresh);
         send(wire::AuthOk{fresh->expiresAt ? std::optional(toDateTime(*fresh->expiresAt))
@@ -389,10 +392,12 @@ void WebSocketSession::onClientMessage(const wire::ReadMark &mark)
         [this, self = shared_from_this()](const tl::expected<void, LogError> &marked) {
             if (marked)
                 return;
-            if (marked.error().kind == LogError::Kind::UnknownCursor)
+            if (marked.error().kind == LogError::Kind::UnknownCursor) {
                 sendError(u"unknown-cursor"_s, u"No such cursor."_s, u"read"_s);
-            else
-                sendError(u"unavailable"_s, u"Try again later."_s, u"read"_s);
+                return;
+            }
+            m_services.doorkeeper.storageFailed(marked.error(), Door::Session);
+            sendError(u"unavailable"_s, u"Try again later."_s, u"read"_s);
         });
 }
 

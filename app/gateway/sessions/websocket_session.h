@@ -77,7 +77,7 @@ private:
     void onEnded(const QString &cause) override;
 
     void startDeployed(const QByteArray &early);
-    void refuse(const LogError &error);
+    void refuse(const LogError &error, Door door);
     void greet(const tl::expected<LogHead, LogError> &head);
     void waitForResume();
     void endWaiting();

@@ -18,14 +18,16 @@ struct Surroundings {
     Metrics metrics;
     StorageThread thread{[](const LogNews &) {}, metrics};
     Shared shared{access, Admission(0), Admission(0), metrics, thread};
-    Keys keys;
+    Authenticator authenticator;
+    Doorkeeper doorkeeper{authenticator, metrics};
     Storage storage{io, thread};
     FanOut fanOut;
     PresenceRoster presence{[](const PresenceStep &) {}};
     SessionRegistry sessions{io};
     FlushQueue flushes{io};
     ReadBuffer readBuffer{};
-    Services services{io, shared, keys, storage, fanOut, presence, sessions, flushes, readBuffer};
+    Services services{io,       shared,   doorkeeper, storage,   fanOut,
+                      presence, sessions, flushes,    readBuffer};
 };
 
 /// A channel's session, which only notes how it ends.
