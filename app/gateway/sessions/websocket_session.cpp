@@ -64,7 +64,7 @@ void WebSocketSession::start(Opening opening)
     if (!m_channel.isOpen())
         return;
     if (!opening.caller) {
-        m_channel.close(CloseCode::PolicyViolation, "Unauthorized");
+        m_channel.close(wire::CloseReason::Unauthorized);
         return;
     }
     m_tenantTicket = m_services.shared.tenants.admit(opening.caller->tenant.value());
@@ -72,7 +72,7 @@ void WebSocketSession::start(Opening opening)
         qCWarning(lcGateway).noquote()
             << logLine(u"tenant_limit_reached"_s, {{"tenant", opening.caller->tenant.value()}});
         m_services.shared.metrics.dropped(Drop::TenantLimit);
-        m_channel.close(CloseCode::TryAgainLater, "Too many connections");
+        m_channel.close(wire::CloseReason::TooManyConnections);
         return;
     }
     adopt(*opening.caller);
@@ -112,7 +112,7 @@ void WebSocketSession::startDeployed(const QByteArray &early)
 void WebSocketSession::refuse(const LogError &error, Door door)
 {
     m_services.doorkeeper.storageFailed(error, door);
-    m_channel.close(CloseCode::TryAgainLater, "Overloaded");
+    m_channel.close(wire::CloseReason::Overloaded);
 }
 
 SteadyClock::time_point WebSocketSession::tick(SteadyClock::time_point now)
@@ -121,18 +121,18 @@ SteadyClock::time_point WebSocketSession::tick(SteadyClock::time_point now)
         return m_channel.tick(now);
     const auto left = *m_expiresAt - WallClock::now();
     if (m_channel.isOpen() && left <= WallClock::duration::zero())
-        m_channel.close(CloseCode::PolicyViolation, "Token expired");
+        m_channel.close(wire::CloseReason::TokenExpired);
     return std::min(m_channel.tick(now), now + std::max(left, WallClock::duration::zero()));
 }
 
 void WebSocketSession::shutDown()
 {
-    m_channel.close(CloseCode::ServiceRestart, "Service restart");
+    m_channel.close(wire::CloseReason::ServiceRestart);
 }
 
 void WebSocketSession::cut()
 {
-    m_channel.cut(u"shutdown"_s);
+    m_channel.cut(EndCause::ShutDown);
 }
 
 void WebSocketSession::deliver(const OutgoingEvent &event)
@@ -199,12 +199,12 @@ void WebSocketSession::onDrained()
         continueReplay();
 }
 
-void WebSocketSession::onEnded(const QString &cause)
+void WebSocketSession::onEnded(EndCause cause)
 {
     const QString tenant = m_caller ? m_caller->tenant.value() : QString();
     qCDebug(lcGateway).noquote() << logLine(u"websocket_ended"_s,
-                                            {{"tenant", tenant}, {"cause", cause}});
-    if (cause == u"slow reader") {
+                                            {{"tenant", tenant}, {"cause", endCauseName(cause)}});
+    if (cause == EndCause::SlowReader) {
         qCWarning(lcGateway).noquote() << logLine(u"slow_reader_cut"_s, {{"tenant", tenant}});
         m_services.shared.metrics.dropped(Drop::SlowReader);
     }

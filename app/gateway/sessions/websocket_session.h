@@ -74,7 +74,7 @@ private:
     void onMessage(const QByteArray &text) override;
     void onThrottled(std::chrono::milliseconds retryAfter) override;
     void onDrained() override;
-    void onEnded(const QString &cause) override;
+    void onEnded(EndCause cause) override;
 
     void startDeployed(const QByteArray &early);
     void refuse(const LogError &error, Door door);

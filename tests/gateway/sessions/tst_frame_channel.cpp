@@ -46,10 +46,10 @@ public:
     void onMessage(const QByteArray & /*text*/) override {}
     void onThrottled(std::chrono::milliseconds /*retryAfter*/) override {}
     void onDrained() override {}
-    void onEnded(const QString &cause) override { end = cause; }
+    void onEnded(EndCause cause) override { end = cause; }
 
     FrameChannel channel;
-    QString end;
+    std::optional<EndCause> end;
 };
 
 } // namespace
@@ -95,7 +95,7 @@ void TestFrameChannel::init()
 
 void TestFrameChannel::cleanup()
 {
-    m_owner->channel.cut({});
+    m_owner->channel.cut(EndCause::ShutDown);
     m_around->io.poll();
     m_owner.reset();
     m_peer.reset();
@@ -127,9 +127,9 @@ void TestFrameChannel::silentPeer_isAskedThenToldGoodbyeThenCut()
     QCOMPARE(received(), QByteArray()); // asked once
     tickAfter(91s);
     QCOMPARE(received(), "\x88\x0e\x03\xe9Idle timeout"_ba);
-    QCOMPARE(m_owner->end, QString());
+    QVERIFY(!m_owner->end);
     tickAfter(99s);
-    QCOMPARE(m_owner->end, u"no goodbye"_s);
+    QVERIFY(m_owner->end == EndCause::NoGoodbye);
 }
 
 void TestFrameChannel::answeringPeer_isAskedAgain()
