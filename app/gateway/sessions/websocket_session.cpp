@@ -13,17 +13,6 @@ namespace timesheet::gateway {
 
 namespace {
 
-/// After hello, live events wait this long for a `resume`, so that what is older comes first.
-/// Any other message ends the wait.
-constexpr std::chrono::milliseconds resumeGrace{200};
-
-/// One step of a replay. The next follows when most of it is with the kernel.
-constexpr PageLimit replayPage{200, qint64{128} * 1024};
-/// Of the marks made elsewhere, the newest; of one message, which must stay below 64 KiB.
-constexpr int mostMarks = 2000;
-constexpr qsizetype marksAtATime = 200;
-constexpr qint64 replayLowWater = qint64{64} * 1024;
-
 constexpr std::chrono::seconds heartbeat{30};
 
 QString serverName()
@@ -81,18 +70,17 @@ void WebSocketSession::start(Opening opening)
         startDeployed(opening.early);
         return;
     }
-    m_catchUp = std::make_unique<CatchUp>();
-    m_catchUp->after = std::move(opening.after);
-    m_catchUp->early = std::move(opening.early);
-    const auto onHead = [this, self = shared_from_this()](const auto &head) { greet(head); };
-    m_services.storage.head(m_caller->tenant, onHead);
+    beginCatchUp();
+    m_services.storage.head(
+        m_caller->tenant,
+        [this, self = shared_from_this(), after = std::move(opening.after),
+         early = std::move(opening.early)](const auto &head) { greet(head, after, early); });
 }
 
 /// This client has no resume point: from its first pong on it may not miss anything. What this
 /// program writes is news from now on; what others write is so once the log has been asked.
 void WebSocketSession::startDeployed(const QByteArray &early)
 {
-    m_mode = Mode::Live;
     if (!m_services.storage.hasOtherWriters()) {
         m_channel.start(early);
         return;
@@ -140,15 +128,16 @@ void WebSocketSession::deliver(const OutgoingEvent &event)
     if (event.entry().sequence <= m_sentUpTo)
         return; // it was part of what has been read from the log
     const QByteArray &frame = event.frame(m_dialect);
-    if (m_mode == Mode::Live)
-        m_channel.send(frame);
+    if (m_catchUp)
+        m_catchUp->hold(event.entry().sequence, frame);
     else
-        m_catchUp->held.hold(event.entry().sequence, frame);
+        m_channel.send(frame);
 }
 
 void WebSocketSession::deliverRead(const wire::ReadMark &mark)
 {
-    if (m_dialect == Dialect::V1 && m_mode != Mode::Greeting)
+    const bool isGreeting = m_catchUp && m_catchUp->isGreeting();
+    if (m_dialect == Dialect::V1 && !isGreeting)
         send(mark);
 }
 
@@ -182,8 +171,9 @@ void WebSocketSession::onMessage(const QByteArray &text)
         sendError(reason, u"The message was not understood."_s, message.error().ref.left(64));
         return;
     }
-    if (m_mode == Mode::Waiting && !std::holds_alternative<wire::Resume>(*message))
-        endWaiting();
+    const bool isResume = std::holds_alternative<wire::Resume>(*message);
+    if (m_catchUp && m_catchUp->isWaiting() && !isResume)
+        m_catchUp->endWaiting();
     std::visit([this](const auto &known) { onClientMessage(known); }, *message);
 }
 
@@ -195,8 +185,8 @@ void WebSocketSession::onThrottled(std::chrono::milliseconds retryAfter)
 
 void WebSocketSession::onDrained()
 {
-    if (m_catchUp && m_catchUp->replay)
-        continueReplay();
+    if (m_catchUp)
+        m_catchUp->onDrained();
 }
 
 void WebSocketSession::onEnded(EndCause cause)
@@ -218,7 +208,8 @@ void WebSocketSession::onEnded(EndCause cause)
     m_services.sessions.remove(*this);
 }
 
-void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
+void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head,
+                             const std::optional<Cursor> &after, const QByteArray &early)
 {
     if (!m_channel.isOpen())
         return;
@@ -226,7 +217,6 @@ void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
         refuse(head.error(), Door::Upgrade);
         return;
     }
-    m_catchUp->head = *head;
     send(wire::Hello{wire::protocolVersion,
                      serverName(),
                      head->cursor,
@@ -234,120 +224,22 @@ void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
                      messagesPerMinute,
                      wire::maxMessageBytes,
                      {u"resume"_s, u"auth"_s, u"read"_s, u"presence"_s}});
-    const QByteArray early = std::exchange(m_catchUp->early, {});
-    if (m_catchUp->after)
-        startReplay(*m_catchUp->after, true);
+    if (after)
+        m_catchUp->replay(*after, CatchUp::Asked::Yes);
     else
-        waitForResume();
+        m_catchUp->waitForResume(*head);
     m_channel.start(early);
 }
 
-void WebSocketSession::waitForResume()
+void WebSocketSession::beginCatchUp()
 {
-    m_mode = Mode::Waiting;
-    m_catchUp->waitTimer = std::make_unique<asio::steady_timer>(m_services.io, resumeGrace);
-    m_catchUp->waitTimer->async_wait([this, self = shared_from_this()](ErrorCode error) {
-        if (!error && m_mode == Mode::Waiting && m_channel.isOpen())
-            endWaiting();
-    });
-}
-
-void WebSocketSession::endWaiting()
-{
-    m_catchUp->waitTimer.reset();
-    if (m_catchUp->held.overflowed())
-        startReplay(Cursor(m_catchUp->head.cursor), false);
-    else
-        goLive(m_catchUp->head.sequence);
-}
-
-void WebSocketSession::startReplay(const Cursor &after, bool isAsked)
-{
-    m_mode = Mode::Replaying;
-    if (!m_catchUp)
-        m_catchUp = std::make_unique<CatchUp>();
-    m_catchUp->waitTimer.reset();
-    m_catchUp->replay = std::make_unique<Replay>();
-    m_catchUp->replay->position = after;
-    m_catchUp->replay->isAsked = isAsked;
-    if (isAsked)
-        tellMarks(after);
-    continueReplay();
-}
-
-/// What the user has read elsewhere while this device was away. Before the replay: once that has
-/// moved the device's cursor, nobody would tell it any more.
-void WebSocketSession::tellMarks(const Cursor &after)
-{
-    m_services.storage.marksSince(
-        *m_caller, after, mostMarks,
-        [this, self = shared_from_this()](const tl::expected<LogMarks, LogError> &marks) {
-            if (!m_channel.isOpen())
-                return;
-            if (!marks) {
-                refuse(marks.error(), Door::Session);
-                return;
-            }
-            if (marks->through)
-                send(wire::ReadMark{{}, marks->through});
-            for (qsizetype i = 0; i < marks->ids.size(); i += marksAtATime)
-                send(wire::ReadMark{marks->ids.mid(i, marksAtATime), {}});
-        });
-}
-
-void WebSocketSession::continueReplay()
-{
-    Replay &replay = *m_catchUp->replay;
-    if (replay.isReading || m_channel.backlog() > replayLowWater)
-        return;
-    if (replay.atEnd && !m_catchUp->held.overflowed()) {
-        finishReplay();
-        return;
-    }
-    if (replay.atEnd)
-        m_catchUp->held.clear();
-    replay.isReading = true;
-    const auto handler = [this, self = shared_from_this()](const auto &page) { onPage(page); };
-    m_services.storage.readAfter(*m_caller, replay.position, replayPage, handler);
-}
-
-void WebSocketSession::onPage(const tl::expected<LogPage, LogError> &page)
-{
-    if (!m_channel.isOpen() || !m_catchUp || !m_catchUp->replay)
-        return;
-    if (!page) {
-        refuse(page.error(), Door::Session);
-        return;
-    }
-    for (const LogEntry &entry : page->entries)
-        m_channel.send(OutgoingEvent(entry).frame(m_dialect));
-    if (!page->read.isEmpty())
-        send(wire::ReadMark{page->read, {}});
-    Replay &replay = *m_catchUp->replay;
-    replay.isReading = false;
-    replay.position = page->cursor;
-    replay.sequence = page->sequence;
-    replay.count += static_cast<int>(page->entries.size());
-    replay.complete = replay.complete && page->complete;
-    replay.atEnd = page->atEnd;
-    continueReplay();
-}
-
-void WebSocketSession::finishReplay()
-{
-    const Replay &replay = *m_catchUp->replay;
-    if (replay.isAsked)
-        send(wire::Resumed{replay.position, replay.count, replay.complete});
-    goLive(replay.sequence);
-}
-
-void WebSocketSession::goLive(qint64 sequence)
-{
-    m_mode = Mode::Live;
-    m_sentUpTo = sequence;
-    const auto caughtUp = std::move(m_catchUp);
-    for (const QByteArray &frame : caughtUp->held.release(sequence))
-        m_channel.send(frame);
+    const auto onDone = [this](qint64 sequence) {
+        m_sentUpTo = sequence;
+        m_catchUp.reset();
+    };
+    const auto onFailed = [this](const LogError &error) { refuse(error, Door::Session); };
+    m_catchUp = std::make_shared<CatchUp>(m_services, m_channel, *m_caller,
+                                          CatchUp::Handlers{onDone, onFailed});
 }
 
 void WebSocketSession::onClientMessage(const wire::Ping & /*ping*/)
@@ -359,10 +251,13 @@ void WebSocketSession::onClientMessage(const wire::Resume &resume)
 {
     if (m_dialect == Dialect::Deployed)
         return;
-    if (m_catchUp && m_catchUp->replay)
+    if (m_catchUp && m_catchUp->isReplaying()) {
         sendError(u"busy"_s, u"A replay is under way already."_s, u"resume"_s);
-    else
-        startReplay(resume.after, true);
+        return;
+    }
+    if (!m_catchUp)
+        beginCatchUp();
+    m_catchUp->replay(resume.after, CatchUp::Asked::Yes);
 }
 
 void WebSocketSession::onClientMessage(const wire::Auth &auth)
