@@ -15,8 +15,8 @@ struct Opening {
     Admission::Ticket address;   ///< its place among those of its address
 };
 
-/// One client on the WebSocket: PROTOCOL.md, sections 1 and 2. It subscribes to live events first
-/// and leaves it to a CatchUp to send what came before them.
+/// One client on the WebSocket: resources/protocol, sections 1 and 2. It subscribes to live events
+/// first and leaves it to a CatchUp to send what came before them.
 class WebSocketSession : public Session, public Subscriber, private FrameChannel::Owner
 {
 public:
