@@ -146,6 +146,8 @@ void EventFeed::enqueue(Arrived arrived)
 
 void EventFeed::commitSome()
 {
+    if (m_pending.isEmpty())
+        return; // flush() was quicker
     if (commitBatch() && !m_pending.isEmpty())
         m_commitTimer.start(0ms);
 }
@@ -164,11 +166,12 @@ bool EventFeed::commitBatch()
     }
     const auto fresh = m_store.commit(events, cursor, m_now());
     if (!fresh) {
+        retryLater(m_commitTimer);
         noteFailure(fresh.error());
         return false;
     }
-    noteSuccess();
     m_pending.remove(0, size);
+    noteSuccess();
     if (m_pending.isEmpty() && std::exchange(m_cursorIsHeld, false))
         emit refetchNeeded();
     else if (m_inSync && syncNoteIsDue())
@@ -185,10 +188,14 @@ bool EventFeed::commitBatch()
     return true;
 }
 
+void EventFeed::retryLater(QTimer &timer)
+{
+    timer.start(m_retryPause);
+    m_retryPause = std::min<std::chrono::milliseconds>(2 * m_retryPause, longestRetryPause);
+}
+
 void EventFeed::noteFailure(const StoreError &error)
 {
-    m_commitTimer.start(m_retryPause);
-    m_retryPause = std::min<std::chrono::milliseconds>(2 * m_retryPause, longestRetryPause);
     if (std::exchange(m_isFailing, true))
         return;
     qCWarning(feedLog) << "the cache cannot be written:" << error.detail;
@@ -197,15 +204,18 @@ void EventFeed::noteFailure(const StoreError &error)
         return;
     // What was in it is still at the server, as far as the server keeps it.
     if (m_store.beginAnew()) {
+        m_readings.clear(); // arrivals are counted anew
         refreshCounts();
         emit forgotten();
     }
 }
 
+/// The cache works again when all that waited for it is done.
 void EventFeed::noteSuccess()
 {
-    m_isFailing = false;
     m_retryPause = firstRetryPause;
+    if (m_pending.isEmpty() && m_readings.isEmpty())
+        m_isFailing = false;
 }
 
 void EventFeed::markRead(const QList<EventId> &ids)
@@ -228,11 +238,11 @@ void EventFeed::markUnread(const EventId &id)
 
 void EventFeed::markAllRead()
 {
-    const auto last = m_store.lastArrival().value_or(std::nullopt);
+    const auto last = m_store.lastArrival();
     if (!last)
-        return;
-    m_reading = Reading{*last, Mark::ReadHere};
-    continueReading();
+        noteFailure(last.error());
+    else if (*last)
+        beginReading(**last, Mark::ReadHere);
 }
 
 void EventFeed::applyReadMark(const QList<EventId> &ids, const std::optional<Cursor> &through)
@@ -241,29 +251,47 @@ void EventFeed::applyReadMark(const QList<EventId> &ids, const std::optional<Cur
     if (!ids.isEmpty()) {
         if (const auto changed = m_store.markRead(ids, Mark::Read))
             tellRead(*changed, true);
+        else
+            qCWarning(feedLog) << "the mark was not kept:" << changed.error().detail;
     }
     if (!through)
         return;
-    const auto last = m_store.arrivalOf(*through).value_or(std::nullopt);
+    const auto last = m_store.arrivalOf(*through);
     if (!last)
-        return;
-    m_reading = Reading{*last, Mark::Read};
-    continueReading();
+        qCWarning(feedLog) << "the marks were not kept:" << last.error().detail;
+    else if (*last)
+        beginReading(**last, Mark::Read);
+}
+
+/// Marks as read what arrived up to `last`, besides what is being marked already.
+void EventFeed::beginReading(Arrival last, Mark mark)
+{
+    const bool isFirst = m_readings.isEmpty();
+    m_readings[mark] = std::max(m_readings.value(mark, last), last);
+    if (isFirst)
+        continueReading();
 }
 
 /// Marks some, and the rest in later turns: many events must not stop the event loop.
 void EventFeed::continueReading()
 {
-    const auto changed = m_store.markReadThrough(m_reading->last, mostMarks, m_reading->mark);
+    if (m_readings.isEmpty())
+        return; // they were dropped meanwhile
+    const Mark mark = m_readings.firstKey();
+    const auto changed = m_store.markReadThrough(m_readings.first(), mostMarks, mark);
     if (!changed) {
-        qCWarning(feedLog) << "the marks were not kept:" << changed.error().detail;
+        retryLater(m_readTimer);
+        noteFailure(changed.error());
         return;
     }
-    tellRead(*changed, true);
-    if (m_reading->mark == Mark::ReadHere && !changed->isEmpty())
-        emit marksWaiting();
-    if (changed->size() == mostMarks)
+    if (changed->size() < mostMarks)
+        m_readings.remove(mark);
+    if (!m_readings.isEmpty())
         m_readTimer.start(0ms);
+    noteSuccess();
+    tellRead(*changed, true);
+    if (mark == Mark::ReadHere && !changed->isEmpty())
+        emit marksWaiting();
 }
 
 void EventFeed::tellRead(const QList<EventId> &ids, bool read)
@@ -323,7 +351,7 @@ void EventFeed::prune()
 void EventFeed::forget()
 {
     m_pending.clear();
-    m_readTimer.stop();
+    m_readings.clear();
     if (const auto erased = m_store.erase(); !erased)
         qCWarning(feedLog) << "the events were not all forgotten:" << erased.error().detail;
     refreshCounts();

@@ -91,21 +91,18 @@ private:
         std::optional<ReceivedEvent> event;
         std::optional<Cursor> cursor;
     };
-    /// Events up to an arrival that are to be marked as read, some in each turn.
-    struct Reading {
-        Arrival last;
-        Mark mark;
-    };
 
     void enqueue(Arrived arrived);
     void commitSome();
     bool commitBatch();
+    void beginReading(Arrival last, Mark mark);
     void continueReading();
     void tellRead(const QList<EventId> &ids, bool read);
     bool syncNoteIsDue() const;
     void noteSync();
     void prune();
     void refreshCounts();
+    void retryLater(QTimer &timer);
     void noteFailure(const StoreError &error);
     void noteSuccess();
 
@@ -116,7 +113,9 @@ private:
     QTimer m_readTimer;
     QTimer m_pruneTimer;
     std::optional<std::chrono::days> m_keptFor;
-    std::optional<Reading> m_reading;
+    /// Up to which arrival events are still to be marked so, some in each turn. One of each kind is
+    /// all that can wait: what reaches further covers what reaches less far.
+    QMap<Mark, Arrival> m_readings;
     QMap<EventFilter, int> m_counts;
     std::chrono::milliseconds m_retryPause;
     QElapsedTimer m_sinceSyncNoted;

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
@@ -22,6 +24,7 @@ private slots:
     void init()
     {
         m_failing = false;
+        m_damaged = false;
         m_clock = test::sampleTime;
         m_folder = std::make_unique<QTemporaryDir>();
         make();
@@ -197,6 +200,88 @@ private slots:
         QCOMPARE(m_feed->marksToTell(1000).size(), 450);
     }
 
+    void markAllRead_whileAnotherDeviceMarksSome_marksThemAll()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->flush();
+        m_feed->markAllRead();
+        m_feed->applyReadMark({}, Cursor(u"c300"_s));
+        QTRY_COMPARE(m_feed->unreadCount(), 0);
+        const QList<EventId> told = m_feed->marksToTell(1000);
+        for (int number = 301; number <= 450; ++number)
+            QVERIFY(told.contains(EventId(u"e%1"_s.arg(number))));
+    }
+
+    void applyReadMark_whileAllAreMarkedReadHere_doesWhatBothAskFor()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->applyReadMark({}, Cursor(u"c450"_s));
+        receive(sampleEvents(451, 500));
+        m_feed->flush();
+        m_feed->markAllRead();
+        QTRY_COMPARE(m_feed->unreadCount(), 0);
+    }
+
+    void applyReadMark_lessThanBefore_takesNothingBack()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->applyReadMark({}, Cursor(u"c450"_s));
+        m_feed->applyReadMark({}, Cursor(u"c10"_s));
+        QTRY_COMPARE(m_feed->unreadCount(), 0);
+        QVERIFY(m_feed->marksToTell(1).isEmpty());
+    }
+
+    void markAllRead_storeFailsInTheMiddle_goesOnWhenItWorksAgain()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->flush();
+        QSignalSpy failed(m_feed.get(), &EventFeed::storeFailed);
+        m_feed->markAllRead();
+        m_failing = true;
+        QVERIFY(failed.wait());
+        QCOMPARE(m_feed->unreadCount(), 250);
+        m_failing = false;
+        receive(sampleEvents(451, 451)); // what comes meanwhile is not among them
+        m_feed->flush();
+        QTRY_COMPARE(m_feed->unreadCount(), 1);
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(m_feed->marksToTell(1000).size(), 450);
+    }
+
+    void markAllRead_storeFailsAtOnce_saysSo()
+    {
+        receive(sampleEvents(1, 2));
+        m_feed->flush();
+        QSignalSpy failed(m_feed.get(), &EventFeed::storeFailed);
+        m_failing = true;
+        m_feed->markAllRead();
+        QCOMPARE(failed.size(), 1);
+    }
+
+    void markAllRead_cacheIsBegunAnewMeanwhile_leavesTheNewOneAlone()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->flush();
+        QSignalSpy forgotten(m_feed.get(), &EventFeed::forgotten);
+        m_feed->markAllRead();
+        m_damaged = true;
+        QVERIFY(forgotten.wait());
+        receive(sampleEvents(451, 460));
+        m_feed->applyReadMark({}, Cursor(u"c451"_s)); // at once: nothing else is under way
+        QCOMPARE(m_feed->unreadCount(), 9);
+    }
+
+    void forget_whileAllAreMarkedRead_leavesWhatComesNextAlone()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->flush();
+        m_feed->markAllRead();
+        m_feed->forget();
+        receive(sampleEvents(1, 3));
+        m_feed->applyReadMark({}, Cursor(u"c1"_s)); // at once: nothing else is under way
+        QCOMPARE(m_feed->unreadCount(), 2);
+    }
+
     void awaitingToast_afterARestart_areThoseNotYetAccepted()
     {
         receive(sampleEvents(1, 2));
@@ -240,6 +325,8 @@ private:
         m_feed.reset();
         m_store.reset();
         const auto fault = [this](const QString &sql) -> std::optional<StoreError> {
+            if (std::exchange(m_damaged, false))
+                return StoreError{StoreError::Kind::Damaged, u"damaged"_s};
             if (!m_failing || sql == u"ROLLBACK")
                 return std::nullopt;
             return StoreError{StoreError::Kind::Full, u"full"_s};
@@ -257,6 +344,7 @@ private:
     }
 
     bool m_failing = false;
+    bool m_damaged = false; ///< the next statement finds it
     QDateTime m_clock = test::sampleTime;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<EventStore> m_store;
