@@ -13,10 +13,9 @@ namespace timesheet {
 tl::expected<void, StoreError> EventStore::planReminders(const ListedEvent &listed)
 {
     const Event &event = listed.stored.event;
-    const EventType type = event.type();
-    if (type != EventType::DeadlineReminder && type != EventType::TimesheetApproved)
-        return {};
-    if (const QString timesheet = detailsOf(event).timesheetId; !timesheet.isEmpty()) {
+    const QString timesheet =
+        endsReminders(event.type()) ? detailsOf(event).timesheetId : QString();
+    if (!timesheet.isEmpty()) {
         const auto ended =
             m_database.write(u"DELETE FROM reminders WHERE timesheet = ?"_s, {timesheet});
         if (!ended)

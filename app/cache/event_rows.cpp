@@ -52,7 +52,7 @@ Selection selectEvents(const QString &columns, const EventQuery &query, PlaceRan
         selection.sql += u" AND events.is_read = 0"_s;
     } else if (query.filter != EventFilter::All) {
         selection.sql += u" AND events.category = ?"_s;
-        selection.values.append(categoryName(query.filter));
+        selection.values.append(eventFilterName(query.filter));
     }
     if (!query.typeName.isEmpty()) {
         selection.sql += u" AND events.type = ?"_s;
@@ -113,33 +113,13 @@ QVariantList eventValues(Place place, Arrival arrival, const ReceivedEvent &rece
             static_cast<qint64>(arrival),
             text(event.id.value()),
             text(event.typeName),
-            categoryName(filterOf(event.type())),
+            eventFilterName(filterOf(event.type())),
             QString::fromUtf8(payload),
             event.timestamp.toMSecsSinceEpoch(),
             text(event.tenant.value()),
             event.cursor ? text(event.cursor->value()) : QVariant(),
             viaName(received.via),
             receivedAt.toMSecsSinceEpoch()};
-}
-
-QString categoryName(EventFilter filter)
-{
-    switch (filter) {
-    case EventFilter::Approvals:
-        return u"approvals"_s;
-    case EventFilter::Rejections:
-        return u"rejections"_s;
-    case EventFilter::Notes:
-        return u"notes"_s;
-    case EventFilter::Deadlines:
-        return u"deadlines"_s;
-    case EventFilter::System:
-        return u"system"_s;
-    case EventFilter::All:
-    case EventFilter::Unread:
-        break;
-    }
-    return {};
 }
 
 } // namespace timesheet

@@ -31,7 +31,4 @@ QString eventInsertion();
 QVariantList eventValues(Place place, Arrival arrival, const ReceivedEvent &received,
                          const QDateTime &receivedAt);
 
-/// A filter's name in the table `categories`; empty for All and Unread.
-QString categoryName(EventFilter filter);
-
 } // namespace timesheet

@@ -250,10 +250,10 @@ tl::expected<QMap<EventFilter, int>, StoreError> EventStore::counts()
     if (!read)
         return tl::unexpected(read.error());
     QMap<EventFilter, int> counts;
-    for (const EventFilter filter :
-         {EventFilter::Approvals, EventFilter::Rejections, EventFilter::Notes,
-          EventFilter::Deadlines, EventFilter::System}) {
-        const auto [total, unread] = categories.value(categoryName(filter));
+    for (const EventFilter filter : eventFilters) {
+        if (filter == EventFilter::All || filter == EventFilter::Unread)
+            continue; // these are sums
+        const auto [total, unread] = categories.value(eventFilterName(filter));
         counts[filter] = total;
         counts[EventFilter::All] += total;
         counts[EventFilter::Unread] += unread;

@@ -123,6 +123,17 @@ private slots:
         QCOMPARE(m_store->page({EventFilter::All, {}, u"lunch:served"_s}, {}, 10)->size(), 1);
     }
 
+    void commit_eachKnownType_hasACategoryInTheSchema()
+    {
+        QList<ReceivedEvent> events;
+        for (const EventType type : knownEventTypes)
+            events.append(
+                {sampleEvent(static_cast<int>(events.size()), eventTypeName(type)), Via::Live});
+        QVERIFY(m_store->commit(events, {}, test::sampleTime));
+        for (const EventType type : knownEventTypes)
+            QVERIFY(m_store->counts()->value(filterOf(type)) > 0);
+    }
+
     void search_whatPeopleType_data()
     {
         QTest::addColumn<QString>("typed");

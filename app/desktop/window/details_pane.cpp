@@ -8,6 +8,7 @@
 #include "desktop/words/payload_text.h"
 #include "desktop/words/plain_text.h"
 #include "desktop/words/web_page.h"
+#include "domain/event_details.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -36,16 +37,6 @@ QLabel *plainLabel(const QString &text = {})
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return label;
-}
-
-QString saidIn(const Event &event)
-{
-    const EventDetails details = detailsOf(event);
-    if (event.type() == EventType::TimesheetRejected)
-        return plainParagraphs(details.reason);
-    if (event.type() == EventType::TimesheetAnnotated)
-        return plainParagraphs(details.annotation);
-    return plainParagraphs(details.body);
 }
 
 } // namespace
@@ -148,7 +139,7 @@ void DetailsPane::refresh()
     const EventText text = EventWords(m_reader).of(event, m_now());
     m_title->setText(text.title);
     m_when->setText(fullTime(event.timestamp, QLocale()));
-    const QString said = saidIn(event);
+    const QString said = plainParagraphs(detailsOf(event).said);
     m_words->setText(said);
     m_words->setVisible(!said.isEmpty());
     m_line->setText(text.about);

@@ -215,9 +215,9 @@ void EventsWindow::restoreState()
     if (!restoreGeometry(m_settings.value(GeometryKey).toByteArray()))
         resize(FirstSize);
     m_splitter->restoreState(m_settings.value(SplitterKey).toByteArray());
-    const int filter = m_settings.value(FilterKey).toInt();
-    if (filter > 0 && filter <= static_cast<int>(EventFilter::System))
-        m_filters->setFilter(static_cast<EventFilter>(filter));
+    const auto filter = m_settings.value(FilterKey).toUInt();
+    if (filter < eventFilters.size())
+        m_filters->setFilter(eventFilters.at(filter));
 }
 
 void EventsWindow::saveState()

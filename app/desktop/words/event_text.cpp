@@ -77,9 +77,9 @@ EventText EventWords::of(const Event &event, const QDateTime &now) const
     case EventType::TimesheetApproved:
         return news(tr("Timesheet approved"), details, {}, now);
     case EventType::TimesheetRejected:
-        return news(tr("Timesheet rejected"), details, details.reason, now);
+        return news(tr("Timesheet rejected"), details, details.said, now);
     case EventType::TimesheetAnnotated:
-        return news(tr("New note on a timesheet"), details, details.annotation, now);
+        return news(tr("New note on a timesheet"), details, details.said, now);
     case EventType::DeadlineReminder:
         return deadline(details, now);
     case EventType::Gap:
