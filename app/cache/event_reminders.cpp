@@ -34,7 +34,7 @@ tl::expected<void, StoreError> EventStore::addReminder(const ListedEvent &listed
     const QString timesheet = detailsOf(listed.stored.event).timesheetId;
     return m_database.write(
         u"INSERT OR IGNORE INTO reminders (place, at, timesheet) VALUES (?, ?, ?)"_s,
-        {static_cast<qint64>(listed.place), at.toMSecsSinceEpoch(),
+        {static_cast<qint64>(listed.position), at.toMSecsSinceEpoch(),
          timesheet.isNull() ? u""_s : timesheet});
 }
 

@@ -51,12 +51,10 @@ public:
 
     /// What a query shows in a range, newest first, at most `limit`.
     [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError>
-    page(const EventQuery &query, PlaceRange range, qsizetype limit);
-    [[nodiscard]] tl::expected<QList<Place>, StoreError> places(const EventQuery &query,
-                                                                PlaceRange range, qsizetype limit);
+    page(const EventQuery &query, PositionRange range, qsizetype limit);
+    [[nodiscard]] tl::expected<QList<ListPosition>, StoreError>
+    positions(const EventQuery &query, PositionRange range, qsizetype limit);
     [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError> newest(qsizetype count);
-    /// The events at these places, in no particular order.
-    [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError> at(const QList<Place> &places);
     [[nodiscard]] tl::expected<std::optional<ListedEvent>, StoreError> find(const EventId &id);
     /// How many events each filter shows. The cost does not depend on how many there are.
     [[nodiscard]] tl::expected<QMap<EventFilter, int>, StoreError> counts();
@@ -105,7 +103,7 @@ private:
 
     tl::expected<std::optional<ListedEvent>, StoreError> insert(const ReceivedEvent &received,
                                                                 const QDateTime &receivedAt);
-    tl::expected<Place, StoreError> freePlace(const QDateTime &timestamp);
+    tl::expected<ListPosition, StoreError> freePosition(const QDateTime &timestamp);
     tl::expected<void, StoreError> planReminders(const ListedEvent &listed);
     tl::expected<void, StoreError> addReminder(const ListedEvent &listed, const QDateTime &at);
     tl::expected<void, StoreError> noteMarks(const QList<EventId> &changed, Mark mark);

@@ -71,7 +71,7 @@ public slots:
 signals:
     /// After their commit: the events that are new, in order of arrival.
     void committed(const QList<timesheet::StoredEvent> &events);
-    /// The same events with their places, for lists.
+    /// The same events with their positions, for lists.
     void listed(const QList<timesheet::ListedEvent> &events);
     void readChanged(const QList<timesheet::EventId> &ids, bool read);
     /// There are marks to tell to the server.

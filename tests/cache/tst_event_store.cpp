@@ -74,7 +74,7 @@ private slots:
         const auto first = m_store->page({}, {}, 10);
         QCOMPARE(first->size(), 10);
         QCOMPARE(first->constFirst().stored.event.id, EventId(u"e25"_s));
-        const auto second = m_store->page({}, {lowestPlace, first->constLast().place}, 10);
+        const auto second = m_store->page({}, {lowestPosition, first->constLast().position}, 10);
         QCOMPARE(second->constFirst().stored.event.id, EventId(u"e15"_s));
     }
 

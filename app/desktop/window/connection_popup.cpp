@@ -96,12 +96,12 @@ void ConnectionPopup::popUp(const QWidget &anchor)
     refresh();
     adjustSize();
     const QRect screen = anchor.screen()->availableGeometry();
-    QPoint place = anchor.mapToGlobal(QPoint(0, 0)) - QPoint(0, height());
+    QPoint corner = anchor.mapToGlobal(QPoint(0, 0)) - QPoint(0, height());
     if (anchor.isRightToLeft())
-        place.rx() += anchor.width() - width();
-    place.setX(qBound(screen.left(), place.x(), screen.right() - width()));
-    place.setY(qMax(screen.top(), place.y()));
-    move(place);
+        corner.rx() += anchor.width() - width();
+    corner.setX(qBound(screen.left(), corner.x(), screen.right() - width()));
+    corner.setY(qMax(screen.top(), corner.y()));
+    move(corner);
     show();
     m_copy->setFocus(); // where a screen reader learns that there is something new
 }
