@@ -74,7 +74,7 @@ tl::expected<void, StoreError> EventStore::noteMarks(const QList<EventId> &chang
     return {};
 }
 
-tl::expected<QList<EventId>, StoreError> EventStore::marksToTell(qsizetype limit)
+tl::expected<QList<EventId>, StoreError> EventStore::marksToReport(qsizetype limit)
 {
     QList<EventId> ids;
     return m_database
@@ -82,7 +82,7 @@ tl::expected<QList<EventId>, StoreError> EventStore::marksToTell(qsizetype limit
         .map([&ids] { return ids; });
 }
 
-tl::expected<void, StoreError> EventStore::forgetMarksToTell(const QList<EventId> &ids)
+tl::expected<void, StoreError> EventStore::forgetMarksToReport(const QList<EventId> &ids)
 {
     Transaction transaction(m_database);
     if (const auto begun = transaction.begin(); !begun)

@@ -21,7 +21,7 @@ struct OpenedStore;
 enum class Mark {
     Unread,
     Read,     ///< on another device of this user
-    ReadHere, ///< and the server is to be told
+    ReadHere, ///< on this one: to be reported to the server
 };
 
 /// One account's events, read marks and place in the stream, in one SQLite file. Each call is one
@@ -65,9 +65,10 @@ public:
     /// Marks as read what arrived up to `last`, at most `limit` at a time; which ones.
     [[nodiscard]] tl::expected<QList<EventId>, StoreError>
     markReadThrough(Arrival last, qsizetype limit, Mark mark);
-    /// Events marked as ReadHere that the server has not confirmed.
-    [[nodiscard]] tl::expected<QList<EventId>, StoreError> marksToTell(qsizetype limit);
-    [[nodiscard]] tl::expected<void, StoreError> forgetMarksToTell(const QList<EventId> &ids);
+    /// Events marked as ReadHere that the server has not confirmed, at most `limit`. The schema
+    /// calls them `marks_to_tell`.
+    [[nodiscard]] tl::expected<QList<EventId>, StoreError> marksToReport(qsizetype limit);
+    [[nodiscard]] tl::expected<void, StoreError> forgetMarksToReport(const QList<EventId> &ids);
     /// The newest arrival; nothing while the store is empty.
     [[nodiscard]] tl::expected<std::optional<Arrival>, StoreError> lastArrival();
     /// The arrival of the event with this cursor, where there is one.

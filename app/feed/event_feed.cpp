@@ -33,7 +33,7 @@ constexpr auto longestRetryPause = 30s;
 
 } // namespace
 
-EventFeed::EventFeed(EventStore &store, Now now, QObject *parent)
+EventFeed::EventFeed(EventStore &store, Clock now, QObject *parent)
     : QObject(parent)
     , m_store(store)
     , m_now(std::move(now))
@@ -76,9 +76,9 @@ QList<StoredEvent> EventFeed::awaitingToast() const
     return m_store.awaitingToast(mostAwaiting).value_or(QList<StoredEvent>());
 }
 
-QList<EventId> EventFeed::marksToTell(qsizetype limit) const
+QList<EventId> EventFeed::marksToReport(qsizetype limit) const
 {
-    return m_store.marksToTell(limit).value_or(QList<EventId>());
+    return m_store.marksToReport(limit).value_or(QList<EventId>());
 }
 
 void EventFeed::flush()
@@ -227,7 +227,7 @@ void EventFeed::markRead(const QList<EventId> &ids)
     }
     tellRead(*changed, true);
     if (!changed->isEmpty())
-        emit marksWaiting();
+        emit marksDue();
 }
 
 void EventFeed::markUnread(const EventId &id)
@@ -291,7 +291,7 @@ void EventFeed::continueReading()
     noteSuccess();
     tellRead(*changed, true);
     if (mark == Mark::ReadHere && !changed->isEmpty())
-        emit marksWaiting();
+        emit marksDue();
 }
 
 void EventFeed::tellRead(const QList<EventId> &ids, bool read)
@@ -308,15 +308,15 @@ void EventFeed::markToasted(const QList<EventId> &ids)
         qCWarning(feedLog) << "the toast's mark was not kept:" << marked.error().detail;
 }
 
-void EventFeed::noteMarksTold(const QList<EventId> &ids)
+void EventFeed::noteMarksReported(const QList<EventId> &ids)
 {
-    if (const auto told = m_store.forgetMarksToTell(ids); !told) {
+    if (const auto forgotten = m_store.forgetMarksToReport(ids); !forgotten) {
         // Not at once: while the disk is full that would be a request after the other.
-        qCWarning(feedLog) << "the marks will be told again:" << told.error().detail;
+        qCWarning(feedLog) << "the marks will be reported again:" << forgotten.error().detail;
         return;
     }
-    if (!marksToTell(1).isEmpty())
-        emit marksWaiting();
+    if (!marksToReport(1).isEmpty())
+        emit marksDue();
 }
 
 void EventFeed::keepFor(const std::optional<std::chrono::days> &age)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cache/event_store.h"
+#include "domain/clock.h"
 #include "domain/event.h"
 
 #include <QDateTime>
@@ -11,7 +12,6 @@
 #include <QTimer>
 
 #include <chrono>
-#include <functional>
 #include <optional>
 
 namespace timesheet {
@@ -23,9 +23,7 @@ class EventFeed : public QObject
     Q_OBJECT
 
 public:
-    using Now = std::function<QDateTime()>; ///< UTC
-
-    EventFeed(EventStore &store, Now now, QObject *parent = nullptr);
+    EventFeed(EventStore &store, Clock now, QObject *parent = nullptr);
 
     /// Up to where everything is committed; nothing before the first event with a cursor.
     std::optional<Cursor> cursor() const;
@@ -38,7 +36,7 @@ public:
     QList<StoredEvent> awaitingToast() const;
 
     /// Marks of this user that the server has not confirmed, at most `limit`.
-    QList<EventId> marksToTell(qsizetype limit) const;
+    QList<EventId> marksToReport(qsizetype limit) const;
 
     /// Commits what is pending, for the end of the program. What fails stays with the server.
     void flush();
@@ -61,8 +59,8 @@ public slots:
     void applyReadMark(const QList<timesheet::EventId> &ids,
                        const std::optional<timesheet::Cursor> &through);
     void markToasted(const QList<timesheet::EventId> &ids);
-    /// The server has confirmed these marks. marksWaiting() follows where there are more.
-    void noteMarksTold(const QList<timesheet::EventId> &ids);
+    /// The server has confirmed these marks. marksDue() follows where there are more.
+    void noteMarksReported(const QList<timesheet::EventId> &ids);
     /// Deletes events when they are older than this; nothing: keeps them all.
     void keepFor(const std::optional<std::chrono::days> &age);
     /// Forgets all events and the place in the stream.
@@ -74,8 +72,8 @@ signals:
     /// The same events with their positions, for lists.
     void listed(const QList<timesheet::ListedEvent> &events);
     void readChanged(const QList<timesheet::EventId> &ids, bool read);
-    /// There are marks to tell to the server.
-    void marksWaiting();
+    /// There are marks to report to the server.
+    void marksDue();
     void unreadChanged(int unread);
     void countsChanged();
     void forgotten(); ///< all events, or old ones
@@ -107,7 +105,7 @@ private:
     void noteSuccess();
 
     EventStore &m_store;
-    Now m_now;
+    Clock m_now;
     QList<Arrived> m_pending;
     QTimer m_commitTimer;
     QTimer m_readTimer;

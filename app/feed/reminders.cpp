@@ -18,7 +18,7 @@ constexpr qsizetype mostAtATime = 500;
 
 } // namespace
 
-Reminders::Reminders(EventStore &store, Now now, QObject *parent)
+Reminders::Reminders(EventStore &store, Clock now, QObject *parent)
     : QObject(parent)
     , m_store(store)
     , m_now(std::move(now))

@@ -92,47 +92,47 @@ private slots:
         QCOMPARE(m_feed->cursor(), Cursor(u"c3"_s));
     }
 
-    void markRead_tellsTheServerWhatChangedOnly()
+    void markRead_reportsWhatChangedOnly()
     {
         receive(sampleEvents(1, 3));
         m_feed->flush();
-        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksDue);
         QSignalSpy unread(m_feed.get(), &EventFeed::unreadChanged);
         m_feed->markRead({EventId(u"e1"_s)});
         m_feed->markRead({EventId(u"e1"_s)});
         QCOMPARE(waiting.size(), 1);
         QCOMPARE(unread.size(), 1);
         QCOMPARE(m_feed->unreadCount(), 2);
-        QCOMPARE(m_feed->marksToTell(10), QList{EventId(u"e1"_s)});
+        QCOMPARE(m_feed->marksToReport(10), QList{EventId(u"e1"_s)});
         m_feed->markUnread(EventId(u"e1"_s));
         QCOMPARE(m_feed->unreadCount(), 3);
         QCOMPARE(waiting.size(), 1);
-        QVERIFY(m_feed->marksToTell(10).isEmpty());
+        QVERIFY(m_feed->marksToReport(10).isEmpty());
     }
 
-    void marksToTell_afterARestart_areThoseNotConfirmed()
+    void marksToReport_afterARestart_areThoseNotConfirmed()
     {
         receive(sampleEvents(1, 3));
         m_feed->flush();
         m_feed->markRead({EventId(u"e1"_s), EventId(u"e2"_s)});
-        m_feed->noteMarksTold({EventId(u"e1"_s)});
+        m_feed->noteMarksReported({EventId(u"e1"_s)});
         make();
-        QCOMPARE(m_feed->marksToTell(10), QList{EventId(u"e2"_s)});
+        QCOMPARE(m_feed->marksToReport(10), QList{EventId(u"e2"_s)});
     }
 
-    void noteMarksTold_moreWait_asksForThemUnlessTheStoreFails()
+    void noteMarksReported_moreWait_asksForThemUnlessTheStoreFails()
     {
         receive(sampleEvents(1, 3));
         m_feed->flush();
         m_feed->markRead({EventId(u"e1"_s), EventId(u"e2"_s)});
-        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
-        m_feed->noteMarksTold({EventId(u"e1"_s)});
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksDue);
+        m_feed->noteMarksReported({EventId(u"e1"_s)});
         QCOMPARE(waiting.size(), 1);
         m_failing = true;
-        m_feed->noteMarksTold({EventId(u"e2"_s)});
+        m_feed->noteMarksReported({EventId(u"e2"_s)});
         QCOMPARE(waiting.size(), 1); // or the confirmed mark would be sent again and again
         m_failing = false;
-        m_feed->noteMarksTold({EventId(u"e2"_s)});
+        m_feed->noteMarksReported({EventId(u"e2"_s)});
         QCOMPARE(waiting.size(), 1);
     }
 
@@ -161,7 +161,7 @@ private slots:
         QCOMPARE(entry.via, Via::Local);
 
         m_feed->markRead({entry.event.id});
-        QVERIFY(m_feed->marksToTell(10).isEmpty()); // no server knows it
+        QVERIFY(m_feed->marksToReport(10).isEmpty()); // no server knows it
     }
 
     void store_worksAgainAfterTooMuchWaited_asksForWhatWasLeftOut()
@@ -176,28 +176,28 @@ private slots:
         QVERIFY(!m_feed->cursor());
     }
 
-    void applyReadMark_fromAnotherDevice_isNotToldBack()
+    void applyReadMark_fromAnotherDevice_isNotReportedBack()
     {
         receive(sampleEvents(1, 5));
-        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksDue);
         m_feed->applyReadMark({EventId(u"e5"_s)}, std::nullopt);
         m_feed->applyReadMark({}, Cursor(u"c3"_s));
         QCOMPARE(m_feed->unreadCount(), 1);
         m_feed->applyReadMark({}, Cursor(u"unknown"_s));
         QCOMPARE(m_feed->unreadCount(), 1);
         QVERIFY(waiting.isEmpty());
-        QVERIFY(m_feed->marksToTell(10).isEmpty());
+        QVERIFY(m_feed->marksToReport(10).isEmpty());
     }
 
     void markAllRead_manyEvents_marksThemAllInTurns()
     {
         receive(sampleEvents(1, 450));
         m_feed->flush();
-        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksDue);
         m_feed->markAllRead();
         QTRY_COMPARE(m_feed->unreadCount(), 0);
         QCOMPARE(waiting.size(), 3);
-        QCOMPARE(m_feed->marksToTell(1000).size(), 450);
+        QCOMPARE(m_feed->marksToReport(1000).size(), 450);
     }
 
     void markAllRead_whileAnotherDeviceMarksSome_marksThemAll()
@@ -207,9 +207,9 @@ private slots:
         m_feed->markAllRead();
         m_feed->applyReadMark({}, Cursor(u"c300"_s));
         QTRY_COMPARE(m_feed->unreadCount(), 0);
-        const QList<EventId> told = m_feed->marksToTell(1000);
+        const QList<EventId> due = m_feed->marksToReport(1000);
         for (int number = 301; number <= 450; ++number)
-            QVERIFY(told.contains(EventId(u"e%1"_s.arg(number))));
+            QVERIFY(due.contains(EventId(u"e%1"_s.arg(number))));
     }
 
     void applyReadMark_whileAllAreMarkedReadHere_doesWhatBothAskFor()
@@ -228,7 +228,7 @@ private slots:
         m_feed->applyReadMark({}, Cursor(u"c450"_s));
         m_feed->applyReadMark({}, Cursor(u"c10"_s));
         QTRY_COMPARE(m_feed->unreadCount(), 0);
-        QVERIFY(m_feed->marksToTell(1).isEmpty());
+        QVERIFY(m_feed->marksToReport(1).isEmpty());
     }
 
     void markAllRead_storeFailsInTheMiddle_goesOnWhenItWorksAgain()
@@ -245,7 +245,7 @@ private slots:
         m_feed->flush();
         QTRY_COMPARE(m_feed->unreadCount(), 1);
         QCOMPARE(failed.size(), 1);
-        QCOMPARE(m_feed->marksToTell(1000).size(), 450);
+        QCOMPARE(m_feed->marksToReport(1000).size(), 450);
     }
 
     void markAllRead_storeFailsAtOnce_saysSo()

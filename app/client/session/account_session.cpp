@@ -28,9 +28,10 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     connect(&m_connection, &ConnectionManager::gapFound, &m_feed, &EventFeed::addGap);
     connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
 
-    connect(&m_feed, &EventFeed::marksWaiting, this, &AccountSession::tellMarks);
-    connect(&m_connection, &ConnectionManager::marksWanted, this, &AccountSession::tellMarks);
-    connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed, &EventFeed::noteMarksTold);
+    connect(&m_feed, &EventFeed::marksDue, this, &AccountSession::reportMarks);
+    connect(&m_connection, &ConnectionManager::marksWanted, this, &AccountSession::reportMarks);
+    connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed,
+            &EventFeed::noteMarksReported);
 }
 
 AccountSession::~AccountSession()
@@ -53,9 +54,9 @@ void AccountSession::probe()
     m_reminders.check();
 }
 
-void AccountSession::tellMarks()
+void AccountSession::reportMarks()
 {
-    if (const QList<EventId> ids = m_feed.marksToTell(marksAtATime); !ids.isEmpty())
+    if (const QList<EventId> ids = m_feed.marksToReport(marksAtATime); !ids.isEmpty())
         m_connection.reportMarks(ids);
 }
 
