@@ -140,7 +140,7 @@ void DesktopFrontend::wireToasts()
          {static_cast<Notifier *>(&m_dbusNotifier), static_cast<Notifier *>(&m_trayNotifier)}) {
         connect(notifier, &Notifier::accepted, this, markToasted);
         connect(notifier, &Notifier::activated, this, &DesktopFrontend::openEvents);
-        connect(notifier, &Notifier::openPageRequested, this, &DesktopFrontend::openPage);
+        connect(notifier, &Notifier::openWebPageRequested, this, &DesktopFrontend::openWebPage);
         connect(notifier, &Notifier::readRequested, this, markRead);
         connect(notifier, &Notifier::reminderRequested, this, remindLater);
         connect(notifier, &Notifier::signInRequested, &m_signIn, &SignInFlow::openSignIn);
@@ -232,7 +232,7 @@ void DesktopFrontend::wireWindow()
             [this](const auto &id) { m_application.session()->feed().markUnread(id); });
     connect(window, &EventsWindow::markAllReadRequested, this, &DesktopFrontend::markAllRead);
     connect(window, &EventsWindow::retryRequested, this, &DesktopFrontend::retryNow);
-    connect(window, &EventsWindow::openPageRequested, this, &DesktopFrontend::openPage);
+    connect(window, &EventsWindow::openWebPageRequested, this, &DesktopFrontend::openWebPage);
     connect(window, &EventsWindow::openWebRequested, this, &DesktopFrontend::openWebAddress);
     connect(window, &EventsWindow::signInRequested, &m_signIn, &SignInFlow::openSignIn);
     connect(window, &EventsWindow::settingsRequested, &m_settings, &SettingsFlow::open);
@@ -356,10 +356,10 @@ void DesktopFrontend::showCounters()
         m_window->setCounters(named(m_application.session()->connection().droppedCounts()));
 }
 
-void DesktopFrontend::openPage(const EventId &id)
+void DesktopFrontend::openWebPage(const EventId &id)
 {
     const auto stored = m_application.session()->feed().find(id);
-    const auto page = stored ? pageOf(stored->event, m_webAddress) : std::nullopt;
+    const auto page = stored ? webPageOf(stored->event, m_webAddress) : std::nullopt;
     if (page)
         QDesktopServices::openUrl(*page);
 }

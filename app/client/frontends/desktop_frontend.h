@@ -78,7 +78,7 @@ private:
     void showStatus(const ConnectionStatus &status);
     void showNews();
     void showCounters();
-    void openPage(const EventId &id);
+    void openWebPage(const EventId &id);
     void openEvents(const QList<EventId> &ids);
     void openWebAddress();
     void openAbout();

@@ -181,7 +181,7 @@ QStringList DBusNotifier::actionsOf(const Notification &notification) const
     if (notification.subject == Notification::Subject::SignIn)
         return {u"default"_s, tr("Sign in")};
     QStringList actions{u"default"_s, tr("Show")};
-    if (notification.hasPage)
+    if (notification.hasWebPage)
         actions << u"open"_s << tr("Open timesheet");
     actions << u"read"_s << tr("Mark as read");
     if (notification.canRemind)
@@ -281,7 +281,7 @@ void DBusNotifier::onActionInvoked(quint32 id, const QString &action)
     if (action == u"default")
         emit activated(events);
     else if (action == u"open")
-        emit openPageRequested(events.constLast());
+        emit openWebPageRequested(events.constLast());
     else if (action == u"read")
         emit readRequested(events);
     else if (action == u"remind")

@@ -62,7 +62,7 @@ DetailsPane::DetailsPane(Clock now, QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     build();
     connect(m_open, &QPushButton::clicked, this,
-            [this] { emit openPageRequested(m_event->event.id); });
+            [this] { emit openWebPageRequested(m_event->event.id); });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(asText()); });
     connect(m_mark, &QPushButton::clicked, this, [this] {
@@ -144,7 +144,7 @@ void DetailsPane::refresh()
     m_words->setVisible(!said.isEmpty());
     m_line->setText(text.about);
     m_line->setVisible(!text.about.isEmpty());
-    m_open->setVisible(pageOf(event, m_webAddress).has_value());
+    m_open->setVisible(webPageOf(event, m_webAddress).has_value());
     m_mark->setText(m_event->read ? tr("Mark unread") : tr("Mark as read"));
     fillMembers();
     alignTexts();

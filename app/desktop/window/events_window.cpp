@@ -180,7 +180,8 @@ void EventsWindow::connectParts()
         m_details->setFocus();
     });
     connect(m_list, &EventListView::rowsChanged, this, &EventsWindow::refreshEmptiness);
-    connect(m_details, &DetailsPane::openPageRequested, this, &EventsWindow::openPageRequested);
+    connect(m_details, &DetailsPane::openWebPageRequested, this,
+            &EventsWindow::openWebPageRequested);
     connect(m_details, &DetailsPane::markReadRequested, this,
             [this](const EventId &id) { emit markReadRequested({id}); });
     connect(m_details, &DetailsPane::markUnreadRequested, this, &EventsWindow::markUnreadRequested);

@@ -10,7 +10,7 @@ bool isWebAddress(const QUrl &url)
     return url.isValid() && isWeb && !url.host().isEmpty();
 }
 
-std::optional<QUrl> pageOf(const Event &event, const QUrl &webAddress)
+std::optional<QUrl> webPageOf(const Event &event, const QUrl &webAddress)
 {
     if (std::optional<QUrl> own = detailsOf(event).url)
         return own;

@@ -8,9 +8,9 @@
 
 namespace timesheet {
 
-/// The page that "Open timesheet" opens: the event's own, or else the Timesheet Manager's first
+/// The web page that "Open timesheet" opens: the event's own, or else the Timesheet Manager's first
 /// page, whose address may be empty. Only http and https.
-std::optional<QUrl> pageOf(const Event &event, const QUrl &webAddress);
+std::optional<QUrl> webPageOf(const Event &event, const QUrl &webAddress);
 
 /// Whether an address can be given to a browser.
 bool isWebAddress(const QUrl &url);
