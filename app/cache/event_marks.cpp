@@ -58,7 +58,8 @@ tl::expected<QList<EventId>, StoreError> EventStore::markReadThrough(Arrival las
     return transaction.commit().map([&changed] { return changed; });
 }
 
-/// Within a transaction. No server knows an entry that was made here.
+/// Notes what is to be reported to the server, or not any more. The caller has begun a transaction.
+/// An entry that was made here is never reported: no server knows its id.
 tl::expected<void, StoreError> EventStore::noteMarks(const QList<EventId> &changed, Mark mark)
 {
     if (mark == Mark::Read)

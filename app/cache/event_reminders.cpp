@@ -9,7 +9,8 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-/// Within a transaction.
+/// Plans when an event is to be told again, and ends what was planned for its timesheet before. The
+/// caller has begun a transaction.
 tl::expected<void, StoreError> EventStore::planReminders(const ListedEvent &listed)
 {
     const Event &event = listed.stored.event;

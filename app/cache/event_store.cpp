@@ -125,7 +125,7 @@ tl::expected<QList<ListedEvent>, StoreError> EventStore::commit(const QList<Rece
     return transaction.commit().map([&fresh] { return fresh; });
 }
 
-/// Nothing where the event's id is known.
+/// Stores an event, and plans its reminders. Nothing where its id is known.
 tl::expected<std::optional<ListedEvent>, StoreError>
 EventStore::insert(const ReceivedEvent &received, const QDateTime &receivedAt)
 {
@@ -246,7 +246,7 @@ tl::expected<QMap<EventFilter, int>, StoreError> EventStore::counts()
     QMap<EventFilter, int> counts;
     for (const EventFilter filter : eventFilters) {
         if (filter == EventFilter::All || filter == EventFilter::Unread)
-            continue; // these are sums
+            continue; // these two are sums of the others
         const auto [total, unread] = categories.value(eventFilterName(filter));
         counts[filter] = total;
         counts[EventFilter::All] += total;
@@ -257,7 +257,7 @@ tl::expected<QMap<EventFilter, int>, StoreError> EventStore::counts()
 
 tl::expected<int, StoreError> EventStore::prune(const QDateTime &before, qsizetype limit)
 {
-    // The usual answer is that there are none, and a DELETE with a subquery costs 170 KB of memory.
+    // Asked first, because mostly nothing is that old, and the DELETE below costs 170 KB of memory.
     const auto oldest = m_database.ask(u"SELECT min(place) FROM events"_s);
     if (!oldest)
         return tl::unexpected(oldest.error());

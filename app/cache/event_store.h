@@ -59,7 +59,7 @@ public:
     /// How many events each filter shows. The cost does not depend on how many there are.
     [[nodiscard]] tl::expected<QMap<EventFilter, int>, StoreError> counts();
 
-    /// Of these, the ones whose mark has changed.
+    /// Marks these events. The ones among them that were not marked so before.
     [[nodiscard]] tl::expected<QList<EventId>, StoreError> markRead(const QList<EventId> &ids,
                                                                     Mark mark);
     /// Marks as read what arrived up to `last`, at most `limit` at a time; which ones.
@@ -79,7 +79,7 @@ public:
     [[nodiscard]] tl::expected<void, StoreError> markToasted(const QList<EventId> &ids,
                                                              const QDateTime &at);
     /// The last `limit` events that were stored and not yet marked as toasted, in order of
-    /// arrival. What waits from before them is no news any more and is marked.
+    /// arrival. Older ones are no news any more, and are marked without a toast.
     [[nodiscard]] tl::expected<QList<StoredEvent>, StoreError> awaitingToast(qsizetype limit);
 
     /// Has an event told again. Nothing where it is unknown. Deadlines have reminders by
@@ -115,7 +115,7 @@ private:
     Database m_database;
 };
 
-/// A store, and what had to be done for it.
+/// A store that was opened, and what had to make way for it.
 struct OpenedStore {
     std::unique_ptr<EventStore> store;
     std::optional<QString> setAside; ///< where the damaged file is that was there before

@@ -20,7 +20,7 @@ struct PositionRange {
     ListPosition below = highestPosition;
 };
 
-/// When an event arrived, counted in events.
+/// The number of an event in the order in which they arrived.
 enum class Arrival : qint64 {};
 
 } // namespace timesheet

@@ -71,7 +71,7 @@ QByteArray csvLine(const StoredEvent &event)
         if (text.isEmpty())
             text = other;
     }
-    // A number is no formula, also where it is negative.
+    // Hours below zero are left out: a spreadsheet would take their sign for a formula's.
     const QString hours =
         details.hours && *details.hours >= 0 ? QString::number(*details.hours) : QString();
     return csvOf({event.event.id.value(), event.event.typeName,

@@ -18,14 +18,16 @@ constexpr qsizetype largestBatch = 100;
 constexpr qsizetype mostPending = 20000;
 /// The most events that are marked as read in one turn.
 constexpr qsizetype mostMarks = 200;
-/// The most toasts that a start makes up for; the rest is told by the badge.
+/// The most events that a start makes up toasts for; older ones are told by the unread count in the
+/// badge.
 constexpr qsizetype mostAwaiting = 500;
 
 /// Old events are looked for this often, and deleted so many in each turn.
 constexpr auto pruneInterval = 24h;
 constexpr qsizetype mostPruned = 50;
 
-/// While in sync, that is noted this often; a gap after a crash may seem longer by it.
+/// While everything is here, the cache notes this often up to when. After a crash a gap seems to
+/// begin at the last note.
 constexpr auto syncNoteInterval = 1min;
 
 constexpr auto firstRetryPause = 1s;
@@ -121,7 +123,8 @@ bool EventFeed::syncNoteIsDue() const
     return !m_sinceSyncNoted.isValid() || m_sinceSyncNoted.hasExpired(interval);
 }
 
-/// Not while something waits: it might be lost with this process.
+/// Notes that up to now everything is here. Not while something waits to be committed: it would be
+/// lost if this process ended.
 void EventFeed::noteSync()
 {
     if (!m_pending.isEmpty() || m_cursorIsHeld)

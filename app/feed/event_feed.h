@@ -16,7 +16,7 @@
 
 namespace timesheet {
 
-/// What happens to an event on its way to the user: the first of its kind is committed to the
+/// What happens to an event on its way to the user: one that is not known yet is committed to the
 /// cache, and only then told. Whatever way it came, it is told once.
 class EventFeed : public QObject
 {
@@ -32,7 +32,7 @@ public:
     const QMap<EventFilter, int> &counts() const { return m_counts; }
     QList<StoredEvent> newest(int count) const;
     std::optional<StoredEvent> find(const EventId &id) const;
-    /// Committed and not yet marked as toasted: a crash came between.
+    /// Committed and not yet marked as toasted: the program ended in between.
     QList<StoredEvent> awaitingToast() const;
 
     /// Marks of this user that the server has not confirmed, at most `limit`.
@@ -117,7 +117,7 @@ private:
     QMap<EventFilter, int> m_counts;
     std::chrono::milliseconds m_retryPause;
     QElapsedTimer m_sinceSyncNoted;
-    bool m_hasPruned = false; ///< in this round
+    bool m_hasPruned = false; ///< some, since the last time that nothing old was left
     bool m_inSync = false;
     bool m_isFailing = false;
     bool m_cursorIsHeld = false; ///< something was dropped: the cursor must not pass it

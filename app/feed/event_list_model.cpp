@@ -134,7 +134,7 @@ QList<ListedEvent> EventListModel::nextPage()
     return events;
 }
 
-/// Inserts what has just been stored: neighbours of the list in one insertion.
+/// Inserts what has just been stored. What comes between the same two rows is one insertion.
 void EventListModel::insert(const QList<ListedEvent> &events)
 {
     QList<ListedEvent> fresh = shown(events);

@@ -13,7 +13,7 @@ namespace {
 
 /// Timers stand still while the machine sleeps, and do not know when the clock is set.
 constexpr auto longestWait = 15min;
-/// What is due at one time; the rest is told with the next.
+/// The most events that are told at one time; the rest comes with the next check().
 constexpr qsizetype mostAtATime = 500;
 
 } // namespace

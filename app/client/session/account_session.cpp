@@ -6,7 +6,8 @@ namespace timesheet {
 
 namespace {
 
-/// Of one request; servers take 64 KiB.
+/// The most read marks of one report. Their ids have at most 128 characters, so that it stays well
+/// below the 64 KiB that servers accept.
 constexpr qsizetype marksAtATime = 200;
 
 } // namespace

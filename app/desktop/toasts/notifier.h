@@ -6,7 +6,7 @@
 
 namespace timesheet {
 
-/// Shows toasts, in the one way or the other that a desktop has for them.
+/// Shows toasts, in one of the ways that desktops have for them.
 class Notifier : public QObject
 {
     Q_OBJECT
