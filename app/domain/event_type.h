@@ -7,8 +7,8 @@
 
 namespace timesheet {
 
-/// What an event is about. The types of servers stand first, in the order in which the protocol
-/// lists them. Gap stands for events that could not be recovered: such an entry is made here and
+/// What an event is about. The types of servers stand first, in the order of resources/protocol,
+/// section 1.3. Gap stands for events that could not be recovered: such an entry is made here and
 /// never comes from a server. Unknown, the last, stands for every name that this version does not
 /// know.
 enum class EventType {

@@ -1,5 +1,6 @@
 #include "connection/connection_manager.h"
 
+#include "support/protocol_examples.h"
 #include "support/scripted_server.h"
 #include "support/tokens.h"
 
@@ -341,7 +342,11 @@ private slots:
     {
         m_manager->connectTo(m_token);
         QTRY_VERIFY(m_manager->isConnected());
-        m_server->client()->sendBinaryMessage("\x01");
+        const QList<test::Example> examples = test::examplesIn(u"refused/by-client"_s);
+        for (const test::Example &example : examples) {
+            if (!example.isText)
+                m_server->client()->sendBinaryMessage(example.text);
+        }
         QTRY_COMPARE(m_manager->droppedCounts().value(wire::DropReason::NotText), 1);
         QVERIFY(m_manager->isConnected());
     }

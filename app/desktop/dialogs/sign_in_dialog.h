@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/account.h"
+#include "domain/addresses.h"
 #include "domain/clock.h"
 #include "domain/connection_status.h"
 
@@ -79,6 +80,7 @@ private:
     TokenReader m_readToken;
     Clock m_now;
     std::optional<Identity> m_identity;
+    tl::expected<QUrl, ServerAddressFault> m_address; ///< of the server, as its field says
     bool m_waiting = false;
     bool m_keychain = true;
     QLineEdit *m_server;
@@ -97,9 +99,5 @@ private:
 
 /// A token as people paste it: without white space, quotation marks and "Bearer" around it.
 QByteArray tokenIn(const QString &text);
-
-/// The address of a server as people type it; without a scheme it is taken for wss, or for ws
-/// where it is this machine. Invalid where it is no server's.
-QUrl serverIn(const QString &text);
 
 } // namespace timesheet

@@ -16,7 +16,7 @@ struct Opening {
     Admission::Ticket address;   ///< its place among those of its address
 };
 
-/// One client on the WebSocket: PROTOCOL.md, sections 1 and 2.
+/// One client on the WebSocket: resources/protocol, sections 1 and 2.
 ///
 /// Replay, then live, without a hole or a double: the session subscribes first and holds live
 /// events back; then it reads the log in pages up to its end; then it sends what was held and

@@ -1,9 +1,9 @@
 #include "domain/instant.h"
-#include "gateway/storage/event_log_cases.h"
+#include "gateway/postgres_log/postgres_cluster.h"
 #include "gateway/postgres_log/postgres_connection.h"
 #include "gateway/postgres_log/postgres_event_log.h"
 #include "gateway/postgres_log/postgres_migrations.h"
-#include "gateway/postgres_log/postgres_cluster.h"
+#include "gateway/storage/event_log_cases.h"
 
 #include <QDeadlineTimer>
 #include <QJsonArray>

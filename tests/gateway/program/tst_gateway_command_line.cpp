@@ -1,6 +1,6 @@
 #include "gateway/config/redaction.h"
-#include "gateway/tokens/authenticator.h"
 #include "gateway/program/gateway_clients.h"
+#include "gateway/tokens/authenticator.h"
 #include "gateway/tokens/signing_keys.h"
 
 #include <QJsonDocument>
