@@ -7,6 +7,7 @@
 #include "client/process/token_file.h"
 #include "client/session/client_application.h"
 #include "client/session/json_lines.h"
+#include "desktop/system/system_keychain.h"
 #include "metered_application.h"
 
 #include <QSocketNotifier>
@@ -35,10 +36,11 @@ int main(int argc, char **argv)
         return 2;
     Settings settings(folders->settingsFile(), QProcessEnvironment::systemEnvironment());
     ClientApplication application(*folders, settings);
+    SystemKeychain keychain(folders->keychainService());
     DesktopFrontend::Options options;
     options.usesKeychain = false;
     options.minimized = true;
-    DesktopFrontend frontend(application, options);
+    DesktopFrontend frontend(application, keychain, options);
     if (!application.signIn(QUrl(arguments.value(1)), *credentials))
         return 1;
 

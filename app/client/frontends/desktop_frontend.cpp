@@ -41,8 +41,8 @@ QMap<QString, qint64> named(const QMap<wire::DropReason, qint64> &counts)
 
 } // namespace
 
-DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &options,
-                                 QObject *parent)
+DesktopFrontend::DesktopFrontend(ClientApplication &application, Keychain &keychain,
+                                 const Options &options, QObject *parent)
     : QObject(parent)
     , m_application(application)
     , m_options(options)
@@ -53,9 +53,8 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     , m_dbusNotifier(toastPatience)
     , m_trayNotifier(m_tray)
     , m_toaster(m_dbusNotifier, ToastTiming(), m_now)
-    , m_signIn(application,
+    , m_signIn(application, keychain,
                {.server = options.server,
-                .keychainService = options.keychainService,
                 .usesKeychain = options.usesKeychain,
                 .asks = !options.minimized},
                m_now)

@@ -5,6 +5,7 @@
 #include "client/session/client_application.h"
 #include "desktop/dialogs/about_dialog.h"
 #include "desktop/system/autostart.h"
+#include "desktop/system/keychain.h"
 #include "desktop/system/system_watch.h"
 #include "desktop/toasts/dbus_notifier.h"
 #include "desktop/toasts/toaster.h"
@@ -32,13 +33,12 @@ class DesktopFrontend : public QObject
 public:
     struct Options {
         std::optional<QUrl> server; ///< of the command line
-        QString keychainService;
         bool usesKeychain = true;
         bool minimized = false;
         std::optional<Autostart> autostart; ///< nothing: this instance cannot start by itself
     };
 
-    DesktopFrontend(ClientApplication &application, const Options &options,
+    DesktopFrontend(ClientApplication &application, Keychain &keychain, const Options &options,
                     QObject *parent = nullptr);
     ~DesktopFrontend() override;
 

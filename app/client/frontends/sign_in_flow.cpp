@@ -39,12 +39,13 @@ QString nameOf(const std::optional<Identity> &identity)
 
 } // namespace
 
-SignInFlow::SignInFlow(ClientApplication &application, Options options, Clock now, QObject *parent)
+SignInFlow::SignInFlow(ClientApplication &application, Keychain &keychain, Options options,
+                       Clock now, QObject *parent)
     : QObject(parent)
     , m_application(application)
+    , m_keychain(keychain)
     , m_options(std::move(options))
     , m_now(std::move(now))
-    , m_keychain(m_options.keychainService)
     , m_keychainWorks(m_options.usesKeychain)
 {
     connect(&m_keychain, &Keychain::loaded, this, &SignInFlow::useLoaded);

@@ -24,12 +24,11 @@ class SignInFlow : public QObject
 public:
     struct Options {
         std::optional<QUrl> server; ///< of the command line
-        QString keychainService;
         bool usesKeychain = true;
         bool asks = true; ///< shows the dialog where the keychain has no token
     };
 
-    SignInFlow(ClientApplication &application, Options options, Clock now,
+    SignInFlow(ClientApplication &application, Keychain &keychain, Options options, Clock now,
                QObject *parent = nullptr);
     ~SignInFlow() override;
 
@@ -70,9 +69,9 @@ private:
     void tellIdentity();
 
     ClientApplication &m_application;
+    Keychain &m_keychain;
     Options m_options;
     Clock m_now;
-    Keychain m_keychain;
     // Made when they are needed.
     std::unique_ptr<SignInDialog> m_signIn;
     std::unique_ptr<AccountDialog> m_account;

@@ -7,7 +7,7 @@
 #include "client/session/events_page.h"
 #include "client/session/json_lines.h"
 #include "connection/endpoint.h"
-#include "desktop/system/keychain.h"
+#include "desktop/system/system_keychain.h"
 #include "desktop/words/event_text.h"
 #include "domain/instant.h"
 
@@ -173,7 +173,7 @@ int runSignIn(const CommandLine &line, const Folders &folders, Settings &setting
         return error.isEmpty() ? 0 : complain(error, failed);
     }
     const Account account{server, identity.tenant, identity.user};
-    Keychain keychain(folders.keychainService());
+    SystemKeychain keychain(folders.keychainService());
     keychain.store(accountKey(account), token);
     if (!runKeychain(keychain))
         return complain(u"no keychain keeps the token: start timesheet-tray first, then sign in"_s,
@@ -190,7 +190,7 @@ int runSignOut(const Folders &folders, Settings &settings)
     const auto account = settings.lastAccount();
     if (!account)
         return 0;
-    Keychain keychain(folders.keychainService());
+    SystemKeychain keychain(folders.keychainService());
     keychain.remove(accountKey(*account));
     (void)runKeychain(keychain); // without a keychain there is no token to forget
     return 0;

@@ -12,6 +12,7 @@
 #include "client/session/client_application.h"
 #include "client/settings/settings.h"
 #include "client/settings/translations.h"
+#include "desktop/system/system_keychain.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>
@@ -142,15 +143,15 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
     }
     ClientApplication application(folders, settings);
     DesktopFrontend::Options options{.server = line.server,
-                                     .keychainService = folders.keychainService(),
                                      .usesKeychain = line.tokenFile.isEmpty(),
                                      .minimized = line.minimized || link,
                                      .autostart = folders.autostart()};
+    SystemKeychain keychain(folders.keychainService());
     std::unique_ptr<DesktopFrontend> frontend;
     // Not quit(): a window that hides instead of closing would refuse it.
     const auto end = [] { QCoreApplication::exit(0); };
     const std::function<void()> makeFrontend = [&] {
-        frontend = std::make_unique<DesktopFrontend>(application, options);
+        frontend = std::make_unique<DesktopFrontend>(application, keychain, options);
         QObject::connect(frontend.get(), &DesktopFrontend::quitRequested, qApp, end);
         QObject::connect(
             frontend.get(), &DesktopFrontend::languageChanged, qApp,
