@@ -41,7 +41,7 @@ int main(int argc, char **argv)
     options.usesKeychain = false;
     options.minimized = true;
     DesktopFrontend frontend(application, keychain, options);
-    if (!application.signIn(QUrl(arguments.value(1)), *credentials))
+    if (!application.signIn(QUrl(arguments.value(1)), *credentials, ServerSetting::Stays))
         return 1;
 
     qint64 told = 0;

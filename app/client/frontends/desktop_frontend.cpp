@@ -265,15 +265,13 @@ void DesktopFrontend::begin()
         window().reveal();
 }
 
-QJsonObject DesktopFrontend::answer(const QJsonObject &request)
+LocalAnswer DesktopFrontend::answer(const LocalCommand &command)
 {
-    const QString command = request.value("command"_L1).toString();
-    if (command == u"show") {
-        window().reveal();
-        return {};
-    }
-    const auto answer = m_signIn.answer(request);
-    return answer.value_or(QJsonObject{{u"error"_s, u"%1 is no command"_s.arg(command)}});
+    if (const auto answer = m_signIn.answer(command))
+        return *answer;
+    Q_ASSERT(std::holds_alternative<local::Show>(command));
+    window().reveal();
+    return QJsonObject();
 }
 
 void DesktopFrontend::openLink(const SignInLink &link)

@@ -47,7 +47,7 @@ public:
     /// Looks for a token, where nobody is signed in.
     void beginSignIn() { m_signIn.begin(); }
     /// Answers other processes.
-    QJsonObject answer(const QJsonObject &request);
+    LocalAnswer answer(const LocalCommand &command);
     /// Shows what a link asks for.
     void openLink(const SignInLink &link);
     bool isWindowVisible() const { return m_window && m_window->isVisible(); }

@@ -98,20 +98,20 @@ void SignInFlow::follow(AccountSession *session)
     connect(&session->tokenWatch(), &TokenWatch::expiresSoon, this, &SignInFlow::warnOfExpiry);
 }
 
-std::optional<QJsonObject> SignInFlow::answer(const QJsonObject &request)
+std::optional<LocalAnswer> SignInFlow::answer(const LocalCommand &command)
 {
-    const QString command = request.value("command"_L1).toString();
-    if (command == u"link") {
-        const auto link = readSignInLink(request.value("link"_L1).toString());
-        const auto opened = link ? openLink(*link) : tl::unexpected(link.error());
-        return opened ? QJsonObject() : QJsonObject{{u"error"_s, opened.error()}};
+    if (const auto *asked = std::get_if<local::OpenLink>(&command)) {
+        return readSignInLink(asked->link)
+            .and_then([this](const SignInLink &link) { return openLink(link); })
+            .map([] { return QJsonObject(); });
     }
-    if (command == u"sign-in")
-        m_newToken = Token(request.value("token"_L1).toString().toLatin1());
-    if (command == u"sign-out")
+    const auto *signIn = std::get_if<local::SignIn>(&command);
+    if (signIn)
+        m_newToken = signIn->credentials.token;
+    if (std::holds_alternative<local::SignOut>(command))
         dropToken();
-    const auto answer = m_application.answer(request);
-    if (command == u"sign-in" && m_signIn && answer && !answer->contains("error"_L1))
+    const auto answer = m_application.answer(command);
+    if (signIn && m_signIn && answer && answer->has_value())
         m_signIn->reject(); // what it asks for has been done elsewhere
     tellIdentity();
     return answer;
@@ -162,11 +162,9 @@ void SignInFlow::showStatus(const ConnectionStatus &status)
 void SignInFlow::signIn(const QUrl &server, const Credentials &credentials)
 {
     m_newToken = credentials.token;
-    const auto done = m_application.signIn(server, credentials);
+    const auto done = m_application.signIn(server, credentials, ServerSetting::Follows);
     if (!done)
         signInDialog().setFailed(done.error());
-    else
-        m_application.settings().setServer(server);
     tellIdentity();
 }
 
@@ -178,7 +176,8 @@ void SignInFlow::useLoaded(const QString &account, const Token &token)
     const auto done = wire::readCredentials(token.bytes())
                           .map_error(wire::describe)
                           .and_then([&](const Credentials &credentials) {
-                              return m_application.signIn(session->account().server, credentials);
+                              return m_application.signIn(session->account().server, credentials,
+                                                          ServerSetting::Stays);
                           });
     if (!done)
         emit noticed(done.error());

@@ -36,8 +36,8 @@ public:
     void begin();
     /// Another session is open.
     void follow(AccountSession *session);
-    /// Answers `sign-in` and `sign-out` of other processes.
-    std::optional<QJsonObject> answer(const QJsonObject &request);
+    /// Answers what other processes may ask. Nothing where that is about the window.
+    std::optional<LocalAnswer> answer(const LocalCommand &command);
     /// Shows what a link asks for; the user decides.
     /// Errors: one line for people.
     tl::expected<void, QString> openLink(const SignInLink &link);
