@@ -3,6 +3,7 @@
 #include "desktop/system/keychain.h"
 
 #include <QMap>
+#include <QStringList>
 
 #include <utility>
 
@@ -14,10 +15,11 @@ class FakeKeychain : public Keychain
 public:
     bool isAvailable = true;
     QMap<QString, Token> tokens; ///< by account
+    QStringList asked;           ///< "load", "store" or "remove", and the account, as they came
 
     void load(const QString &account) override
     {
-        later(account, [this, account] {
+        later(QStringLiteral("load"), account, [this, account] {
             if (tokens.contains(account))
                 emit loaded(account, tokens.value(account));
             else
@@ -26,14 +28,14 @@ public:
     }
     void store(const QString &account, const Token &token) override
     {
-        later(account, [this, account, token] {
+        later(QStringLiteral("store"), account, [this, account, token] {
             tokens.insert(account, token);
             emit stored(account);
         });
     }
     void remove(const QString &account) override
     {
-        later(account, [this, account] {
+        later(QStringLiteral("remove"), account, [this, account] {
             tokens.remove(account);
             emit removed(account);
         });
@@ -41,8 +43,9 @@ public:
 
 private:
     template <class Answer>
-    void later(const QString &account, Answer answer)
+    void later(const QString &call, const QString &account, Answer answer)
     {
+        asked.append(call + u' ' + account);
         const auto say = [this, account, answer = std::move(answer)] {
             if (isAvailable)
                 answer();

@@ -66,7 +66,7 @@ SignInDialog &SignInFlow::signInDialog()
         m_signIn = std::make_unique<SignInDialog>(TokenReader{readPasted, wire::maxTokenTextLength},
                                                   m_now);
         m_signIn->setKeychainAvailable(m_keychainWorks);
-        connect(m_signIn.get(), &SignInDialog::signInRequested, this, &SignInFlow::signIn);
+        connect(m_signIn.get(), &SignInDialog::signInRequested, this, &SignInFlow::signInByDialog);
     }
     return *m_signIn;
 }
@@ -92,29 +92,32 @@ void SignInFlow::begin()
 
 void SignInFlow::follow(AccountSession *session)
 {
-    connect(&session->connection(), &ConnectionManager::statusChanged, this,
-            &SignInFlow::showStatus);
-    connect(&session->connection(), &ConnectionManager::tokenRenewed, this, &SignInFlow::keepToken);
+    ConnectionManager &connection = session->connection();
+    m_state = connection.status().state;
+    connect(&connection, &ConnectionManager::statusChanged, this, &SignInFlow::showStatus);
+    connect(&connection, &ConnectionManager::tokenRenewed, this, &SignInFlow::noteRenewal);
     connect(&session->tokenWatch(), &TokenWatch::expiresSoon, this, &SignInFlow::warnOfExpiry);
 }
 
 std::optional<LocalAnswer> SignInFlow::answer(const LocalCommand &command)
 {
+    const auto done = [] { return QJsonObject(); };
     if (const auto *asked = std::get_if<local::OpenLink>(&command)) {
         return readSignInLink(asked->link)
             .and_then([this](const SignInLink &link) { return openLink(link); })
-            .map([] { return QJsonObject(); });
+            .map(done);
     }
-    const auto *signIn = std::get_if<local::SignIn>(&command);
-    if (signIn)
-        m_newToken = signIn->credentials.token;
-    if (std::holds_alternative<local::SignOut>(command))
-        dropToken();
-    const auto answer = m_application.answer(command);
-    if (signIn && m_signIn && answer && answer->has_value())
-        m_signIn->reject(); // what it asks for has been done elsewhere
-    tellIdentity();
-    return answer;
+    if (const auto *asked = std::get_if<local::SignIn>(&command)) {
+        const auto signedIn = signIn(asked->server, asked->credentials);
+        if (signedIn && m_signIn)
+            m_signIn->reject(); // what it asks for has been done elsewhere
+        return signedIn.map(done);
+    }
+    if (std::holds_alternative<local::SignOut>(command)) {
+        signOut(AccountDialog::CachedEvents::Keep);
+        return QJsonObject();
+    }
+    return m_application.answer(command);
 }
 
 tl::expected<void, QString> SignInFlow::openLink(const SignInLink &link)
@@ -148,24 +151,41 @@ void SignInFlow::openAccount()
     accountDialog().open(session->identity(), session->account(), others);
 }
 
+/// A state that is told again, with another round trip, says nothing about a new token.
 void SignInFlow::showStatus(const ConnectionStatus &status)
 {
+    if (std::exchange(m_state, status.state) == status.state)
+        return;
     if (m_signIn)
         m_signIn->setStatus(status);
     if (status.state == ConnectionState::Connected)
         keepToken();
     // A new token that is refused does not cost the one that is in the keychain.
-    if (status.state == ConnectionState::Unauthorized && std::exchange(m_newToken, {}).isEmpty())
+    if (status.state == ConnectionState::Unauthorized && !std::exchange(m_newToken, {}))
         dropToken();
 }
 
-void SignInFlow::signIn(const QUrl &server, const Credentials &credentials)
+/// The server took a token on the connection that was there.
+void SignInFlow::noteRenewal()
 {
-    m_newToken = credentials.token;
+    if (m_signIn)
+        m_signIn->setStatus(m_application.session()->connection().status());
+    keepToken();
+}
+
+tl::expected<void, QString> SignInFlow::signIn(const QUrl &server, const Credentials &credentials)
+{
     const auto done = m_application.signIn(server, credentials, ServerSetting::Follows);
-    if (!done)
-        signInDialog().setFailed(done.error());
+    if (done)
+        m_newToken = NewToken{accountKey(m_application.session()->account()), credentials.token};
     tellIdentity();
+    return done;
+}
+
+void SignInFlow::signInByDialog(const QUrl &server, const Credentials &credentials)
+{
+    if (const auto done = signIn(server, credentials); !done)
+        signInDialog().setFailed(done.error());
 }
 
 void SignInFlow::useLoaded(const QString &account, const Token &token)
@@ -205,11 +225,11 @@ void SignInFlow::signOut(AccountDialog::CachedEvents events)
 /// The token of the account before stays in the keychain, so that there is a way back.
 void SignInFlow::switchTo(const Account &account)
 {
-    m_newToken = {};
     if (const auto opened = m_application.openAccount(account); !opened) {
         emit noticed(opened.error());
         return;
     }
+    m_newToken.reset();
     tellIdentity();
     if (m_options.usesKeychain)
         m_keychain.load(accountKey(account));
@@ -220,18 +240,18 @@ void SignInFlow::switchTo(const Account &account)
 /// A token that the server took goes into the keychain.
 void SignInFlow::keepToken()
 {
-    const Token token = std::exchange(m_newToken, {});
-    if (token.isEmpty())
+    const auto accepted = std::exchange(m_newToken, {});
+    if (!accepted)
         return;
     emit renewed();
     if (m_options.usesKeychain)
-        m_keychain.store(accountKey(m_application.session()->account()), token);
+        m_keychain.store(accepted->account, accepted->token);
 }
 
 /// A token that was refused, or is not wanted any more, is never tried again.
 void SignInFlow::dropToken()
 {
-    m_newToken = {};
+    m_newToken.reset();
     if (m_options.usesKeychain && m_application.session())
         m_keychain.remove(accountKey(m_application.session()->account()));
 }

@@ -55,14 +55,22 @@ signals:
     void renewed(); ///< the server took a token: what expiresSoon() said is past
 
 private:
+    /// One that the server has not accepted yet: when it does, the keychain keeps it.
+    struct NewToken {
+        QString account; ///< its accountKey()
+        Token token;
+    };
+
     SignInDialog &signInDialog();
     AccountDialog &accountDialog();
     void showStatus(const ConnectionStatus &status);
-    void signIn(const QUrl &server, const Credentials &credentials);
+    tl::expected<void, QString> signIn(const QUrl &server, const Credentials &credentials);
+    void signInByDialog(const QUrl &server, const Credentials &credentials);
     void useLoaded(const QString &account, const Token &token);
     void askWithoutToken();
     void signOut(AccountDialog::CachedEvents events);
     void switchTo(const Account &account);
+    void noteRenewal();
     void keepToken();
     void dropToken();
     void warnOfExpiry(const QDateTime &expiresAt);
@@ -75,7 +83,8 @@ private:
     // Made when they are needed.
     std::unique_ptr<SignInDialog> m_signIn;
     std::unique_ptr<AccountDialog> m_account;
-    Token m_newToken; ///< not yet accepted by the server: then the keychain keeps it
+    std::optional<NewToken> m_newToken;
+    ConnectionState m_state = ConnectionState::SignedOut; ///< of the session that is followed
     bool m_keychainWorks = true;
 };
 
