@@ -23,17 +23,20 @@ if(TIMESHEET_SANITIZE)
     target_link_options(timesheet_options INTERFACE -fsanitize=${TIMESHEET_SANITIZE})
 endif()
 
-# timesheet_desktop_room(NAME...): a room of the program that waits all day on 500 desktops. It is
-# compiled for size: that is memory there, and nothing in it is slow.
-function(timesheet_desktop_room)
-    timesheet_room(${ARGN})
-    target_compile_options(room_${ARGV0} PRIVATE $<$<CONFIG:Release>:-Os>)
-endfunction()
-
 # timesheet_room(NAME SOURCES files... [LINKS rooms and libraries...])
-# The library is called room_NAME. LINKS are public: a room's users see what its headers include.
+# NAME is the room's folder below app/, as gateway/tokens; the library is then room_gateway_tokens.
+# LINKS are public: a room's users see what its headers include.
 function(timesheet_room name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
-    add_library(room_${name} STATIC ${ARG_SOURCES})
-    target_link_libraries(room_${name} PUBLIC timesheet_options ${ARG_LINKS})
+    string(REPLACE / _ target room_${name})
+    add_library(${target} STATIC ${ARG_SOURCES})
+    target_link_libraries(${target} PUBLIC timesheet_options ${ARG_LINKS})
+endfunction()
+
+# timesheet_desktop_room(NAME...): a room of the program that waits all day on 500 desktops. It is
+# compiled for size: that is memory there, and nothing in it is slow.
+function(timesheet_desktop_room name)
+    timesheet_room(${ARGV})
+    string(REPLACE / _ target room_${name})
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Os>)
 endfunction()

@@ -25,4 +25,23 @@ QString connectionStateName(ConnectionState state)
     return {};
 }
 
+TrayState trayStateOf(ConnectionState state)
+{
+    switch (state) {
+    case ConnectionState::Connected:
+        return TrayState::Live;
+    case ConnectionState::Connecting:
+    case ConnectionState::Reconnecting:
+        return TrayState::Connecting;
+    case ConnectionState::Polling:
+        return TrayState::Polling;
+    case ConnectionState::Offline:
+        return TrayState::Offline;
+    case ConnectionState::SignedOut:
+    case ConnectionState::Unauthorized:
+        break;
+    }
+    return TrayState::SignInNeeded;
+}
+
 } // namespace timesheet

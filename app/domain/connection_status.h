@@ -23,6 +23,18 @@ enum class ConnectionState {
 /// "signed-out", "connecting", "connected", "reconnecting", "polling", "offline", "unauthorized".
 QString connectionStateName(ConnectionState state);
 
+/// What tray and status bar show: the connection, or that the user has paused the toasts.
+enum class TrayState {
+    Live,
+    Connecting,
+    Polling,
+    Offline,
+    SignInNeeded,
+    Paused,
+};
+
+TrayState trayStateOf(ConnectionState state);
+
 /// What the status indicator shows. A value: each change is a new one.
 struct ConnectionStatus {
     ConnectionState state = ConnectionState::SignedOut;

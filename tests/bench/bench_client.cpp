@@ -3,10 +3,10 @@
 //
 //   bench_client SERVER TOKEN-FILE DATA-DIR
 
-#include "client/client_application.h"
-#include "client/desktop_frontend.h"
-#include "client/json_lines.h"
-#include "client/token_file.h"
+#include "client/frontends/desktop_frontend.h"
+#include "client/process/token_file.h"
+#include "client/session/client_application.h"
+#include "client/session/json_lines.h"
 #include "metered_application.h"
 
 #include <QSocketNotifier>

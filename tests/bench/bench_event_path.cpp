@@ -9,7 +9,7 @@
 //
 // Ends with 0 where every event came exactly once; no time makes it fail.
 
-#include "gateway/gateway_process.h"
+#include "gateway/program/gateway_process.h"
 #include "support/fake_notification_service.h"
 
 #include <QCommandLineParser>

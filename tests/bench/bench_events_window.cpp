@@ -4,8 +4,8 @@
 //   bench_events_window EVENTS SQLITE-FILE
 
 #include "cache/event_store.h"
-#include "desktop/event_list_view.h"
-#include "desktop/events_window.h"
+#include "desktop/window/event_list_view.h"
+#include "desktop/window/events_window.h"
 #include "feed/event_feed.h"
 #include "feed/event_list_model.h"
 

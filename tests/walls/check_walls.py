@@ -5,7 +5,8 @@
 
 A shared include root alone does not stop a room from including what it does not link, and a room
 that links what it may not has no wall at all. So this reads both: the `#include "room/..."` lines
-of every room, and the `LINKS room_...` of its CMakeLists.txt.
+of every room, and the `LINKS room_...` of its CMakeLists.txt. What a file or an include belongs to
+is the room with the longest name that its path begins with: gateway/tokens, not gateway.
 """
 
 import re
@@ -20,33 +21,105 @@ ALLOWED = {
     "sqlite": set(),
     "cache": {"domain", "sqlite"},
     "feed": {"domain", "cache"},
-    "desktop": {"domain", "feed"},
-    "client": {"domain", "wire", "connection", "sqlite", "cache", "feed", "desktop"},
-    "gateway": {"domain", "wire", "sqlite"},
+
+    "desktop/words": {"domain"},
+    "desktop/look": {"domain"},
+    "desktop/system": {"domain"},
+    "desktop/tray": {"domain", "desktop/words", "desktop/look"},
+    "desktop/toasts": {"domain", "desktop/words", "desktop/look", "desktop/tray"},
+    "desktop/dialogs": {"domain", "feed", "desktop/words", "desktop/look"},
+    "desktop/window": {"domain", "feed", "desktop/words", "desktop/look", "desktop/dialogs"},
+
+    "client/process": {"domain", "desktop/system"},
+    "client/settings": {"domain", "desktop/words"},
+    "client/session": {"domain", "wire", "connection", "cache", "feed", "client/process",
+                       "client/settings"},
+    "client/frontends": {"domain", "wire", "connection", "cache", "feed", "desktop/words",
+                         "desktop/look", "desktop/system", "desktop/tray", "desktop/toasts",
+                         "desktop/dialogs", "desktop/window", "client/process", "client/settings",
+                         "client/session"},
+    "client/program": {"domain", "wire", "connection", "cache", "desktop/words", "desktop/system",
+                       "client/process", "client/settings", "client/session", "client/frontends"},
+
+    "gateway/tokens": {"domain", "wire"},
+    "gateway/monitoring": {"domain"},
+    "gateway/net": set(),
+    "gateway/protocol": {"domain", "wire"},
+    "gateway/storage": {"domain", "wire", "gateway/tokens", "gateway/monitoring", "gateway/net"},
+    "gateway/sqlite_log": {"domain", "wire", "sqlite", "gateway/storage"},
+    "gateway/postgres_log": {"domain", "wire", "gateway/monitoring", "gateway/storage"},
+    "gateway/news": {"domain", "wire", "gateway/monitoring", "gateway/net", "gateway/protocol",
+                     "gateway/storage"},
+    "gateway/config": {"domain", "wire", "gateway/tokens", "gateway/monitoring", "gateway/net",
+                       "gateway/postgres_log"},
+    "gateway/sessions": {"domain", "wire", "gateway/tokens", "gateway/monitoring", "gateway/net",
+                         "gateway/protocol", "gateway/storage", "gateway/news"},
+    "gateway/server": {"domain", "wire", "gateway/tokens", "gateway/monitoring", "gateway/net",
+                       "gateway/protocol", "gateway/storage", "gateway/sqlite_log",
+                       "gateway/postgres_log", "gateway/news", "gateway/config",
+                       "gateway/sessions"},
+    "gateway/commands": {"domain", "wire", "gateway/tokens", "gateway/monitoring", "gateway/net",
+                         "gateway/sqlite_log", "gateway/postgres_log", "gateway/config",
+                         "gateway/server"},
 }
+
+# What only some rooms may include of the system and of libraries, by how the header's name begins.
+RESERVED = {
+    "QDBus": {"desktop/system", "desktop/tray", "desktop/toasts"},
+    "QSql": {"sqlite", "cache", "gateway/sqlite_log", "gateway/postgres_log"},
+    "sqlite3.h": {"sqlite"},
+    "boost/asio": {"gateway/net", "gateway/storage", "gateway/news", "gateway/sessions",
+                   "gateway/server", "gateway/commands"},
+    "sys/socket.h": {"gateway/net", "gateway/monitoring", "gateway/server", "client/process"},
+}
+
+# Lists of CMake above the rooms, which build none of them themselves.
+WINGS = {"desktop", "client", "gateway"}
 
 SOURCES = {".h", ".cpp", ".mm"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]')
 LINKED_ROOM = re.compile(r"\broom_(\w+)")
 COMMENT = re.compile(r"#.*")
+ROOM_OF_LIBRARY = {room.replace("/", "_"): room for room in ALLOWED}
+
+
+def room_of(path: str):
+    """The room that a path below app/ belongs to; nothing where it is in none."""
+    found = [room for room in ALLOWED if path.startswith(room + "/")]
+    return max(found, key=len, default=None)
+
+
+def is_in_house(path: str):
+    """Whether an include names a folder of ours, be it a room or not."""
+    tops = {room.split("/")[0] for room in ALLOWED}
+    return "/" in path and path.split("/")[0] in tops
+
+
+def breaches_of_include(where: str, room: str, included: str):
+    if ".." in included.split("/"):
+        yield f"{where}: includes {included}: say the room's name instead of climbing"
+        return
+    # <QtSql/QSqlQuery> and <QtSql> are the same as <QSqlQuery>.
+    header = re.sub(r"^Qt(\w+)(/|$)", lambda found: "" if found[2] else "Q" + found[1], included)
+    for start, allowed in RESERVED.items():
+        if header.startswith(start) and room not in allowed:
+            yield f"{where}: {room} includes {included}, which only {', '.join(sorted(allowed))} may"
+    if not is_in_house(included):
+        return
+    other = room_of(included)
+    if other != room and other not in ALLOWED[room]:
+        yield f"{where}: {room} includes {included}, past its wall"
 
 
 def breaches_of_includes(app: Path, room: str):
     for source in sorted((app / room).rglob("*")):
-        if source.suffix not in SOURCES:
+        path = source.relative_to(app).as_posix()
+        if source.suffix not in SOURCES or room_of(path) != room:
             continue
         for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
             match = INCLUDE.match(line)
-            if not match:
-                continue
-            path = match.group(1)
-            where = f"app/{source.relative_to(app)}:{number}"
-            if ".." in path.split("/"):
-                yield f"{where}: includes {path}: say the room's name instead of climbing"
-                continue
-            other = path.split("/")[0]
-            if "/" in path and other in ALLOWED and other != room and other not in ALLOWED[room]:
-                yield f"{where}: {room} includes {path}, past its wall"
+            if match:
+                yield from breaches_of_include(f"app/{path}:{number}", room, match.group(1))
 
 
 def breaches_of_links(app: Path, room: str):
@@ -55,18 +128,31 @@ def breaches_of_links(app: Path, room: str):
         yield f"app/{room}: has no CMakeLists.txt"
         return
     for number, line in enumerate(lists.read_text(encoding="utf-8").splitlines(), 1):
-        for other in LINKED_ROOM.findall(COMMENT.sub("", line)):
+        for library in LINKED_ROOM.findall(COMMENT.sub("", line)):
+            other = ROOM_OF_LIBRARY.get(library)
             if other != room and other not in ALLOWED[room]:
-                yield f"app/{room}/CMakeLists.txt:{number}: {room} links room_{other}, past its wall"
+                yield (f"app/{room}/CMakeLists.txt:{number}: {room} links room_{library},"
+                       " past its wall")
+
+
+def homeless(app: Path):
+    """Sources and folders that are in no room, so that no wall would hold them."""
+    for folder in sorted(app.iterdir()):
+        if folder.is_dir() and folder.name not in ALLOWED and folder.name not in WINGS:
+            yield f"app/{folder.name}: a room without a place in the house: add it to check_walls.py"
+    for wing in sorted(WINGS):
+        for folder in sorted((app / wing).iterdir()):
+            if folder.is_dir() and f"{wing}/{folder.name}" not in ALLOWED:
+                yield (f"app/{wing}/{folder.name}: a room without a place in the house:"
+                       " add it to check_walls.py")
+            if folder.suffix == ".h":
+                yield f"app/{wing}/{folder.name}: in no room of the wing"
 
 
 def breaches(root: Path):
     app = root / "app"
-    rooms = sorted(folder.name for folder in app.iterdir() if folder.is_dir())
-    for room in rooms:
-        if room not in ALLOWED:
-            yield f"app/{room}: a room without a place in the house: add it to check_walls.py"
-            continue
+    yield from homeless(app)
+    for room in ALLOWED:
         yield from breaches_of_includes(app, room)
         yield from breaches_of_links(app, room)
 

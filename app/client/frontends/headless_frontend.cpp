@@ -1,0 +1,72 @@
+#include "client/frontends/headless_frontend.h"
+
+#include "client/process/exit_status.h"
+#include "client/session/json_lines.h"
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+HeadlessFrontend::HeadlessFrontend(ClientApplication &application, QObject *parent)
+    : QObject(parent)
+    , m_application(application)
+{
+    connect(&application, &ClientApplication::sessionOpened, this, &HeadlessFrontend::follow);
+    connect(&application, &ClientApplication::noticed, this,
+            [](const QString &message) { qWarning("%ls", qUtf16Printable(message)); });
+}
+
+HeadlessFrontend::~HeadlessFrontend()
+{
+    // What came in the last turn is committed while somebody still hears of it.
+    if (AccountSession *session = m_application.session())
+        session->feed().flush();
+}
+
+QJsonObject HeadlessFrontend::answer(const QJsonObject &request)
+{
+    if (const auto answer = m_application.answer(request))
+        return *answer;
+    return {{u"error"_s, u"the running instance has no window: it was started with --headless"_s}};
+}
+
+void HeadlessFrontend::follow(AccountSession *session)
+{
+    connect(&session->connection(), &ConnectionManager::statusChanged, this,
+            &HeadlessFrontend::printState);
+    connect(&session->connection(), &ConnectionManager::dropped, this,
+            [this](wire::DropReason reason) { print(droppedLine(reason)); });
+    connect(&session->feed(), &EventFeed::committed, this,
+            [this](const QList<StoredEvent> &events) {
+                for (const StoredEvent &stored : events) {
+                    const auto gap = gapOf(stored.event);
+                    print(gap ? gapLine(*gap, QDateTime::currentDateTimeUtc()) : eventLine(stored));
+                }
+            });
+    connect(&session->feed(), &EventFeed::storeFailed, this, [](const StoreError &error) {
+        qWarning("the cache cannot be written: %ls", qUtf16Printable(error.detail));
+    });
+}
+
+void HeadlessFrontend::printState(const ConnectionStatus &status)
+{
+    const QJsonObject line = stateLine(status, QDateTime::currentDateTimeUtc());
+    // A waiting attempt that begins, or a new round trip, is no new state.
+    const QJsonObject state{{u"state"_s, line.value("state"_L1)},
+                            {u"detail"_s, line.value("detail"_L1)},
+                            {u"attempt"_s, line.value("attempt"_L1)}};
+    if (state == m_lastState)
+        return;
+    m_lastState = state;
+    print(line);
+    if (status.state == ConnectionState::Unauthorized)
+        emit finished(exit_status::tokenRefused);
+}
+
+void HeadlessFrontend::print(const QJsonObject &line)
+{
+    if (!printLine(line))
+        emit finished(exit_status::done); // nobody reads any more
+}
+
+} // namespace timesheet

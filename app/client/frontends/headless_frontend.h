@@ -1,0 +1,37 @@
+#pragma once
+
+#include "client/session/client_application.h"
+
+#include <QObject>
+
+namespace timesheet {
+
+/// The face of --headless: what happens, as JSON Lines on standard output.
+class HeadlessFrontend : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit HeadlessFrontend(ClientApplication &application, QObject *parent = nullptr);
+    ~HeadlessFrontend() override;
+
+    /// Prints the state at the start.
+    void begin() { printState({}); }
+
+    /// Answers the commands of other processes.
+    QJsonObject answer(const QJsonObject &request);
+
+signals:
+    /// The program has nothing more to do. Status 3: the server refused the token.
+    void finished(int exitStatus);
+
+private:
+    void follow(AccountSession *session);
+    void printState(const ConnectionStatus &status);
+    void print(const QJsonObject &line);
+
+    ClientApplication &m_application;
+    QJsonObject m_lastState;
+};
+
+} // namespace timesheet

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "client/frontends/sign_in_link.h"
+#include "client/session/client_application.h"
+#include "desktop/dialogs/account_dialog.h"
+#include "desktop/dialogs/sign_in_dialog.h"
+#include "desktop/system/keychain.h"
+#include "desktop/toasts/notification.h"
+#include "domain/clock.h"
+
+#include <QObject>
+#include <QUrl>
+
+#include <memory>
+#include <optional>
+
+namespace timesheet {
+
+/// Signing in and out on a desktop: its dialogs, and the token's way into the keychain and back.
+class SignInFlow : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Options {
+        std::optional<QUrl> server; ///< of the command line
+        QString keychainService;
+        bool usesKeychain = true;
+        bool asks = true; ///< shows the dialog where the keychain has no token
+    };
+
+    SignInFlow(ClientApplication &application, Options options, Clock now,
+               QObject *parent = nullptr);
+    ~SignInFlow() override;
+
+    /// Looks for the token of the account in use.
+    void begin();
+    /// Another session is open.
+    void follow(AccountSession *session);
+    /// Answers `sign-in` and `sign-out` of other processes.
+    std::optional<QJsonObject> answer(const QJsonObject &request);
+    /// Shows what a link asks for; the user decides.
+    /// Errors: one line for people.
+    tl::expected<void, QString> openLink(const SignInLink &link);
+
+public slots:
+    void openSignIn();
+    void openAccount();
+
+signals:
+    /// The name of who is signed in; empty: nobody.
+    void signedInChanged(const QString &name);
+    /// Something for the user to know.
+    void noticed(const QString &message);
+    void expiresSoon(const timesheet::Notification &notification);
+    void renewed(); ///< the server took a token: what expiresSoon() said is past
+
+private:
+    SignInDialog &signInDialog();
+    AccountDialog &accountDialog();
+    void showStatus(const ConnectionStatus &status);
+    void signIn(const QUrl &server, const QByteArray &token);
+    void useLoaded(const QString &account, const QByteArray &token);
+    void askWithoutToken();
+    void signOut(AccountDialog::CachedEvents events);
+    void switchTo(const Account &account);
+    void keepToken();
+    void dropToken();
+    void warnOfExpiry(const QDateTime &expiresAt);
+    void tellIdentity();
+
+    ClientApplication &m_application;
+    Options m_options;
+    Clock m_now;
+    Keychain m_keychain;
+    // Made when they are needed.
+    std::unique_ptr<SignInDialog> m_signIn;
+    std::unique_ptr<AccountDialog> m_account;
+    QByteArray m_newToken; ///< not yet accepted by the server: then the keychain keeps it
+    bool m_keychainWorks = true;
+};
+
+} // namespace timesheet

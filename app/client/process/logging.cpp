@@ -1,0 +1,24 @@
+#include "client/process/logging.h"
+
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+void configureLogging(const QString &level)
+{
+    qSetMessagePattern(u"%{time yyyy-MM-ddThh:mm:ss.zzz} "
+                       "%{if-debug}debug%{endif}%{if-info}info%{endif}%{if-warning}warning%{endif}"
+                       "%{if-critical}error%{endif}%{if-fatal}fatal%{endif} "
+                       "%{category}: %{message}"_s);
+    const bool debug = level == u"debug";
+    const bool info = debug || level == u"info";
+    const bool warning = level != u"error";
+    QLoggingCategory::setFilterRules(u"timesheet.*.debug=%1\ntimesheet.*.info=%2\n"
+                                     "*.warning=%3"_s.arg(debug ? u"true"_s : u"false"_s)
+                                         .arg(info ? u"true"_s : u"false"_s)
+                                         .arg(warning ? u"true"_s : u"false"_s));
+}
+
+} // namespace timesheet

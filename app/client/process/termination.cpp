@@ -1,0 +1,67 @@
+#include "client/process/termination.h"
+
+#include <QSocketNotifier>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace timesheet {
+
+namespace {
+
+constexpr std::array handledSignals{SIGTERM, SIGINT, SIGHUP};
+
+/// The pipe's writing end: a signal handler can be given nothing else.
+std::atomic<int> writingEnd{-1};
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void tell(int /*signal*/)
+{
+    const char byte = 1;
+    // A full pipe has been told already.
+    [[maybe_unused]] const ssize_t written = write(writingEnd.load(), &byte, 1);
+}
+
+void handleSignals(void (*handler)(int))
+{
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = SA_RESTART;
+    for (const int signal : handledSignals)
+        sigaction(signal, &action, nullptr);
+}
+
+} // namespace
+
+Termination::Termination(QObject *parent)
+    : QObject(parent)
+{
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+        return; // then the signals end the process by themselves
+    m_readingEnd = ends[0];
+    writingEnd = ends[1];
+    m_notifier = std::make_unique<QSocketNotifier>(m_readingEnd, QSocketNotifier::Read);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
+        char byte = 0;
+        if (read(m_readingEnd, &byte, 1) == 1)
+            emit requested();
+    });
+    handleSignals(tell);
+}
+
+Termination::~Termination()
+{
+    if (!m_notifier)
+        return;
+    handleSignals(SIG_DFL);
+    m_notifier.reset();
+    close(m_readingEnd);
+    close(writingEnd.exchange(-1));
+}
+
+} // namespace timesheet

@@ -1,0 +1,202 @@
+#include "client/program/commands.h"
+
+#include "cache/event_store.h"
+#include "client/process/exit_status.h"
+#include "client/process/instance.h"
+#include "client/process/token_file.h"
+#include "client/session/events_page.h"
+#include "client/session/json_lines.h"
+#include "connection/endpoint.h"
+#include "desktop/system/keychain.h"
+#include "desktop/words/event_text.h"
+#include "domain/instant.h"
+#include "wire/token.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QJsonArray>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace timesheet {
+
+using exit_status::complain;
+using exit_status::failed;
+using exit_status::wrongUse;
+
+namespace {
+
+constexpr auto answerTimeout = 5s;
+constexpr int pageSize = 200;
+
+/// The cache of the account last used; null where there is none.
+tl::expected<std::unique_ptr<EventStore>, QString> lastStore(const Folders &folders,
+                                                             const Settings &settings)
+{
+    const auto account = settings.lastAccount();
+    if (!account || !QFile::exists(folders.cacheFile(*account)))
+        return nullptr;
+    auto opened = EventStore::open(folders.cacheFile(*account));
+    if (!opened)
+        return tl::unexpected(opened.error().detail);
+    return std::move(opened->store);
+}
+
+void printEvent(const QJsonObject &line, const EventWords &words, const QDateTime &now)
+{
+    Event event;
+    event.typeName = line.value("type"_L1).toString();
+    event.payload = line.value("payload"_L1).toObject();
+    event.timestamp = parseInstant(line.value("timestamp"_L1).toString()).value_or(QDateTime());
+    const EventText text = words.of(event, now);
+    const QString when = event.timestamp.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s);
+    const QString mark = line.value("read"_L1).toBool() ? u" "_s : u"*"_s;
+    std::printf("%s %s  %s%s%s\n", qPrintable(when), qPrintable(mark), qPrintable(text.title),
+                text.line.isEmpty() ? "" : ": ", qPrintable(text.line));
+}
+
+QString statusText(const QJsonObject &status)
+{
+    if (!status.value("running"_L1).toBool())
+        return u"not running, %1 unread"_s.arg(status.value("unread"_L1).toInt());
+    QString text = status.value("state"_L1).toString();
+    const QString server = status.value("server"_L1).toString();
+    if (!server.isEmpty())
+        text += u", "_s + server;
+    if (const QString detail = status.value("detail"_L1).toString(); !detail.isEmpty())
+        text += u" ("_s + detail + u')';
+    return text + u", %1 unread"_s.arg(status.value("unread"_L1).toInt());
+}
+
+/// Waits for the keychain's one answer; it may have to ask the user. True where it did what it was
+/// asked.
+bool runKeychain(Keychain &keychain)
+{
+    const auto good = [] { QCoreApplication::exit(0); };
+    QObject::connect(&keychain, &Keychain::stored, qApp, good, Qt::QueuedConnection);
+    QObject::connect(&keychain, &Keychain::removed, qApp, good, Qt::QueuedConnection);
+    QObject::connect(&keychain, &Keychain::notFound, qApp, good, Qt::QueuedConnection);
+    QObject::connect(
+        &keychain, &Keychain::unavailable, qApp, [] { QCoreApplication::exit(failed); },
+        Qt::QueuedConnection);
+    return QCoreApplication::exec() == 0;
+}
+
+} // namespace
+
+int runStatus(const CommandLine &line, const Folders &folders, Settings &settings)
+{
+    QJsonObject status{{u"running"_s, false},
+                       {u"state"_s, connectionStateName(ConnectionState::SignedOut)},
+                       {u"unread"_s, 0}};
+    if (const auto answer =
+            askInstance(folders.socket(), {{u"command"_s, u"status"_s}}, answerTimeout)) {
+        status = *answer;
+    } else {
+        const auto store = lastStore(folders, settings);
+        if (!store)
+            return complain(store.error(), failed);
+        if (*store)
+            status.insert(
+                "unread"_L1,
+                (*store)->counts().value_or(QMap<EventFilter, int>()).value(EventFilter::Unread));
+    }
+    if (line.json)
+        return printLine(status) ? 0 : failed;
+    std::printf("%s\n", qPrintable(statusText(status)));
+    return 0;
+}
+
+int runEvents(const CommandLine &line, const Folders &folders, Settings &settings)
+{
+    QJsonObject request{{u"command"_s, u"events"_s},
+                        {u"type"_s, line.type},
+                        {u"unread"_s, line.unreadOnly},
+                        {u"search"_s, line.search}};
+    std::unique_ptr<EventStore> store;
+    if (!askInstance(folders.socket(), {{u"command"_s, u"status"_s}}, answerTimeout)) {
+        auto opened = lastStore(folders, settings);
+        if (!opened)
+            return complain(opened.error(), failed);
+        store = std::move(*opened);
+        if (!store)
+            return 0; // nobody has signed in yet
+    }
+    const UserId reader = settings.lastAccount().value_or(Account()).user;
+    const EventWords words(reader);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    int left = line.limit;
+    while (left > 0) {
+        request.insert("limit"_L1, std::min(left, pageSize));
+        const auto answer = store ? tl::expected<QJsonObject, QString>(eventsPage(*store, request))
+                                  : askInstance(folders.socket(), request, answerTimeout);
+        if (!answer)
+            return complain(answer.error(), failed);
+        if (answer->contains("error"_L1))
+            return complain(answer->value("error"_L1).toString(), failed);
+        const QJsonArray events = answer->value("events"_L1).toArray();
+        for (const QJsonValue &event : events) {
+            if (!line.json)
+                printEvent(event.toObject(), words, now);
+            else if (!printLine(event.toObject()))
+                return failed;
+        }
+        left -= static_cast<int>(events.size());
+        if (!answer->contains("below"_L1))
+            break;
+        request.insert("below"_L1, answer->value("below"_L1));
+    }
+    return 0;
+}
+
+int runSignIn(const CommandLine &line, const Folders &folders, Settings &settings)
+{
+    const auto token = readTokenFile(line.tokenFile);
+    if (!token)
+        return complain(token.error(), wrongUse);
+    const auto identity = wire::readToken(*token);
+    if (!identity)
+        return complain(wire::describe(identity.error()), wrongUse);
+    if (identity->expiresAt && *identity->expiresAt < QDateTime::currentDateTimeUtc())
+        return complain(u"this token expired at %1: ask for a new one"_s.arg(
+                            formatInstant(*identity->expiresAt)),
+                        wrongUse);
+    const QUrl server = settings.server(line.server);
+    if (const auto endpoint = Endpoint::create(server, settings.preferences().caFile); !endpoint)
+        return complain(endpoint.error(), wrongUse);
+
+    const QJsonObject request{{u"command"_s, u"sign-in"_s},
+                              {u"server"_s, server.toString()},
+                              {u"token"_s, QString::fromLatin1(*token)}};
+    if (const auto answer = askInstance(folders.socket(), request, answerTimeout)) {
+        const QString error = answer->value("error"_L1).toString();
+        return error.isEmpty() ? 0 : complain(error, failed);
+    }
+    const Account account{server, identity->tenant, identity->user};
+    Keychain keychain(folders.keychainService());
+    keychain.store(accountKey(account), *token);
+    if (!runKeychain(keychain))
+        return complain(u"no keychain keeps the token: start timesheet-tray first, then sign in"_s,
+                        failed);
+    settings.setLastAccount(account);
+    settings.setServer(server);
+    return 0;
+}
+
+int runSignOut(const Folders &folders, Settings &settings)
+{
+    if (askInstance(folders.socket(), {{u"command"_s, u"sign-out"_s}}, answerTimeout))
+        return 0;
+    const auto account = settings.lastAccount();
+    if (!account)
+        return 0;
+    Keychain keychain(folders.keychainService());
+    keychain.remove(accountKey(*account));
+    (void)runKeychain(keychain); // without a keychain there is no token to forget
+    return 0;
+}
+
+} // namespace timesheet

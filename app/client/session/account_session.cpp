@@ -1,0 +1,69 @@
+#include "client/session/account_session.h"
+
+#include <utility>
+
+namespace timesheet {
+
+namespace {
+
+/// Of one request; servers take 64 KiB.
+constexpr qsizetype marksAtATime = 200;
+
+} // namespace
+
+AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> store,
+                               const Endpoint &endpoint, QObject *parent)
+    : QObject(parent)
+    , m_account(std::move(account))
+    , m_store(std::move(store))
+    , m_feed(*m_store, [] { return QDateTime::currentDateTimeUtc(); })
+    , m_connection(endpoint, ConnectionTiming(), systemRandom(), [this] { return m_feed.cursor(); })
+    , m_reminders(*m_store, [] { return QDateTime::currentDateTimeUtc(); })
+    , m_tokenWatch([this] { return m_connection.serverNow(); })
+{
+    connect(&m_connection, &ConnectionManager::eventReceived, &m_feed, &EventFeed::receive);
+    connect(&m_connection, &ConnectionManager::cursorAdvanced, &m_feed, &EventFeed::advance);
+    connect(&m_connection, &ConnectionManager::readElsewhere, &m_feed, &EventFeed::applyReadMark);
+    connect(&m_connection, &ConnectionManager::inSyncChanged, &m_feed, &EventFeed::setInSync);
+    connect(&m_connection, &ConnectionManager::gapFound, &m_feed, &EventFeed::addGap);
+    connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
+
+    connect(&m_feed, &EventFeed::marksWaiting, this, &AccountSession::tellMarks);
+    connect(&m_connection, &ConnectionManager::marksWanted, this, &AccountSession::tellMarks);
+    connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed, &EventFeed::noteMarksTold);
+}
+
+AccountSession::~AccountSession()
+{
+    m_connection.disconnect();
+    m_feed.flush();
+}
+
+void AccountSession::signIn(const QByteArray &token, const Identity &identity)
+{
+    m_identity = identity;
+    m_connection.connectTo(token);
+    m_tokenWatch.setExpiry(identity.expiresAt);
+}
+
+void AccountSession::probe()
+{
+    m_connection.probe();
+    m_tokenWatch.check();
+    m_reminders.check();
+}
+
+void AccountSession::tellMarks()
+{
+    if (const QList<EventId> ids = m_feed.marksToTell(marksAtATime); !ids.isEmpty())
+        m_connection.reportMarks(ids);
+}
+
+void AccountSession::signOut()
+{
+    m_identity.reset();
+    m_connection.disconnect();
+    m_tokenWatch.setExpiry(std::nullopt);
+}
+
+} // namespace timesheet

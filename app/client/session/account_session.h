@@ -1,0 +1,56 @@
+#pragma once
+
+#include "cache/event_store.h"
+#include "client/session/token_watch.h"
+#include "connection/connection_manager.h"
+#include "domain/account.h"
+#include "feed/event_feed.h"
+#include "feed/reminders.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace timesheet {
+
+/// One account while it is in use: its cache, its feed and its connection, wired together.
+/// Signed out it still shows what is cached.
+class AccountSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    AccountSession(Account account, std::unique_ptr<EventStore> store, const Endpoint &endpoint,
+                   QObject *parent = nullptr);
+    ~AccountSession() override;
+
+    const Account &account() const { return m_account; }
+    /// Who the token says they are; nothing while nobody is signed in.
+    const std::optional<Identity> &identity() const { return m_identity; }
+
+    void signIn(const QByteArray &token, const Identity &identity);
+    void signOut();
+
+    EventStore &store() { return *m_store; }
+    EventFeed &feed() { return m_feed; }
+    ConnectionManager &connection() { return m_connection; }
+    Reminders &reminders() { return m_reminders; }
+    TokenWatch &tokenWatch() { return m_tokenWatch; }
+
+    /// After a sleep, or where the network has changed.
+    void probe();
+
+private:
+    void tellMarks();
+
+    Account m_account;
+    std::optional<Identity> m_identity;
+    std::unique_ptr<EventStore> m_store;
+    EventFeed m_feed;
+    ConnectionManager m_connection;
+    Reminders m_reminders;
+    TokenWatch m_tokenWatch;
+};
+
+} // namespace timesheet

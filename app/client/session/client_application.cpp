@@ -1,0 +1,154 @@
+#include "client/session/client_application.h"
+
+#include "client/session/events_page.h"
+#include "client/session/json_lines.h"
+#include "client/settings/network_proxy.h"
+#include "domain/instant.h"
+#include "wire/token.h"
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+ClientApplication::ClientApplication(Folders folders, Settings &settings, QObject *parent)
+    : QObject(parent)
+    , m_folders(std::move(folders))
+    , m_settings(settings)
+{
+    useProxy(m_settings.preferences());
+}
+
+ClientApplication::~ClientApplication() = default;
+
+tl::expected<void, QString> ClientApplication::openLastAccount(const std::optional<QUrl> &server)
+{
+    auto account = m_settings.lastAccount();
+    if (!account)
+        return {};
+    account->server = server.value_or(account->server);
+    return open(*account);
+}
+
+tl::expected<void, QString> ClientApplication::signIn(const QUrl &server, const QByteArray &token)
+{
+    const auto identity = wire::readToken(token);
+    if (!identity)
+        return tl::unexpected(wire::describe(identity.error()));
+    const auto opened = open({server, identity->tenant, identity->user});
+    if (!opened)
+        return opened;
+    m_settings.setLastAccount(m_session->account());
+    m_settings.remember({m_session->account(), identity->name});
+    m_session->signIn(token, *identity);
+    return {};
+}
+
+tl::expected<void, QString> ClientApplication::openAccount(const Account &account)
+{
+    return open(account).map([&] { m_settings.setLastAccount(account); });
+}
+
+tl::expected<void, QString> ClientApplication::setPreferences(const Preferences &preferences)
+{
+    const Preferences before = m_settings.preferences();
+    m_settings.setPreferences(preferences);
+    const Preferences now = m_settings.preferences();
+    useProxy(now);
+    if (!m_session)
+        return {};
+    m_session->feed().keepFor(now.keptFor);
+    const bool sameWay = now.caFile == before.caFile && now.proxy == before.proxy &&
+                         now.proxyAddress == before.proxyAddress;
+    if (sameWay)
+        return {};
+    const auto endpoint = Endpoint::create(m_session->account().server, now.caFile);
+    if (!endpoint)
+        return tl::unexpected(endpoint.error());
+    m_session->connection().setEndpoint(*endpoint);
+    return {};
+}
+
+void ClientApplication::signOut()
+{
+    if (m_session)
+        m_session->signOut();
+}
+
+std::optional<QJsonObject> ClientApplication::answer(const QJsonObject &request)
+{
+    const QString command = request.value("command"_L1).toString();
+    if (command == u"status")
+        return status();
+    if (command == u"events")
+        return m_session ? eventsPage(m_session->store(), request) : eventsPage();
+    if (command == u"sign-out") {
+        signOut();
+        return QJsonObject();
+    }
+    if (command != u"sign-in")
+        return std::nullopt;
+    const auto done = signIn(QUrl(request.value("server"_L1).toString()),
+                             request.value("token"_L1).toString().toLatin1());
+    return done ? QJsonObject() : QJsonObject{{u"error"_s, done.error()}};
+}
+
+QJsonObject ClientApplication::status() const
+{
+    QJsonObject status{{u"running"_s, true},
+                       {u"state"_s, connectionStateName(ConnectionState::SignedOut)},
+                       {u"unread"_s, 0}};
+    if (!m_session)
+        return status;
+
+    const ConnectionManager &connection = m_session->connection();
+    const ConnectionStatus &now = connection.status();
+    const QJsonObject line = stateLine(now, QDateTime::currentDateTimeUtc());
+    for (const QString &member : {u"state"_s, u"detail"_s, u"attempt"_s, u"retry_in_ms"_s})
+        status.insert(member, line.value(member));
+    const Account &account = m_session->account();
+    status.insert("server"_L1, account.server.toString());
+    status.insert("server_name"_L1, now.serverName);
+    status.insert("tenant_id"_L1, account.tenant.value());
+    status.insert("user_id"_L1, account.user.value());
+    status.insert("since"_L1, formatInstant(now.since));
+    if (now.roundTrip)
+        status.insert("round_trip_ms"_L1, static_cast<qint64>(now.roundTrip->count()));
+    status.insert("unread"_L1, m_session->feed().unreadCount());
+
+    QJsonObject dropped;
+    const auto &counts = connection.droppedCounts();
+    for (auto it = counts.begin(); it != counts.end(); ++it)
+        dropped.insert(wire::dropReasonName(it.key()), it.value());
+    status.insert("dropped"_L1, dropped);
+    return status;
+}
+
+tl::expected<void, QString> ClientApplication::open(const Account &account)
+{
+    if (m_session && m_session->account() == account)
+        return {};
+    const Preferences preferences = m_settings.preferences();
+    const auto endpoint = Endpoint::create(account.server, preferences.caFile);
+    if (!endpoint)
+        return tl::unexpected(endpoint.error());
+    auto opened = EventStore::open(m_folders.cacheFile(account));
+    if (!opened)
+        return tl::unexpected(opened.error().detail);
+
+    if (m_session) {
+        emit sessionClosing();
+        m_session.reset();
+    }
+    m_session = std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint);
+    m_session->feed().keepFor(preferences.keptFor);
+    if (opened->setAside)
+        emit noticed(tr("The events kept on this computer were damaged. They were set aside as %1, "
+                        "and a new file was begun.")
+                         .arg(*opened->setAside));
+    emit sessionOpened(m_session.get());
+    return {};
+}
+
+} // namespace timesheet

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "client/process/folders.h"
+#include "client/session/account_session.h"
+#include "client/settings/settings.h"
+#include "domain/account.h"
+
+#include <QObject>
+
+#include <tl/expected.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace timesheet {
+
+/// The client without a face: who is signed in, and what runs for them. The desktop and the
+/// headless output show what it does.
+class ClientApplication : public QObject
+{
+    Q_OBJECT
+
+public:
+    ClientApplication(Folders folders, Settings &settings, QObject *parent = nullptr);
+    ~ClientApplication() override;
+
+    /// Opens the account last used, signed out: its events can be read. Nothing where there is
+    /// none. `server` overrules the one that it was signed in to. Errors: one line for people.
+    tl::expected<void, QString> openLastAccount(const std::optional<QUrl> &server);
+    /// Signs in; opens the token's account where another was open.
+    /// Errors: one line for people: the server's address, the token, or the cache is no good.
+    tl::expected<void, QString> signIn(const QUrl &server, const QByteArray &token);
+    /// Opens an account, signed out; the one before is closed. Errors: one line for people.
+    tl::expected<void, QString> openAccount(const Account &account);
+    /// Signs out; the account's events stay readable.
+    void signOut();
+
+    /// Null before anybody has signed in.
+    AccountSession *session() { return m_session.get(); }
+    Settings &settings() { return m_settings; }
+    /// Keeps what the user has chosen, and goes by it from now on. Errors: one line for people.
+    tl::expected<void, QString> setPreferences(const Preferences &preferences);
+
+    /// Answers what other processes may ask of any instance: `status`, `events`, `sign-in`,
+    /// `sign-out`. Nothing where the command is none of these.
+    std::optional<QJsonObject> answer(const QJsonObject &request);
+
+signals:
+    /// Another account is open. The one before is gone when this is told.
+    void sessionOpened(timesheet::AccountSession *session);
+    /// The session is about to go.
+    void sessionClosing();
+    /// Something that the user should know, for example that a damaged cache was set aside.
+    void noticed(const QString &message);
+
+private:
+    QJsonObject status() const;
+    tl::expected<void, QString> open(const Account &account);
+
+    Folders m_folders;
+    Settings &m_settings;
+    std::unique_ptr<AccountSession> m_session;
+};
+
+} // namespace timesheet

@@ -1,0 +1,58 @@
+#include "client/session/json_lines.h"
+
+#include "domain/instant.h"
+
+#include <QJsonDocument>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+QJsonObject stateLine(const ConnectionStatus &status, const QDateTime &now)
+{
+    QJsonObject line{{u"kind"_s, u"state"_s},
+                     {u"state"_s, connectionStateName(status.state)},
+                     {u"detail"_s, status.detail},
+                     {u"attempt"_s, status.attempt},
+                     {u"retry_in_ms"_s, QJsonValue::Null},
+                     {u"at"_s, formatInstant(now)}};
+    if (status.nextAttempt)
+        line.insert("retry_in_ms"_L1, std::max<qint64>(0, now.msecsTo(*status.nextAttempt)));
+    return line;
+}
+
+QJsonObject eventLine(const StoredEvent &stored)
+{
+    const Event &event = stored.event;
+    return {{u"kind"_s, u"event"_s},
+            {u"via"_s, viaName(stored.via)},
+            {u"id"_s, event.id.value()},
+            {u"type"_s, event.typeName},
+            {u"payload"_s, event.payload},
+            {u"timestamp"_s, formatInstant(event.timestamp)},
+            {u"tenant_id"_s, event.tenant.value()}};
+}
+
+QJsonObject gapLine(const Gap &gap, const QDateTime &now)
+{
+    return {{u"kind"_s, u"gap"_s},
+            {u"from"_s, formatInstant(gap.from)},
+            {u"to"_s, formatInstant(gap.to)},
+            {u"at"_s, formatInstant(now)}};
+}
+
+QJsonObject droppedLine(wire::DropReason reason)
+{
+    return {{u"kind"_s, u"dropped"_s}, {u"reason"_s, wire::dropReasonName(reason)}};
+}
+
+bool printLine(const QJsonObject &object)
+{
+    const QByteArray line = QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+    const auto size = static_cast<std::size_t>(line.size());
+    return std::fwrite(line.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0;
+}
+
+} // namespace timesheet

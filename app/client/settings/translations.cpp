@@ -1,0 +1,81 @@
+#include "client/settings/translations.h"
+
+#include <QGuiApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+namespace {
+
+struct Language {
+    QStringView code;
+    QStringView name;
+    QStringView locale; ///< where the system speaks another language
+};
+
+constexpr std::array known{
+    Language{u"en", u"English", u"en_GB"},  Language{u"de", u"Deutsch", u"de_DE"},
+    Language{u"fr", u"Français", u"fr_FR"}, Language{u"es", u"Español", u"es_ES"},
+    Language{u"ar", u"العربية", u"ar_AE"}, // with the digits that all texts use
+};
+
+/// Words of Qt's own buttons: its translations are not installed everywhere.
+[[maybe_unused]] constexpr std::array qtWords{
+    QT_TRANSLATE_NOOP("QPlatformTheme", "OK"),     QT_TRANSLATE_NOOP("QPlatformTheme", "Cancel"),
+    QT_TRANSLATE_NOOP("QPlatformTheme", "&Close"), QT_TRANSLATE_NOOP("QPlatformTheme", "Close"),
+    QT_TRANSLATE_NOOP("QPlatformTheme", "Save"),   QT_TRANSLATE_NOOP("QPlatformTheme", "Open"),
+};
+
+/// The system's, unless it speaks another language or writes other digits than our texts.
+QLocale localeOf(const QString &language)
+{
+    const QLocale system = QLocale::system();
+    for (const Language &one : known) {
+        const QLocale locale(one.locale.toString());
+        const bool isSystems = locale.language() == system.language();
+        const bool isWanted = language.isEmpty() ? isSystems : language == one.code;
+        if (isWanted)
+            return isSystems && system.zeroDigit() == locale.zeroDigit() ? system : locale;
+    }
+    return system;
+}
+
+} // namespace
+
+QList<std::pair<QString, QString>> Translations::languages()
+{
+    QList<std::pair<QString, QString>> languages;
+    for (const Language &one : known)
+        languages.append({one.code.toString(), one.name.toString()});
+    return languages;
+}
+
+Translations::~Translations()
+{
+    for (QTranslator *translator : {&m_texts, &m_qtTexts})
+        QCoreApplication::removeTranslator(translator);
+}
+
+void Translations::use(const QString &language)
+{
+    const QLocale locale = localeOf(language);
+    QLocale::setDefault(locale);
+    for (QTranslator *translator : {&m_texts, &m_qtTexts})
+        QCoreApplication::removeTranslator(translator);
+    const bool isKnown = m_texts.load(locale, u"timesheet-tray"_s, u"_"_s, u":/i18n"_s);
+    if (isKnown || m_texts.load(u":/i18n/timesheet-tray_en"_s))
+        QCoreApplication::installTranslator(&m_texts);
+    // Only together: half a window in one language and half in another helps nobody.
+    const QString qtFolder = QLibraryInfo::path(QLibraryInfo::TranslationsPath);
+    if (isKnown && m_qtTexts.load(locale, u"qtbase"_s, u"_"_s, qtFolder))
+        QCoreApplication::installTranslator(&m_qtTexts);
+    if (qobject_cast<QGuiApplication *>(QCoreApplication::instance()))
+        QGuiApplication::setLayoutDirection(isKnown ? locale.textDirection() : Qt::LeftToRight);
+}
+
+} // namespace timesheet

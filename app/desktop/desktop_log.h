@@ -1,9 +1,0 @@
-#pragma once
-
-#include <QLoggingCategory>
-
-namespace timesheet {
-
-Q_DECLARE_LOGGING_CATEGORY(desktopLog)
-
-} // namespace timesheet

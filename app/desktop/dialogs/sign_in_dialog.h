@@ -1,0 +1,105 @@
+#pragma once
+
+#include "domain/account.h"
+#include "domain/clock.h"
+#include "domain/connection_status.h"
+
+#include <QDialog>
+#include <QUrl>
+
+#include <tl/expected.hpp>
+
+#include <functional>
+#include <optional>
+
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace timesheet {
+
+/// Why a token cannot work, as far as one can see without asking the server.
+enum class SignInProblem {
+    NotAToken,
+    NoOrganisation,
+    NoUser,
+};
+
+/// Reads who a token says its bearer is. Passed in: this room does not know how tokens are made.
+using TokenReader = std::function<tl::expected<Identity, SignInProblem>(const QByteArray &token)>;
+
+/// Takes a server and a token, and says who that is before anything is sent.
+class SignInDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    SignInDialog(TokenReader reader, Clock now, QWidget *parent = nullptr);
+
+    /// Fills in a server that is known already, and shows the dialog.
+    void open(const QUrl &server);
+    /// Shows what a link asks for, and who asks: nothing is sent before the user says so.
+    void openLink(const QUrl &server, const QByteArray &token);
+    /// Fills in a token that came from elsewhere (a file, a link).
+    void setToken(const QByteArray &token);
+    QString message() const; ///< what the dialog says about the token, or about the server
+
+public slots:
+    /// Whether tokens can be kept over the end of the program.
+    void setKeychainAvailable(bool available);
+    /// After signInRequested(): success closes the dialog, a refusal is told in it.
+    void setStatus(const timesheet::ConnectionStatus &status);
+    /// After signInRequested(): it could not even be tried. `reason`: for people.
+    void setFailed(const QString &reason);
+
+signals:
+    void signInRequested(const QUrl &server, const QByteArray &token);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void build();
+    void prepareFields();
+    QLayout *buildButtons();
+    QWidget *buildCard();
+    void chooseFile();
+    void loadFile(const QString &path);
+    void refresh();
+    QString serverProblem() const;
+    QString tokenProblem();
+    void showIdentity();
+    void showMessage(const QString &text);
+    void submit();
+    void refreshColors();
+
+    TokenReader m_readToken;
+    Clock m_now;
+    std::optional<Identity> m_identity;
+    bool m_waiting = false;
+    bool m_keychain = true;
+    QLineEdit *m_server;
+    QPlainTextEdit *m_token;
+    QWidget *m_card = nullptr;
+    QLabel *m_picture;
+    QLabel *m_who;
+    QLabel *m_organisation;
+    QLabel *m_until;
+    QLabel *m_link;
+    QLabel *m_message;
+    QLabel *m_hint;
+    QPushButton *m_cancel = nullptr;
+    QPushButton *m_signIn;
+};
+
+/// A token as people paste it: without white space, quotation marks and "Bearer" around it.
+QByteArray tokenIn(const QString &text);
+
+/// The address of a server as people type it; without a scheme it is taken for wss, or for ws
+/// where it is this machine. Invalid where it is no server's.
+QUrl serverIn(const QString &text);
+
+} // namespace timesheet

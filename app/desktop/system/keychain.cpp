@@ -1,0 +1,74 @@
+#include "desktop/system/keychain.h"
+
+#include "desktop/system/system_log.h"
+
+#include <qt6keychain/keychain.h>
+
+#include <utility>
+
+namespace timesheet {
+
+Keychain::Keychain(QString service, QObject *parent)
+    : QObject(parent)
+    , m_service(std::move(service))
+{
+}
+
+void Keychain::load(const QString &account)
+{
+    auto *job = new QKeychain::ReadPasswordJob(m_service, this);
+    job->setInsecureFallback(false);
+    job->setKey(account);
+    connect(job, &QKeychain::Job::finished, this, [this, job, account] {
+        if (job->error() == QKeychain::NoError)
+            emit loaded(account, job->binaryData());
+        else
+            onFailure(account, job->error());
+    });
+    job->start();
+}
+
+void Keychain::store(const QString &account, const QByteArray &token)
+{
+    auto *job = new QKeychain::WritePasswordJob(m_service, this);
+    job->setInsecureFallback(false);
+    job->setKey(account);
+    job->setBinaryData(token);
+    connect(job, &QKeychain::Job::finished, this, [this, job, account] {
+        if (job->error() == QKeychain::NoError)
+            emit stored(account);
+        else
+            onFailure(account, job->error());
+    });
+    job->start();
+}
+
+void Keychain::remove(const QString &account)
+{
+    auto *job = new QKeychain::DeletePasswordJob(m_service, this);
+    job->setInsecureFallback(false);
+    job->setKey(account);
+    connect(job, &QKeychain::Job::finished, this, [this, job, account] {
+        const bool gone =
+            job->error() == QKeychain::NoError || job->error() == QKeychain::EntryNotFound;
+        if (gone)
+            emit removed(account);
+        else
+            onFailure(account, job->error());
+    });
+    job->start();
+}
+
+void Keychain::onFailure(const QString &account, int error)
+{
+    if (error == QKeychain::EntryNotFound) {
+        emit notFound(account);
+        return;
+    }
+    // The number, not errorString(): that is the keychain's own text, of which nobody knows what
+    // it quotes.
+    qCWarning(systemLog) << "the keychain failed: error" << error;
+    emit unavailable(account);
+}
+
+} // namespace timesheet

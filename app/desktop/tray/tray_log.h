@@ -1,0 +1,9 @@
+#pragma once
+
+#include <QLoggingCategory>
+
+namespace timesheet {
+
+Q_DECLARE_LOGGING_CATEGORY(trayLog)
+
+} // namespace timesheet

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "gateway/config/token_settings.h"
+#include "gateway/monitoring/log_line.h"
+#include "gateway/net/access_rules.h"
+#include "gateway/net/tls_context.h"
+
+#include <QList>
+
+#include <chrono>
+
+namespace timesheet::gateway {
+
+inline constexpr quint16 defaultPort = 3001;
+
+/// What `serve` needs to know.
+struct Config {
+    QString host;
+    quint16 port = 0;                  ///< 0: any free one
+    QString database;                  ///< a file
+    std::chrono::seconds retention{0}; ///< how long events are kept
+    LogFormat logFormat = LogFormat::Logfmt;
+    int threads = 1;               ///< I/O loops
+    std::chrono::seconds drain{0}; ///< over how long goodbyes are spread
+    QString tlsCertificate;        ///< a file; empty: no TLS
+    QString tlsKey;
+    AccessRules access;
+    std::size_t connectionsPerAddress = 0; ///< 0: any number
+    std::size_t connectionsPerTenant = 0;
+    TokenSettings tokens;
+    Authenticator authenticator; ///< as `tokens` say, with the keys as they were at the start
+    SettingTexts effective;      ///< what holds of each setting, said or not, for people
+};
+
+/// One thing that an administrator can set: "--name VALUE" on the command line, "name" with
+/// underscores in the configuration file.
+struct Setting {
+    QString name;
+    QString valueName; ///< what the value is, for people
+    QString help;
+};
+
+/// All of them, in the order in which they are explained.
+const QList<Setting> &settings();
+
+/// Reads a JSON object whose members are settings: texts or whole numbers, all optional.
+/// Errors: a sentence saying what is wrong and how to mend it.
+tl::expected<SettingTexts, QString> readConfigFile(const QString &file);
+
+/// The certificate and key that TLS connections are made with; null without TLS. To be asked again
+/// when they may have changed. Errors: a sentence.
+tl::expected<TlsContext, QString> loadTls(const Config &config);
+
+/// Puts together what was said, `commandLine` first, then the environment, then `file`.
+/// Errors: a sentence.
+tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file);
+
+/// Reads the secret or the keys again, for SIGHUP. Errors: a sentence; then what was loaded before
+/// goes on.
+tl::expected<Authenticator, QString> reloadKeys(const Config &config);
+
+} // namespace timesheet::gateway

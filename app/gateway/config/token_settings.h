@@ -1,0 +1,33 @@
+#pragma once
+
+#include "gateway/config/setting_texts.h"
+#include "gateway/tokens/authenticator.h"
+
+namespace timesheet::gateway {
+
+/// What was configured about tokens: what loading the keys again goes by.
+struct TokenSettings {
+    TokenAlgorithm algorithm = TokenAlgorithm::Hs256;
+    QByteArray secret; ///< for HS256; of the environment, or as `secretFile` was at the start
+    std::optional<QString> secretFile;
+    QString keyFile; ///< for RS256 and ES256
+    QString issuer;
+    QString audience;
+
+    /// What holds of each setting about tokens, without the secret.
+    SettingTexts effective() const;
+};
+
+/// The secret of a file (line ends at its end are not part of it), else of JWT_SECRET.
+/// Errors: a sentence.
+tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file);
+
+/// Puts together what was said, `commandLine` first, then the environment, then `file`.
+/// Errors: a sentence.
+tl::expected<TokenSettings, QString> makeTokenSettings(const SettingTexts &commandLine,
+                                                       const SettingTexts &file);
+
+/// Reads the files again, and makes what verifies tokens by them. Errors: a sentence.
+tl::expected<Authenticator, QString> loadAuthenticator(const TokenSettings &settings);
+
+} // namespace timesheet::gateway

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "gateway/news/outgoing_event.h"
+
+#include <QHash>
+
+#include <deque>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace timesheet::gateway {
+
+/// Something that wants one tenant's events as they come.
+class Subscriber
+{
+public:
+    virtual ~Subscriber() = default;
+
+    virtual const Caller &caller() const = 0;
+
+    /// Must neither subscribe nor unsubscribe anything.
+    virtual void deliver(const OutgoingEvent &event) = 0;
+
+    /// The caller has read these on another device.
+    virtual void deliverRead(const wire::ReadMark & /*mark*/) {}
+
+    /// Somebody is present in another way than before; a whole WebSocket frame. Comes to those who
+    /// take part in presence.
+    virtual void deliverPresence(const QByteArray & /*frame*/) {}
+
+    /// What tells it from all others that this program has at the time.
+    OriginId origin() const { return reinterpret_cast<OriginId>(this); }
+
+private:
+    friend class FanOut;
+    static constexpr std::size_t nowhere = SIZE_MAX;
+    std::size_t m_place = nowhere; ///< among its tenant's subscribers
+};
+
+/// News on their way to all I/O loops.
+struct Broadcast {
+    explicit Broadcast(const LogNews &news);
+
+    std::chrono::steady_clock::time_point committed = std::chrono::steady_clock::now();
+    std::deque<OutgoingEvent> events;
+    QList<ReadNotice> reads;
+    QList<PresenceNotice> presences;
+};
+
+/// Brings news to those of one I/O loop's subscribers who may have them.
+class FanOut
+{
+public:
+    /// Called with true where a tenant gets its first subscriber, with false where it loses its
+    /// last.
+    using InterestHandler = std::function<void(const TenantId &, bool)>;
+
+    explicit FanOut(InterestHandler onInterest = {});
+
+    void subscribe(Subscriber &subscriber);
+    void unsubscribe(Subscriber &subscriber);
+
+    /// The subscriber's caller has changed: a fresh token may bring another role.
+    void refresh(Subscriber &subscriber);
+
+    /// How many deliveries of events it came to. `flush` is called again and again, and writes
+    /// what has been delivered meanwhile.
+    std::size_t publish(const Broadcast &news, const std::function<void()> &flush);
+
+    /// The same id, with the memory that the tenant's other subscribers use, if it has any.
+    TenantId shared(const TenantId &tenant) const;
+
+private:
+    /// One of a tenant's subscribers, with what tells most of those that an event is not for, so
+    /// that finding one user among 10,000 connections reads an array and not 10,000 objects.
+    struct Member {
+        explicit Member(Subscriber &one);
+
+        bool mayBe(quint32 user) const { return seesWholeTenant || userHash == user; }
+
+        Subscriber *subscriber;
+        quint32 userHash;
+        bool seesWholeTenant;
+    };
+
+    using Members = std::span<const Member>;
+    using Events = std::span<const OutgoingEvent *const>;
+
+    static std::size_t deliver(Events events, Members members);
+    void publishReads(const QList<ReadNotice> &reads) const;
+
+    QHash<TenantId, std::vector<Member>> m_tenants;
+    InterestHandler m_onInterest;
+};
+
+} // namespace timesheet::gateway

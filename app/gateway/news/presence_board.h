@@ -1,0 +1,81 @@
+#pragma once
+
+#include "gateway/net/asio.h"
+#include "gateway/news/presence_roster.h"
+#include "gateway/storage/storage.h"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+#include <map>
+#include <set>
+
+namespace timesheet::gateway {
+
+/// The times of presence.
+struct PresenceTiming {
+    /// A connection that has ended counts for so long: most of them come back.
+    std::chrono::milliseconds grace{10'000};
+    /// How often a gateway says that it is alive, while it has somebody to speak of.
+    std::chrono::milliseconds renewal{10'000};
+    /// After so long without that, the others hold its users for gone.
+    std::chrono::milliseconds lease{30'000};
+};
+
+/// What this gateway's connections make of each user together, reported to the storage where it
+/// changes, by one report at a time. A report that fails is made up for: the next one holds
+/// everything.
+class PresenceBoard
+{
+public:
+    /// Lives on the loop of `io`.
+    PresenceBoard(asio::io_context &io, Storage &storage, PresenceTiming timing = {});
+
+    /// From any thread. The steps of one connection come from one thread.
+    void tell(const PresenceStep &step);
+
+    /// This gateway ends: its users, who may come back elsewhere, stay for the grace. To be called
+    /// when the loop has ended.
+    void end();
+
+private:
+    using Key = std::pair<TenantId, UserId>;
+
+    /// How many of a user's connections say what.
+    struct Connections {
+        int online = 0;
+        int away = 0;
+
+        int &of(wire::PresenceState state);
+        wire::PresenceState together() const;
+    };
+    struct Departure {
+        SteadyClock::time_point due;
+        Key user;
+        wire::PresenceState state = wire::PresenceState::Offline; ///< what it was until then
+    };
+
+    void take(const PresenceStep &step);
+    void change(const Key &user, wire::PresenceState before, wire::PresenceState after);
+    void waitForDeparture();
+    void letGo();
+    void report();
+    QList<PresenceReport> takeReports(PresenceScope scope);
+    void onReported(PresenceScope scope, const tl::expected<PresenceLease, LogError> &reported);
+    void waitToRenew();
+    void renew();
+
+    asio::io_context &m_io;
+    Storage &m_storage;
+    PresenceTiming m_timing;
+    asio::steady_timer m_departureTimer;
+    asio::steady_timer m_renewalTimer;
+    std::map<Key, Connections> m_users;
+    std::deque<Departure> m_departures; ///< in the order of their times
+    std::set<Key> m_changed;            ///< users who are to be reported
+    bool m_isBehind = true;             ///< the storage does not know all that was reported
+    bool m_isReporting = false;
+    bool m_isRenewing = false;
+};
+
+} // namespace timesheet::gateway

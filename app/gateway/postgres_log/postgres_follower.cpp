@@ -1,0 +1,289 @@
+#include "gateway/postgres_log/postgres_follower.h"
+
+#include "gateway/monitoring/log_line.h"
+#include "gateway/postgres_log/postgres_entry.h"
+#include "wire/presence_codec.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+namespace {
+
+constexpr int maxNews = 500; ///< entries, and signals, that are read at once
+
+/// All tenants are looked at when a poll comes a little early, too.
+constexpr std::chrono::milliseconds lookInterval =
+    PostgresFollower::pollInterval - std::chrono::milliseconds(100);
+
+QString headsSql()
+{
+    return u"SELECT tenant_id, last_seq, last_signal FROM public.event_heads "
+           "WHERE tenant_id = ANY (ARRAY(SELECT json_array_elements_text(?::json)))"_s;
+}
+
+QString entriesSql()
+{
+    return u"SELECT %1, e.tenant_id "
+           "FROM json_to_recordset(?::json) AS place (tenant text, after bigint) "
+           "CROSS JOIN LATERAL (SELECT * FROM public.events AS one "
+           "WHERE one.tenant_id = place.tenant AND one.seq > place.after "
+           "ORDER BY one.seq LIMIT %2) AS e ORDER BY e.tenant_id, e.seq LIMIT %2"_s
+               .arg(QStringView(entryColumns))
+               .arg(maxNews);
+}
+
+QString signalsSql()
+{
+    return u"SELECT s.tenant_id, s.number, s.gateway, s.kind, s.payload::text "
+           "FROM json_to_recordset(?::json) AS place (tenant text, after bigint) "
+           "JOIN public.signals AS s ON s.tenant_id = place.tenant AND s.number > place.after "
+           "WHERE s.kind IN ('read', 'presence') ORDER BY s.tenant_id, s.number LIMIT %1"_s.arg(
+               maxNews);
+}
+
+QString jsonText(const QJsonArray &array)
+{
+    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
+
+ReadNotice readNoticeIn(const TenantId &tenant, const QJsonObject &said)
+{
+    ReadNotice notice{tenant, UserId(said.value(u"user"_s).toString()), {}, 0};
+    const QJsonArray ids = said.value(u"ids"_s).toArray();
+    for (const QJsonValue &id : ids)
+        notice.mark.ids.append(EventId(id.toString()));
+    if (said.contains(u"through"_s))
+        notice.mark.through = Cursor(said.value(u"through"_s).toString());
+    return notice;
+}
+
+} // namespace
+
+PostgresFollower::PostgresFollower(PostgresSession &session, QString gateway)
+    : m_session(session)
+    , m_gateway(std::move(gateway))
+    , m_epoch(session.epoch())
+{
+}
+
+void PostgresFollower::follow(const TenantId &tenant)
+{
+    if (isStorable(tenant.value())) // else it has no news
+        m_tenants.try_emplace(tenant);
+}
+
+void PostgresFollower::unfollow(const TenantId &tenant)
+{
+    m_tenants.erase(tenant);
+    m_own.entries.removeIf(
+        [&tenant](const LogEntry &entry) { return entry.event.tenant == tenant; });
+    m_own.reads.removeIf([&tenant](const ReadNotice &notice) { return notice.tenant == tenant; });
+}
+
+/// Places of a log that is no more, because another database was restored over it, mean nothing.
+void PostgresFollower::forgetOtherLog()
+{
+    if (m_epoch == m_session.epoch())
+        return;
+    m_epoch = m_session.epoch();
+    for (auto &[name, tenant] : m_tenants)
+        tenant = {};
+}
+
+void PostgresFollower::sawHead(const TenantId &tenant, const PostgresHead &head)
+{
+    forgetOtherLog();
+    const auto followed = m_tenants.find(tenant);
+    if (followed == m_tenants.end())
+        return;
+    if (!followed->second.sequence)
+        followed->second.sequence = head.sequence;
+    if (!followed->second.signal)
+        followed->second.signal = head.signal;
+}
+
+void PostgresFollower::appended(const QList<Appended> &entries)
+{
+    forgetOtherLog();
+    for (const Appended &one : entries) {
+        const auto followed = m_tenants.find(one.entry.event.tenant);
+        if (followed == m_tenants.end() || !one.isNew)
+            continue;
+        Tenant &tenant = followed->second;
+        if (tenant.sequence.value_or(one.entry.sequence - 1) + 1 == one.entry.sequence) {
+            tenant.sequence = one.entry.sequence;
+            m_own.entries.append(one.entry);
+        } else if (one.entry.sequence > *tenant.sequence) {
+            tenant.isHinted = true; // others' entries come first
+        }
+    }
+}
+
+void PostgresFollower::marked(const ReadNotice &notice)
+{
+    if (m_tenants.contains(notice.tenant))
+        m_own.reads.append(notice);
+}
+
+void PostgresFollower::reported(const TenantId &tenant)
+{
+    if (const auto followed = m_tenants.find(tenant); followed != m_tenants.end())
+        followed->second.isHinted = true;
+}
+
+tl::expected<LogNews, LogError> PostgresFollower::news(const NewsHints &hints)
+{
+    forgetOtherLog();
+    const QStringList tenants = tenantsToLookAt(hints);
+    m_hasMore = false;
+    if (tenants.isEmpty())
+        return std::exchange(m_own, {});
+
+    const auto began = Clock::now();
+    const auto found =
+        m_session.transact(PostgresSession::Mode::Read, [this, &tenants] { return look(tenants); });
+    if (!found) {
+        // What this program knows anyway is told. The hints stay for the next time.
+        if (m_own.isEmpty())
+            return tl::unexpected(found.error());
+        return std::exchange(m_own, {});
+    }
+    if (std::exchange(m_mustLookAtAll, false)) {
+        m_lookedAt = began;
+        m_lookedAtConnection = m_session.connectionNumber();
+    }
+    const LogNews others = take(*found);
+    LogNews news = std::exchange(m_own, {});
+    news.entries.append(others.entries);
+    news.reads.append(others.reads);
+    news.presences.append(others.presences);
+    return news;
+}
+
+QStringList PostgresFollower::tenantsToLookAt(const NewsHints &hints)
+{
+    if (hints.all || Clock::now() - m_lookedAt >= lookInterval ||
+        m_lookedAtConnection != m_session.connectionNumber())
+        m_mustLookAtAll = true;
+    for (auto hint = hints.tenants.begin(); hint != hints.tenants.end(); ++hint) {
+        const auto followed = m_tenants.find(hint.key());
+        if (followed == m_tenants.end())
+            continue;
+        // This program's own events come back as hints, too.
+        Tenant &tenant = followed->second;
+        const bool isKnown = *hint != 0 && tenant.sequence && *hint <= *tenant.sequence;
+        tenant.isHinted = tenant.isHinted || !isKnown;
+    }
+    QStringList names;
+    for (const auto &[name, tenant] : m_tenants) {
+        if (m_mustLookAtAll || tenant.isHinted)
+            names.append(name.value());
+    }
+    return names;
+}
+
+tl::expected<PostgresFollower::Found, LogError> PostgresFollower::look(const QStringList &tenants)
+{
+    forgetOtherLog(); // the connection may be a new one
+    Found found;
+    return m_session.claim(claimsFor(tenants))
+        .and_then([&] { return readHeads(tenants, found); })
+        .and_then([&] { return readEntries(found); })
+        .and_then([&] { return readSignals(found); })
+        .map([&] { return found; });
+}
+
+tl::expected<void, LogError> PostgresFollower::readHeads(const QStringList &tenants, Found &found)
+{
+    for (const QString &tenant : tenants)
+        found.heads.emplace(TenantId(tenant), PostgresHead());
+    return m_session.run(headsSql(), {jsonText(QJsonArray::fromStringList(tenants))})
+        .map([&found](QSqlQuery *row) {
+            while (row->next())
+                found.heads[TenantId(row->value(0).toString())] = {row->value(1).toLongLong(),
+                                                                   row->value(2).toLongLong()};
+        });
+}
+
+tl::expected<void, LogError> PostgresFollower::readEntries(Found &found)
+{
+    QJsonArray places;
+    for (const auto &[name, head] : found.heads) {
+        const auto known = m_tenants.at(name).sequence;
+        if (known && *known < head.sequence)
+            places.append(QJsonObject{{u"tenant"_s, name.value()}, {u"after"_s, *known}});
+    }
+    if (places.isEmpty())
+        return {};
+    return m_session.run(entriesSql(), {jsonText(places)}).map([this, &found](QSqlQuery *row) {
+        while (row->next())
+            found.entries.append(entryFrom(*row, TenantId(row->value(6).toString()), m_epoch));
+    });
+}
+
+tl::expected<void, LogError> PostgresFollower::readSignals(Found &found)
+{
+    QJsonArray places;
+    for (const auto &[name, head] : found.heads) {
+        const auto known = m_tenants.at(name).signal;
+        if (known && *known < head.signal)
+            places.append(QJsonObject{{u"tenant"_s, name.value()}, {u"after"_s, *known}});
+    }
+    if (places.isEmpty())
+        return {};
+    return m_session.run(signalsSql(), {jsonText(places)}).map([&found](QSqlQuery *row) {
+        while (row->next())
+            found.signalRows.append({TenantId(row->value(0).toString()), row->value(1).toLongLong(),
+                                     row->value(2).toString(), row->value(3).toString(),
+                                     row->value(4).toByteArray()});
+    });
+}
+
+/// Where a page was full, a tenant's news go on after what came of it; else after its head, which
+/// is of the same moment, whatever lies between and has been removed.
+LogNews PostgresFollower::take(const Found &found)
+{
+    const bool allEntries = found.entries.size() < maxNews;
+    const bool allSignals = found.signalRows.size() < maxNews;
+    m_hasMore = !allEntries || !allSignals;
+    for (const auto &[name, head] : found.heads) {
+        Tenant &tenant = m_tenants.at(name);
+        if (allEntries || !tenant.sequence || *tenant.sequence > head.sequence)
+            tenant.sequence = head.sequence;
+        if (allSignals || !tenant.signal || *tenant.signal > head.signal)
+            tenant.signal = head.signal;
+        tenant.isHinted = m_hasMore;
+    }
+
+    LogNews news;
+    news.entries = found.entries;
+    for (const LogEntry &entry : found.entries) {
+        if (!allEntries)
+            m_tenants.at(entry.event.tenant).sequence = entry.sequence;
+    }
+    for (const Signal &signal : found.signalRows) {
+        if (!allSignals)
+            m_tenants.at(signal.tenant).signal = signal.number;
+        hear(signal, news);
+    }
+    return news;
+}
+
+/// A read mark of this program was told when it was made. Who is present is told from here alone:
+/// the order of such changes, whoever makes them, is that of the signals.
+void PostgresFollower::hear(const Signal &signal, LogNews &news) const
+{
+    const QJsonObject said = QJsonDocument::fromJson(signal.payload).object();
+    if (signal.kind == u"presence") {
+        if (const auto presence = wire::userPresenceFromJson(said))
+            news.presences.append({signal.tenant, *presence});
+    } else if (signal.gateway != m_gateway) {
+        news.reads.append(readNoticeIn(signal.tenant, said));
+    }
+}
+
+} // namespace timesheet::gateway

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "gateway/postgres_log/postgres_listener.h"
+#include "gateway/postgres_log/postgres_session.h"
+
+#include <map>
+
+namespace timesheet::gateway {
+
+/// A tenant's newest places.
+struct PostgresHead {
+    qint64 sequence = 0;
+    qint64 signal = 0;
+};
+
+/// Knows how far each followed tenant's news have been told, and reads what is new.
+class PostgresFollower
+{
+public:
+    /// `gateway` is the name that this program's own signals bear.
+    PostgresFollower(PostgresSession &session, QString gateway);
+
+    void follow(const TenantId &tenant);
+    void unfollow(const TenantId &tenant);
+
+    /// A read has seen this as a tenant's newest places: the news go on from there, or earlier.
+    void sawHead(const TenantId &tenant, const PostgresHead &head);
+    /// What this program has added itself needs no reading again.
+    void appended(const QList<Appended> &entries);
+    void marked(const ReadNotice &notice);
+    /// This program has reported who is present: there may be news of that.
+    void reported(const TenantId &tenant);
+
+    /// Reads what is new of the tenants that were hinted at.
+    tl::expected<LogNews, LogError> news(const NewsHints &hints);
+    /// Whether news() had more than it could say at once.
+    bool hasMore() const { return m_hasMore; }
+
+    static constexpr std::chrono::milliseconds pollInterval{1000};
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    struct Tenant {
+        std::optional<qint64> sequence; ///< told up to here; nothing: from wherever it is now
+        std::optional<qint64> signal;
+        bool isHinted = false;
+    };
+
+    /// A row of signals.
+    struct Signal {
+        TenantId tenant;
+        qint64 number = 0;
+        QString gateway;
+        QString kind;
+        QByteArray payload;
+    };
+    /// What one look has found, all of it from the same moment.
+    struct Found {
+        std::map<TenantId, PostgresHead> heads;
+        QList<LogEntry> entries;
+        QList<Signal> signalRows;
+    };
+
+    void forgetOtherLog();
+    QStringList tenantsToLookAt(const NewsHints &hints);
+    tl::expected<Found, LogError> look(const QStringList &tenants);
+    tl::expected<void, LogError> readHeads(const QStringList &tenants, Found &found);
+    tl::expected<void, LogError> readEntries(Found &found);
+    tl::expected<void, LogError> readSignals(Found &found);
+    LogNews take(const Found &found);
+    void hear(const Signal &signal, LogNews &news) const;
+
+    PostgresSession &m_session;
+    QString m_gateway;
+    std::map<TenantId, Tenant> m_tenants;
+    LogNews m_own; ///< this program's own, not yet told
+    QString m_epoch;
+    int m_lookedAtConnection = 0;
+    Clock::time_point m_lookedAt;
+    bool m_mustLookAtAll = true;
+    bool m_hasMore = false;
+};
+
+} // namespace timesheet::gateway

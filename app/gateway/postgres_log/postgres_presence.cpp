@@ -1,0 +1,105 @@
+#include "gateway/postgres_log/postgres_presence.h"
+
+#include "gateway/postgres_log/postgres_entry.h"
+#include "wire/json_text.h"
+#include "wire/presence_codec.h"
+
+#include <QJsonDocument>
+
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+using Mode = PostgresSession::Mode;
+
+namespace {
+
+/// As timesheet_report_presence() takes it.
+QJsonObject batchOf(const QList<PresenceReport> &reports)
+{
+    std::map<QString, QJsonObject> tenants;
+    for (const PresenceReport &one : reports) {
+        if (!isStorable(one.tenant.value()) || !isStorable(one.user.value()))
+            continue;
+        const bool isThere = one.state != wire::PresenceState::Offline;
+        tenants[one.tenant.value()].insert(one.user.value(),
+                                           isThere ? QJsonValue(wire::presenceStateName(one.state))
+                                                   : QJsonValue());
+    }
+    QJsonObject batch;
+    for (const auto &[name, users] : tenants)
+        batch.insert(name, users);
+    return batch;
+}
+
+} // namespace
+
+PostgresPresence::PostgresPresence(PostgresSession &session, QString gateway)
+    : m_session(session)
+    , m_gateway(std::move(gateway))
+{
+}
+
+tl::expected<PresenceLease, LogError> PostgresPresence::report(const QList<PresenceReport> &reports,
+                                                               PresenceScope scope,
+                                                               std::chrono::milliseconds lease)
+{
+    const QString batch = QString::fromUtf8(wire::compactJson(batchOf(reports)));
+    const auto reported =
+        m_session.transact(Mode::Statement, [&]() -> tl::expected<PresenceLease, LogError> {
+            return m_session
+                .run(u"SELECT public.timesheet_report_presence(?, ?, ?::jsonb, ?)"_s,
+                     {m_gateway, qint64{lease.count()}, batch, scope == PresenceScope::Everything})
+                .map([](QSqlQuery *row) {
+                    const bool isKnown = row->next() && row->value(0).toBool();
+                    return isKnown ? PresenceLease::Renewed : PresenceLease::New;
+                });
+        });
+    if (!reported)
+        return reported;
+    return m_session.transact(Mode::Statement, [this] { return expire(); }).map([&reported] {
+        return *reported;
+    });
+}
+
+/// What dead gateways have reported is taken back first: else somebody could be shown as present
+/// of whom nothing more would be heard.
+tl::expected<QList<wire::UserPresence>, LogError>
+PostgresPresence::presentUsers(const Caller &caller, int limit)
+{
+    return m_session.transact(
+        Mode::Write, [&] { return expire().and_then([&] { return readUsers(caller, limit); }); });
+}
+
+tl::expected<QList<wire::UserPresence>, LogError> PostgresPresence::readUsers(const Caller &caller,
+                                                                              int limit)
+{
+    if (!isStorable(caller.tenant.value()))
+        return QList<wire::UserPresence>();
+    return m_session.claim(claimsOf(caller))
+        .and_then([&] {
+            return m_session.run(u"SELECT public.timesheet_presence(user_id, state, since)::text "
+                                 "FROM public.presences WHERE tenant_id = ? "
+                                 "ORDER BY user_id COLLATE \"C\" LIMIT ?"_s,
+                                 {caller.tenant.value(), limit});
+        })
+        .map([](QSqlQuery *row) {
+            QList<wire::UserPresence> users;
+            while (row->next()) {
+                const auto json = QJsonDocument::fromJson(row->value(0).toByteArray()).object();
+                if (const auto user = wire::userPresenceFromJson(json))
+                    users.append(*user);
+            }
+            return users;
+        });
+}
+
+tl::expected<void, LogError> PostgresPresence::expire()
+{
+    return m_session.run(u"SELECT public.timesheet_expire_presence(?)"_s, {m_gateway})
+        .map([](QSqlQuery * /*expired*/) {});
+}
+
+} // namespace timesheet::gateway

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "gateway/protocol/dialect.h"
+
+#include <QByteArray>
+
+#include <tl/expected.hpp>
+
+#include <string_view>
+
+/// The server's part of the opening handshake (RFC 6455, section 4.2).
+namespace timesheet::gateway {
+
+/// The headers of an upgrade request that matter; empty where absent.
+struct UpgradeRequest {
+    std::string_view version; ///< Sec-WebSocket-Version
+    std::string_view key;     ///< Sec-WebSocket-Key
+    QByteArray protocols;     ///< all of Sec-WebSocket-Protocol, comma-separated
+};
+
+/// What an upgrade is answered with.
+struct UpgradeAnswer {
+    QByteArray head; ///< the whole answer
+    Dialect dialect = Dialect::Deployed;
+};
+
+enum class UpgradeFault {
+    WrongVersion,
+    BadKey,
+};
+
+tl::expected<UpgradeAnswer, UpgradeFault> acceptUpgrade(const UpgradeRequest &request);
+
+} // namespace timesheet::gateway

@@ -1,0 +1,42 @@
+#include "gateway/protocol/request_check.h"
+
+#include <QString>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+namespace {
+
+/// Digits only, or nothing: Beast also takes what RFC 9110, section 8.6, lets one repair.
+bool isNumber(beast::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+} // namespace
+
+std::optional<HttpAnswer> findFault(const http::request_header<> &head)
+{
+    const auto count = [&head](http::field field) { return head.count(field); };
+    if (head.version() != 11)
+        return problem(505, u"Use HTTP/1.1."_s);
+    if (count(http::field::host) != 1)
+        return problem(400, u"There must be one Host header."_s);
+    if (count(http::field::transfer_encoding) > 0 && count(http::field::content_length) > 0)
+        return problem(400, u"Content-Length beside Transfer-Encoding."_s);
+    if (count(http::field::transfer_encoding) > 1 ||
+        (count(http::field::transfer_encoding) == 1 &&
+         !beast::iequals(head[http::field::transfer_encoding], "chunked")))
+        return problem(501, u"The only transfer coding is \"chunked\"."_s);
+    if (count(http::field::content_length) > 1 || !isNumber(head[http::field::content_length]))
+        return problem(400, u"Content-Length must be one number."_s);
+    return std::nullopt;
+}
+
+} // namespace timesheet::gateway

@@ -1,0 +1,368 @@
+#include "gateway/sessions/frame_channel.h"
+
+#include "gateway/monitoring/log_line.h"
+#include "wire/limits.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+namespace {
+
+/// What may wait to be sent to one connection.
+constexpr qint64 maxBacklogBytes = qint64{1024} * 1024;
+
+/// Frames over the limit that may wait for their turn: another minute's worth. More is abuse.
+constexpr std::size_t maxThrottledFrames = messagesPerMinute;
+
+/// Above this nothing more is read until some have had their turn.
+constexpr qint64 maxThrottledBytes = qint64{256} * 1024;
+
+/// After this long without any frame the client is asked, then given up.
+constexpr std::chrono::seconds pingAfter{45};
+constexpr std::chrono::seconds idleTimeout{90};
+
+/// How long a goodbye may take.
+constexpr std::chrono::seconds closeTimeout{3};
+
+/// What one call writes at most; the kernel's own limit is 1024.
+constexpr std::size_t framesAtATime = 64;
+
+std::chrono::milliseconds roundedUp(RateLimiter::Clock::duration wait)
+{
+    return std::chrono::ceil<std::chrono::milliseconds>(wait);
+}
+
+} // namespace
+
+FrameChannel::Throttle::Throttle(asio::io_context &io)
+    : timer(io)
+{
+}
+
+FrameChannel::FrameChannel(Stream stream, Owner &owner, Services &services)
+    : m_stream(std::move(stream))
+    , m_owner(owner)
+    , m_services(services)
+    , m_decoder(wire::maxMessageBytes)
+    , m_limiter(SteadyClock::now())
+    , m_lastHeard(SteadyClock::now())
+{
+}
+
+void FrameChannel::start(QByteArrayView early)
+{
+    if (!early.isEmpty()) {
+        m_decoder.feed(early);
+        decode();
+    }
+    waitForBytes();
+}
+
+void FrameChannel::send(const QByteArray &frame)
+{
+    if (m_state == State::Open)
+        enqueue(frame);
+}
+
+void FrameChannel::close(CloseCode code, QByteArrayView reason)
+{
+    if (m_state != State::Open)
+        return;
+    enqueue(encodeCloseFrame(code, reason));
+    m_state = State::Closing;
+    expectGoodbye();
+    m_throttle.reset();
+    waitForBytes();
+}
+
+void FrameChannel::cut(const QString &cause)
+{
+    if (m_state == State::Ended)
+        return;
+    m_state = State::Ended;
+    m_throttle.reset();
+    m_outbox.reset();
+    m_stream.close();
+    m_owner.onEnded(cause);
+}
+
+SteadyClock::time_point FrameChannel::tick(SteadyClock::time_point now)
+{
+    if (m_state == State::Closing && now >= m_closeDeadline) {
+        cut(u"no goodbye"_s);
+    } else if (m_state == State::Open && now - m_lastHeard >= idleTimeout) {
+        close(CloseCode::GoingAway, "Idle timeout");
+    } else if (m_state == State::Open && now - m_lastHeard >= pingAfter && !m_pinged) {
+        m_pinged = true;
+        send(encodeFrame(Opcode::Ping, {}));
+    }
+    if (m_state == State::Open)
+        return m_lastHeard + (m_pinged ? idleTimeout : pingAfter);
+    return m_closeDeadline;
+}
+
+void FrameChannel::waitForBytes()
+{
+    const bool isFull = m_throttle && m_throttle->bytes > maxThrottledBytes;
+    if (m_isReading || isFull || m_state == State::Ended)
+        return;
+    m_isReading = true;
+    m_stream.waitToRead([this, self = m_owner.keepAlive()](ErrorCode error) {
+        m_isReading = false;
+        if (error)
+            cut(u"socket error"_s);
+        else
+            readBytes();
+    });
+}
+
+void FrameChannel::readBytes()
+{
+    ErrorCode error;
+    const std::size_t count =
+        m_stream.readSome(m_services.readBuffer.data(), m_services.readBuffer.size(), error);
+    if (error && error != asio::error::would_block) {
+        releaseAllThrottled();
+        cut(m_peerClosed || m_state == State::Closing ? u"closed"_s : u"peer vanished"_s);
+        return;
+    }
+    if (count > 0 && !m_isUndecodable) {
+        m_decoder.feed({m_services.readBuffer.data(), static_cast<qsizetype>(count)});
+        decode();
+    }
+    waitForBytes();
+}
+
+void FrameChannel::decode()
+{
+    while (m_state != State::Ended && !m_isUndecodable) {
+        auto frame = m_decoder.next();
+        if (!frame) {
+            m_isUndecodable = true;
+            m_services.shared.metrics.dropped(Drop::BadFrame);
+            qCInfo(lcGateway).noquote()
+                << logLine(u"bad_frame"_s, {{"reason", QString::fromUtf8(frame.error().reason)}});
+            close(frame.error().code, frame.error().reason);
+            return;
+        }
+        if (!*frame)
+            return;
+        m_lastHeard = SteadyClock::now();
+        m_pinged = false;
+        handle(std::move(**frame));
+    }
+}
+
+void FrameChannel::handle(ClientFrame frame)
+{
+    if (frame.kind == ClientFrame::Kind::Close) {
+        releaseAllThrottled();
+        answerClose(frame);
+        return;
+    }
+    if (m_state != State::Open)
+        return;
+    if (!m_throttle && m_limiter.take(m_lastHeard))
+        dispatch(frame);
+    else
+        throttle(std::move(frame));
+}
+
+void FrameChannel::throttle(ClientFrame frame)
+{
+    const bool isFirst = !m_throttle;
+    if (isFirst)
+        m_throttle = std::make_unique<Throttle>(m_services.io);
+    m_throttle->bytes += frame.payload.size();
+    m_throttle->frames.push_back(std::move(frame));
+    if (m_throttle->frames.size() > maxThrottledFrames) {
+        qCInfo(lcGateway).noquote() << logLine(u"rate_limit_exceeded"_s);
+        m_services.shared.metrics.dropped(Drop::RateLimit);
+        close(CloseCode::PolicyViolation, "Rate limit exceeded");
+    } else if (isFirst) {
+        m_owner.onThrottled(roundedUp(m_limiter.untilNext(m_lastHeard)));
+        waitForToken();
+    }
+}
+
+void FrameChannel::waitForToken()
+{
+    m_throttle->timer.expires_after(m_limiter.untilNext(SteadyClock::now()));
+    m_throttle->timer.async_wait([this, self = m_owner.keepAlive()](ErrorCode error) {
+        if (!error && m_throttle)
+            releaseThrottled();
+    });
+}
+
+void FrameChannel::releaseThrottled()
+{
+    while (m_throttle && m_limiter.take(SteadyClock::now())) {
+        const ClientFrame frame = std::move(m_throttle->frames.front());
+        m_throttle->frames.pop_front();
+        m_throttle->bytes -= frame.payload.size();
+        if (m_throttle->frames.empty())
+            m_throttle.reset();
+        dispatch(frame);
+    }
+    if (m_throttle)
+        waitForToken();
+    waitForBytes();
+}
+
+/// The client leaves: what it said is not lost, and cannot be more than one minute's worth.
+void FrameChannel::releaseAllThrottled()
+{
+    const auto throttled = std::move(m_throttle);
+    if (!throttled)
+        return;
+    for (const ClientFrame &frame : throttled->frames)
+        dispatch(frame);
+}
+
+void FrameChannel::dispatch(const ClientFrame &frame)
+{
+    if (m_state != State::Open)
+        return;
+    switch (frame.kind) {
+    case ClientFrame::Kind::Text:
+        m_owner.onMessage(frame.payload);
+        break;
+    case ClientFrame::Kind::Binary:
+        close(CloseCode::Unsupported, "Binary messages are not supported");
+        break;
+    case ClientFrame::Kind::Ping:
+        send(encodeFrame(Opcode::Pong, frame.payload));
+        break;
+    case ClientFrame::Kind::Close:
+    case ClientFrame::Kind::Fragment:
+    case ClientFrame::Kind::Pong:
+        break;
+    }
+}
+
+void FrameChannel::answerClose(const ClientFrame &frame)
+{
+    m_peerClosed = true;
+    if (m_state == State::Open) {
+        // RFC 6455, section 5.5.1: the answer echoes the code.
+        enqueue(encodeFrame(
+            Opcode::Close,
+            QByteArrayView(frame.payload).first(std::min<qsizetype>(frame.payload.size(), 2))));
+        m_state = State::Closing;
+        expectGoodbye();
+    } else if (!m_outbox) {
+        cut(u"closed"_s);
+    }
+}
+
+void FrameChannel::expectGoodbye()
+{
+    m_closeDeadline = SteadyClock::now() + closeTimeout;
+    m_owner.onDeadline(m_closeDeadline);
+}
+
+void FrameChannel::enqueue(const QByteArray &frame)
+{
+    if (!m_outbox)
+        m_outbox = std::make_unique<Outbox>();
+    m_outbox->bytes += frame.size();
+    m_outbox->frames.push_back(frame);
+    if (m_outbox->bytes > maxBacklogBytes && !m_outbox->isTooLong) {
+        m_outbox->isTooLong = true;
+        m_stream.dropUnsent();
+        cutSoon(u"slow reader"_s);
+    }
+    if (!m_outbox->isScheduled && !m_outbox->isBlocked) {
+        m_outbox->isScheduled = true;
+        m_services.flushes.add(m_owner.keepAlive());
+    }
+}
+
+void FrameChannel::flush()
+{
+    if (!m_outbox)
+        return;
+    m_outbox->isScheduled = false;
+    if (m_outbox->isBlocked || !writeOut())
+        return;
+    m_outbox.reset();
+    onWritten();
+}
+
+/// Whether everything is with the kernel; otherwise the rest follows, or the connection is cut.
+bool FrameChannel::writeOut()
+{
+    std::array<asio::const_buffer, framesAtATime> buffers;
+    while (m_outbox->bytes > 0) {
+        std::size_t count = 0;
+        qsizetype skipped = m_outbox->written;
+        for (std::size_t i = m_outbox->first; i < m_outbox->frames.size() && count < buffers.size();
+             ++i) {
+            const QByteArray &frame = m_outbox->frames.at(i);
+            buffers.at(count++) = asio::const_buffer(
+                frame.constData() + skipped, static_cast<std::size_t>(frame.size() - skipped));
+            skipped = 0;
+        }
+        ErrorCode error;
+        const std::size_t written =
+            m_stream.writeSome(std::span<const asio::const_buffer>(buffers).first(count), error);
+        if (error && error != asio::error::would_block) {
+            cutSoon(u"peer vanished"_s);
+            return false;
+        }
+        m_outbox->take(static_cast<qint64>(written));
+        if (error == asio::error::would_block) {
+            m_outbox->isBlocked = true;
+            m_stream.waitToWrite([this, self = m_owner.keepAlive()](ErrorCode waited) {
+                if (m_state == State::Ended)
+                    return;
+                if (waited) {
+                    cut(u"peer vanished"_s);
+                    return;
+                }
+                m_outbox->isBlocked = false;
+                flush();
+            });
+            return false;
+        }
+    }
+    return true;
+}
+
+void FrameChannel::Outbox::take(qint64 count)
+{
+    bytes -= count;
+    written += count;
+    while (first < frames.size() && written >= frames.at(first).size()) {
+        written -= frames.at(first).size();
+        frames.at(first++).clear();
+    }
+    if (first < framesAtATime && bytes > 0)
+        return;
+    frames.erase(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(first));
+    first = 0;
+}
+
+/// Not at once: the caller may be walking through all sessions.
+void FrameChannel::cutSoon(const QString &cause)
+{
+    asio::post(m_services.io, [this, self = m_owner.keepAlive(), cause] { cut(cause); });
+}
+
+void FrameChannel::onWritten()
+{
+    if (m_state == State::Open) {
+        m_owner.onDrained();
+    } else if (m_peerClosed) {
+        cutSoon(u"closed"_s);
+    } else if (m_isUndecodable) {
+        // What still comes is thrown away: the end of our side asks the client to end its own.
+        m_stream.shutdownSend();
+    }
+}
+
+} // namespace timesheet::gateway

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "gateway/net/stream.h"
+#include "gateway/protocol/frame_codec.h"
+#include "gateway/protocol/rate_limiter.h"
+#include "gateway/sessions/services.h"
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace timesheet::gateway {
+
+/// WebSocket frames over one socket: reads, counts and throttles what comes, gathers and bounds
+/// what goes, answers pings, closes in good order. Knows nothing of what messages mean.
+class FrameChannel
+{
+public:
+    /// The session that the channel belongs to.
+    class Owner : public Flushable
+    {
+    public:
+        /// Held by every operation under way on the socket. To be told to flush().
+        virtual std::shared_ptr<Owner> keepAlive() = 0;
+        /// When to call tick() at the latest.
+        virtual void onDeadline(SteadyClock::time_point deadline) = 0;
+        virtual void onMessage(const QByteArray &text) = 0;
+        virtual void onThrottled(std::chrono::milliseconds retryAfter) = 0;
+        /// Everything sent so far is with the kernel.
+        virtual void onDrained() = 0;
+        /// The socket is closed; comes once, and last.
+        virtual void onEnded(const QString &cause) = 0;
+    };
+
+    FrameChannel(Stream stream, Owner &owner, Services &services);
+
+    /// Begins to read; `early` came with the handshake.
+    void start(QByteArrayView early);
+
+    /// Queues whole frames. A reader too slow for its backlog is cut.
+    void send(const QByteArray &frame);
+
+    /// Says goodbye after what is queued. The first close counts.
+    void close(CloseCode code, QByteArrayView reason);
+
+    void cut(const QString &cause);
+
+    /// Looks at the deadlines, and returns the next.
+    SteadyClock::time_point tick(SteadyClock::time_point now);
+
+    /// Writes what is queued. Ends nothing: the caller may be walking through all sessions.
+    void flush();
+
+    qint64 backlog() const { return m_outbox ? m_outbox->bytes : 0; }
+    bool isOpen() const { return m_state == State::Open; }
+
+private:
+    enum class State : quint8 {
+        Open,
+        Closing, ///< our close frame is queued or sent
+        Ended,
+    };
+
+    /// Frames that came faster than the limit allows.
+    struct Throttle {
+        explicit Throttle(asio::io_context &io);
+
+        asio::steady_timer timer;
+        std::deque<ClientFrame> frames;
+        qint64 bytes = 0;
+    };
+
+    /// What waits to be written; there is none while nothing does.
+    struct Outbox {
+        std::vector<QByteArray> frames;
+        std::size_t first = 0;    ///< of the frames that are not written
+        qsizetype written = 0;    ///< bytes of that one
+        qint64 bytes = 0;         ///< in all that are not written
+        bool isScheduled = false; ///< to be flushed
+        bool isBlocked = false;   ///< until the socket takes more
+        bool isTooLong = false;   ///< to be cut
+
+        void take(qint64 count); ///< so many bytes were written
+    };
+
+    void waitForBytes();
+    void readBytes();
+    void decode();
+    void handle(ClientFrame frame);
+    void throttle(ClientFrame frame);
+    void waitForToken();
+    void releaseThrottled();
+    void releaseAllThrottled();
+    void dispatch(const ClientFrame &frame);
+    void answerClose(const ClientFrame &frame);
+    void expectGoodbye();
+    void enqueue(const QByteArray &frame);
+    bool writeOut();
+    void onWritten();
+    void cutSoon(const QString &cause);
+
+    Stream m_stream;
+    Owner &m_owner;
+    Services &m_services;
+    FrameDecoder m_decoder;
+    RateLimiter m_limiter;
+    std::unique_ptr<Throttle> m_throttle; ///< null unless the client sends too fast
+
+    std::unique_ptr<Outbox> m_outbox;
+
+    SteadyClock::time_point m_lastHeard;
+    SteadyClock::time_point m_closeDeadline;
+    State m_state = State::Open;
+    bool m_isReading = false;
+    bool m_pinged = false;        ///< since m_lastHeard
+    bool m_peerClosed = false;    ///< its close frame is here
+    bool m_isUndecodable = false; ///< bytes that still come are thrown away
+};
+
+} // namespace timesheet::gateway

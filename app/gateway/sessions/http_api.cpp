@@ -1,0 +1,277 @@
+#include "gateway/sessions/http_api.h"
+
+#include "gateway/monitoring/log_line.h"
+#include "wire/event_codec.h"
+#include "wire/http_codec.h"
+#include "wire/json_text.h"
+#include "wire/limits.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+namespace {
+
+constexpr std::size_t maxReadBody = wire::maxMessageBytes;
+constexpr qsizetype longestCursor = 128;
+
+/// Users that one answer names, of a tenant with more the first in the order of their ids.
+constexpr int maxPresentUsers = 10'000;
+
+/// A query member that is a whole number between two limits; `fallback` where there is none.
+std::optional<int> numberIn(const ApiRequest &request, const QByteArray &name, int least, int most,
+                            int fallback)
+{
+    const auto found = request.query.constFind(name);
+    if (found == request.query.constEnd())
+        return fallback;
+    int number = 0;
+    const char *end = found->constData() + found->size();
+    const auto [stop, error] = std::from_chars(found->constData(), end, number);
+    if (error == std::errc::result_out_of_range && stop == end && !found->startsWith('-'))
+        return most;
+    if (error != std::errc() || stop != end || number < least)
+        return std::nullopt;
+    return std::min(number, most);
+}
+
+/// What a service asked to publish, as the log takes it.
+QList<NewLogEntry> toEntries(const QList<wire::NewEvent> &events, const Caller &caller)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QList<NewLogEntry> entries;
+    entries.reserve(events.size());
+    for (const wire::NewEvent &fresh : events) {
+        wire::PackedEvent event;
+        event.id = fresh.id.value_or(wire::newEventId(now));
+        event.typeName = fresh.typeName;
+        event.payload = fresh.payload;
+        event.timestamp = fresh.timestamp.value_or(now);
+        event.tenant = caller.tenant;
+        entries.append({event, fresh.recipient});
+    }
+    return entries;
+}
+
+void appendReceipt(QByteArray &out, const Appended &appended)
+{
+    const wire::PackedEvent &event = appended.entry.event;
+    out += R"({"id":)";
+    wire::appendJsonString(out, event.id.value());
+    out += R"(,"cursor":)";
+    wire::appendJsonString(out, event.cursor.value_or(Cursor()).value());
+    out += '}';
+}
+
+/// What became of the events of a POST, in their order.
+QByteArray receipts(const QList<Appended> &appended, bool asArray)
+{
+    QByteArray out;
+    if (!asArray) {
+        appendReceipt(out, appended.first());
+        return out;
+    }
+    out = R"({"events":[)";
+    for (const Appended &one : appended) {
+        if (!out.endsWith('['))
+            out += ',';
+        appendReceipt(out, one);
+    }
+    return out += "]}";
+}
+
+HttpAnswer storageProblem(const LogError &error, Metrics &metrics)
+{
+    if (error.kind == LogError::Kind::UnknownCursor)
+        return problem(400, u"There is no such cursor."_s);
+    qCWarning(lcGateway).noquote() << logLine(u"storage_failed"_s, {{"detail", error.detail}});
+    metrics.dropped(Drop::Storage);
+    return unavailable();
+}
+
+} // namespace
+
+HttpApi::HttpApi(Services &services)
+    : m_services(services)
+{
+}
+
+std::span<const HttpApi::Route> HttpApi::routes()
+{
+    using Access = Route::Access;
+    static constexpr std::array table{
+        Route{"GET", "/v1/events", Access::Bearer, 0, &HttpApi::getEvents},
+        Route{"POST", "/v1/events", Access::Service, maxBody, &HttpApi::postEvents},
+        Route{"POST", "/v1/read", Access::Bearer, maxReadBody, &HttpApi::postRead},
+        Route{"GET", "/v1/presence", Access::Bearer, 0, &HttpApi::getPresence},
+        Route{"GET", "/healthz", Access::Anyone, 0, &HttpApi::getHealth},
+        Route{"GET", "/readyz", Access::Anyone, 0, &HttpApi::getReady},
+        Route{"GET", "/metrics", Access::Anyone, 0, &HttpApi::getMetrics},
+    };
+    return table;
+}
+
+bool HttpApi::knows(std::string_view path)
+{
+    const auto table = routes();
+    return std::any_of(table.begin(), table.end(),
+                       [path](const Route &route) { return route.path == path; });
+}
+
+tl::expected<const HttpApi::Route *, HttpAnswer> HttpApi::find(std::string_view method,
+                                                               std::string_view path)
+{
+    QByteArrayList methods;
+    for (const Route &route : routes()) {
+        if (route.path != path)
+            continue;
+        if (route.method == method)
+            return &route;
+        methods.append(
+            QByteArray(route.method.data(), static_cast<qsizetype>(route.method.size())));
+    }
+    if (methods.isEmpty())
+        return tl::unexpected(problem(404, u"There is nothing here."_s));
+    HttpAnswer answer = problem(405, u"The method is not one of those in Allow."_s);
+    answer.headers.emplace_back("Allow", methods.join(", "));
+    return tl::unexpected(std::move(answer));
+}
+
+tl::expected<Caller, HttpAnswer> HttpApi::admit(const Route &route,
+                                                std::string_view authorization) const
+{
+    if (route.access == Route::Access::Anyone)
+        return Caller{};
+    const auto token = bearerToken(authorization);
+    if (!token)
+        return tl::unexpected(unauthorized());
+    const auto caller = m_services.keys.authenticator.verify(*token, WallClock::now());
+    if (!caller) {
+        qCInfo(lcGateway).noquote()
+            << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(caller.error())}});
+        m_services.shared.metrics.dropped(Drop::Unauthorized);
+        return tl::unexpected(unauthorized());
+    }
+    if (route.access == Route::Access::Service && !caller->mayPublish())
+        return tl::unexpected(problem(403, u"Publishing needs a token of the role \"service\"."_s));
+    return *caller;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getEvents(const ApiRequest &request,
+                                             const Responder &respond) const
+{
+    const auto limit = numberIn(request, "limit", 1, wire::maxPageSize, wire::maxPageSize);
+    const auto wait = numberIn(request, "wait", 0, wire::maxPollWaitSeconds, 0);
+    const QByteArray after = request.query.value("after");
+    if (!limit || !wait || after.size() > longestCursor) {
+        respond(problem(400, u"limit, wait or after is not what it must be."_s));
+        return nullptr;
+    }
+    LongPoll::Query query{{}, *limit, std::chrono::seconds(*wait)};
+    if (!after.isEmpty())
+        query.after = Cursor(QString::fromUtf8(after));
+    auto poll = std::make_shared<LongPoll>(m_services, request.caller, query, respond);
+    poll->start();
+    return poll;
+}
+
+std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
+                                              const Responder &respond) const
+{
+    const auto events = wire::decodeNewEvents(request.body, request.caller.tenant);
+    if (!events) {
+        const QString detail = u"Event %1: %2."_s.arg(events.error().index)
+                                   .arg(wire::dropReasonName(events.error().reason));
+        const bool isTooLarge = events.error().reason == wire::DropReason::TooLarge;
+        respond(problem(isTooLarge ? 413 : 400, detail));
+        return nullptr;
+    }
+    const bool isArray = request.body.trimmed().startsWith('[');
+    m_services.storage.append(toEntries(*events, request.caller), request.body.size(),
+                              [respond, isArray, &metrics = m_services.shared.metrics](
+                                  const tl::expected<QList<Appended>, LogError> &appended) {
+                                  if (appended)
+                                      respond(jsonAnswer(201, receipts(*appended, isArray)));
+                                  else
+                                      respond(storageProblem(appended.error(), metrics));
+                              });
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,
+                                            const Responder &respond) const
+{
+    const auto mark = wire::decodeReadMark(request.body);
+    if (!mark) {
+        respond(problem(400, wire::dropReasonName(mark.error()) + u'.'));
+        return nullptr;
+    }
+    m_services.storage.markRead(
+        request.caller, *mark, 0,
+        [respond,
+         &metrics = m_services.shared.metrics](const tl::expected<void, LogError> &marked) {
+            respond(marked ? HttpAnswer{204, {}, {}, {}} : storageProblem(marked.error(), metrics));
+        });
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getPresence(const ApiRequest &request,
+                                               const Responder &respond) const
+{
+    m_services.storage.presentUsers(
+        request.caller, maxPresentUsers,
+        [respond, &metrics = m_services.shared.metrics](
+            const tl::expected<QList<wire::UserPresence>, LogError> &users) {
+            respond(users ? jsonAnswer(200, wire::encode(*users))
+                          : storageProblem(users.error(), metrics));
+        });
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getHealth(const ApiRequest & /*request*/,
+                                             const Responder &respond) const
+{
+    respond(jsonAnswer(200, R"({"status":"ok"})"));
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getReady(const ApiRequest & /*request*/,
+                                            const Responder &respond) const
+{
+    m_services.storage.head({}, [respond](const auto &head) {
+        respond(head ? jsonAnswer(200, R"({"status":"ready"})") : unavailable());
+    });
+    return nullptr;
+}
+
+std::shared_ptr<LongPoll> HttpApi::getMetrics(const ApiRequest &request,
+                                              const Responder &respond) const
+{
+    const Shared &shared = m_services.shared;
+    if (!shared.access.metricsFrom.contains(request.address)) {
+        respond(problem(403, u"Metrics are not for this address; see --metrics-from."_s));
+        return nullptr;
+    }
+    const StorageThread::Depth depth = shared.storage.depth();
+    respond({200,
+             "text/plain; version=0.0.4; charset=utf-8",
+             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.jobs}),
+             {}});
+    return nullptr;
+}
+
+std::optional<QByteArray> bearerToken(std::string_view authorization)
+{
+    const QByteArrayView header(authorization.data(), static_cast<qsizetype>(authorization.size()));
+    const qsizetype space = header.indexOf(' ');
+    if (space < 0 || header.first(space).compare("bearer", Qt::CaseInsensitive) != 0)
+        return std::nullopt;
+    const QByteArrayView token = header.sliced(space + 1).trimmed();
+    return token.isEmpty() ? std::nullopt : std::optional(token.toByteArray());
+}
+
+} // namespace timesheet::gateway

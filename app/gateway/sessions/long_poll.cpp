@@ -1,0 +1,113 @@
+#include "gateway/sessions/long_poll.h"
+
+#include "gateway/monitoring/log_line.h"
+#include "wire/packed_event.h"
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+namespace {
+
+/// A page of HTTP may be larger than one of a replay: it is one answer, not a stream.
+constexpr qint64 maxPageBytes = qint64{2} * 1024 * 1024;
+
+} // namespace
+
+LongPoll::LongPoll(Services &services, Caller caller, Query query, Responder respond)
+    : m_services(services)
+    , m_caller(std::move(caller))
+    , m_query(std::move(query))
+    , m_respond(std::move(respond))
+    , m_timer(services.io)
+{
+}
+
+LongPoll::~LongPoll() = default;
+
+void LongPoll::start()
+{
+    m_isFinished = m_query.wait == std::chrono::seconds::zero();
+    if (!m_isFinished) {
+        m_services.fanOut.subscribe(*this);
+        m_isSubscribed = true;
+        m_timer.expires_after(m_query.wait);
+        m_timer.async_wait([this, self = shared_from_this()](ErrorCode error) {
+            if (!error)
+                finish();
+        });
+    }
+    read();
+}
+
+void LongPoll::finish()
+{
+    m_isFinished = true;
+    if (!m_isReading && m_respond)
+        read();
+}
+
+void LongPoll::abandon()
+{
+    m_respond = nullptr;
+    end();
+}
+
+void LongPoll::deliver(const OutgoingEvent & /*event*/)
+{
+    m_hasNews = true;
+    if (!m_isReading && m_respond)
+        read();
+}
+
+void LongPoll::read()
+{
+    m_isReading = true;
+    m_hasNews = false;
+    const PageLimit limit{m_query.limit, maxPageBytes};
+    const auto handler = [this, self = shared_from_this()](const auto &page) { onPage(page); };
+    if (m_query.after)
+        m_services.storage.readAfter(m_caller, *m_query.after, limit, handler);
+    else
+        m_services.storage.readNewest(m_caller, limit, handler);
+}
+
+void LongPoll::onPage(const tl::expected<LogPage, LogError> &page)
+{
+    m_isReading = false;
+    if (!m_respond)
+        return;
+    const bool isEmpty = page && page->entries.isEmpty() && page->complete;
+    if (!isEmpty || m_isFinished)
+        answer(page);
+    else if (m_hasNews)
+        read();
+}
+
+void LongPoll::answer(const tl::expected<LogPage, LogError> &page)
+{
+    const Responder respond = std::exchange(m_respond, nullptr);
+    end();
+    if (!page) {
+        qCWarning(lcGateway).noquote()
+            << logLine(u"storage_failed"_s, {{"detail", page.error().detail}});
+        respond(unavailable());
+        return;
+    }
+    QList<wire::PackedEvent> events;
+    events.reserve(page->entries.size());
+    for (const LogEntry &entry : page->entries)
+        events.append(entry.event);
+    respond(jsonAnswer(200, wire::encodePage(events, page->cursor, page->complete)));
+}
+
+void LongPoll::end()
+{
+    m_timer.cancel();
+    if (std::exchange(m_isSubscribed, false))
+        m_services.fanOut.unsubscribe(*this);
+}
+
+} // namespace timesheet::gateway

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "gateway/monitoring/metrics.h"
+#include "gateway/net/access_rules.h"
+#include "gateway/net/admission.h"
+#include "gateway/net/flush_queue.h"
+#include "gateway/net/session_registry.h"
+#include "gateway/net/tls_context.h"
+#include "gateway/news/fan_out.h"
+#include "gateway/news/presence_roster.h"
+#include "gateway/storage/storage.h"
+#include "gateway/tokens/authenticator.h"
+
+#include <array>
+
+namespace timesheet::gateway {
+
+/// Bytes on their way from a socket to a decoder. Borrowed for the length of one read, so that an
+/// idle connection holds none.
+using ReadBuffer = std::array<char, std::size_t{16} * 1024>;
+
+/// What may be replaced while the gateway runs. New connections and tokens see the new ones.
+struct Keys {
+    Authenticator authenticator;
+    TlsContext tls; ///< null: connections in the clear
+};
+
+/// What all I/O loops share: each use of it is rare, or bound to the beginning and end of a
+/// connection.
+struct Shared {
+    const AccessRules &access;
+    Admission addresses;
+    Admission tenants;
+    Metrics &metrics;
+    StorageThread &storage; ///< to look at; asked through Services
+};
+
+/// What the sessions of one I/O loop work with. Outlives them.
+struct Services {
+    asio::io_context &io;
+    Shared &shared;
+    const Keys &keys;
+    Storage &storage;
+    FanOut &fanOut;
+    PresenceRoster &presence;
+    SessionRegistry &sessions;
+    FlushQueue &flushes;
+    ReadBuffer &readBuffer;
+};
+
+} // namespace timesheet::gateway

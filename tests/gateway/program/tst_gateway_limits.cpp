@@ -1,0 +1,248 @@
+#include "gateway/program/gateway_clients.h"
+
+#include <QNetworkReply>
+#include <QTest>
+
+using namespace timesheet::gateway;
+using namespace Qt::StringLiterals;
+using Offer = SocketClient::Offer;
+
+/// What one connection may cost the others, the end, and the end that nobody planned.
+class TestGatewayLimits : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+
+    void tooManyMessages_areDelayedNotLost();
+    void tooManyMessages_deployedClientHearsNothing();
+    void tooManyMessages_holdUpNobodyElse();
+    void abuse_closes_data();
+    void abuse_closes();
+    void slowReader_isCutAndItsNeighbourGoesOn();
+    void silentConnection_isCut();
+    void terminate_saysServiceRestart();
+    void terminate_answersThePollsThatWait();
+    void terminate_finishesThePostsUnderWay();
+    void kill_losesNothingThatWasAnswered();
+    void secondGateway_onTheSameFile_isRefused();
+
+private:
+    static QByteArray employee() { return GatewayProcess::token(u"t"_s, u"u"_s); }
+
+    std::unique_ptr<GatewayProcess> m_gateway;
+    std::unique_ptr<WebClient> m_web;
+};
+
+void TestGatewayLimits::init()
+{
+    m_web.reset();
+    m_gateway = std::make_unique<GatewayProcess>();
+    QVERIFY(m_gateway->start());
+    m_web = std::make_unique<WebClient>(*m_gateway);
+}
+
+void TestGatewayLimits::tooManyMessages_areDelayedNotLost()
+{
+    SocketClient client;
+    QVERIFY(client.join(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1));
+    for (int i = 0; i < 103; ++i)
+        client.send({{u"type"_s, u"ping"_s}});
+    const QJsonObject limited = client.waitFor(u"rate_limited"_s);
+    const int retryAfter = limited.value("retry_after_ms"_L1).toInt();
+    QVERIFY(retryAfter > 0 && retryAfter <= 600);
+    QVERIFY(QTest::qWaitFor([&] { return client.count(u"pong"_s) == 103; }));
+    QCOMPARE(client.count(u"rate_limited"_s), 1);
+    m_web->publish(u"t"_s, {u"1"_s});
+    QVERIFY(client.waitForEvents(1)); // what goes out is not throttled
+}
+
+void TestGatewayLimits::tooManyMessages_deployedClientHearsNothing()
+{
+    SocketClient client;
+    QVERIFY(client.join(m_gateway->webSocketUrl(employee()), Offer::Nothing));
+    for (int i = 0; i < 101; ++i)
+        client.send({{u"type"_s, u"ping"_s}});
+    QVERIFY(QTest::qWaitFor([&] { return client.count(u"pong"_s) == 102; }));
+    QCOMPARE(client.messages().size(), 102);
+}
+
+void TestGatewayLimits::tooManyMessages_holdUpNobodyElse()
+{
+    QCOMPARE(m_gateway->terminate(), 0);
+    QVERIFY(m_gateway->start({u"--threads"_s, u"1"_s})); // one loop for both
+    constexpr int flooded = 190; // 90 of them have to wait, for 54 seconds in all
+    SocketClient flooder;
+    SocketClient neighbour;
+    QVERIFY(flooder.join(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1));
+    QVERIFY(neighbour.join(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1));
+    for (int i = 0; i < flooded; ++i)
+        flooder.send({{u"type"_s, u"ping"_s}});
+    QVERIFY(!flooder.waitFor(u"rate_limited"_s).isEmpty());
+    for (int i = 1; i <= 50; ++i) {
+        neighbour.send({{u"type"_s, u"ping"_s}});
+        QVERIFY(QTest::qWaitFor([&] { return neighbour.count(u"pong"_s) == i; }));
+    }
+    QVERIFY(flooder.count(u"pong"_s) < flooded);
+}
+
+void TestGatewayLimits::abuse_closes_data()
+{
+    QTest::addColumn<QByteArray>("first"); // sent once
+    QTest::addColumn<QByteArray>("frame"); // sent again and again
+    QTest::newRow("messages") << QByteArray() << clientFrame(0x81, R"({"type":"ping"})");
+    QTest::newRow("empty messages") << QByteArray() << clientFrame(0x81, {});
+    QTest::newRow("pings") << QByteArray() << clientFrame(0x89, "x");
+    QTest::newRow("pongs") << QByteArray() << clientFrame(0x8a, {});
+    QTest::newRow("empty continuations") << clientFrame(0x01, "x") << clientFrame(0x00, {});
+}
+
+void TestGatewayLimits::abuse_closes()
+{
+    QFETCH(const QByteArray, first);
+    QFETCH(const QByteArray, frame);
+    RawClient client(*m_gateway);
+    SocketClient neighbour;
+    QVERIFY(client.upgrade(employee()));
+    QVERIFY(neighbour.join(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1));
+    client.write(first + frame.repeated(250));
+    QVERIFY(client.waitFor("\x88\x15\x03\xf0Rate limit exceeded"));
+    client.write(clientFrame(0x88, "\x03\xf0"));
+    QVERIFY(client.waitForEnd());
+    neighbour.send({{u"type"_s, u"ping"_s}});
+    QVERIFY(!neighbour.waitFor(u"pong"_s).isEmpty());
+}
+
+void TestGatewayLimits::slowReader_isCutAndItsNeighbourGoesOn()
+{
+    RawClient slow(*m_gateway);
+    slow.socket().setReadBufferSize(1024); // reads a little, then no more
+    QVERIFY(slow.socket().isValid());
+    slow.write("GET /?token=" + employee() +
+               " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    QVERIFY(QTest::qWaitFor([&] { return slow.socket().bytesAvailable() > 0; }));
+
+    SocketClient neighbour;
+    QVERIFY(neighbour.join(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1));
+    int published = 0;
+    // The system's own buffers take some megabytes before anything waits in the gateway.
+    while (!m_gateway->log().contains("event=slow_reader_cut") && published < 3000) {
+        QStringList ids;
+        for (int i = 0; i < 30; ++i)
+            ids.append(QString::number(published++));
+        QCOMPARE(m_web->publish(u"t"_s, ids, {}, 30'000).size(), ids.size());
+        QVERIFY(neighbour.waitForEvents(published));
+    }
+    QVERIFY(m_gateway->waitForLog("event=slow_reader_cut"));
+    QCOMPARE(neighbour.events().size(), published);
+}
+
+void TestGatewayLimits::silentConnection_isCut()
+{
+    RawClient silent(*m_gateway);
+    RawClient half(*m_gateway);
+    half.write("GET / HTTP/1.1\r\nHost: x\r\n");
+    QVERIFY(silent.waitForEnd());
+    QVERIFY(half.waitForEnd());
+}
+
+void TestGatewayLimits::terminate_saysServiceRestart()
+{
+    // Raw, because QWebSocket 6.4 takes 1012, which was registered late, for a fault.
+    RawClient first(*m_gateway);
+    RawClient second(*m_gateway);
+    RawClient idle(*m_gateway);
+    QVERIFY(first.upgrade(employee()) && second.upgrade(employee()));
+    m_gateway->process().terminate();
+    for (RawClient *client : {&first, &second}) {
+        QVERIFY(client->waitFor("\x88\x11\x03\xf4Service restart"));
+        client->write(clientFrame(0x88, "\x03\xf4"));
+        QVERIFY(client->waitForEnd());
+    }
+    QVERIFY(idle.waitForEnd());
+    QVERIFY(QTest::qWaitFor([&] { return m_gateway->process().state() == QProcess::NotRunning; }));
+    QCOMPARE(m_gateway->process().exitStatus(), QProcess::NormalExit);
+    QCOMPARE(m_gateway->process().exitCode(), 0);
+}
+
+void TestGatewayLimits::terminate_answersThePollsThatWait()
+{
+    QNetworkReply *reply = m_web->begin(u"/v1/events?wait=25"_s, employee());
+    WebClient other(*m_gateway);
+    QCOMPARE(other.get(u"/readyz"_s).status, 200);
+    m_gateway->process().terminate();
+    QCOMPARE(WebClient::finish(reply).status, 200);
+}
+
+void TestGatewayLimits::terminate_finishesThePostsUnderWay()
+{
+    const QByteArray service = GatewayProcess::token(u"t"_s, u"s"_s, u"service"_s);
+    QList<QNetworkReply *> replies;
+    for (int i = 0; i < 6; ++i)
+        replies.append(m_web->beginPost(u"/v1/events"_s, service, R"({"type":"x","payload":{}})"));
+    QVERIFY(QTest::qWaitFor([&] { return replies.first()->isFinished(); }));
+    QCOMPARE(m_gateway->terminate(), 0);
+    int stored = 0;
+    for (QNetworkReply *reply : std::as_const(replies))
+        stored += WebClient::finish(reply).status == 201 ? 1 : 0;
+    QVERIFY(stored >= 1);
+    QVERIFY(m_gateway->start());
+    WebClient after(*m_gateway);
+    const auto events = after.get(u"/v1/events"_s, employee()).json.value("events"_L1).toArray();
+    QVERIFY(events.size() >= stored);
+}
+
+void TestGatewayLimits::kill_losesNothingThatWasAnswered()
+{
+    const QByteArray service = GatewayProcess::token(u"t"_s, u"s"_s, u"service"_s);
+    QStringList answered;
+    constexpr int rounds = 3;
+    for (int round = 0; round < rounds; ++round) {
+        WebClient web(*m_gateway);
+        QList<QNetworkReply *> replies;
+        for (int i = 0; i < 200; ++i) {
+            const QByteArray id = QByteArray::number(round) + '-' + QByteArray::number(i);
+            replies.append(web.beginPost(u"/v1/events"_s, service,
+                                         R"({"id":")" + id + R"(","type":"x","payload":{}})"));
+        }
+        QVERIFY(
+            QTest::qWaitFor([&] { return replies.at(qsizetype{20} * (round + 1))->isFinished(); }));
+        m_gateway->kill();
+        for (int i = 0; i < replies.size(); ++i) {
+            if (WebClient::finish(replies.at(i)).status == 201)
+                answered.append(u"%1-%2"_s.arg(round).arg(i));
+        }
+        QVERIFY(m_gateway->start());
+    }
+    WebClient web(*m_gateway);
+    QStringList kept;
+    QString cursor = u"x"_s;
+    for (bool isMore = true; isMore;) {
+        const QJsonObject page = web.get(u"/v1/events?after="_s + cursor, employee()).json;
+        const QJsonArray events = page.value("events"_L1).toArray();
+        for (const auto &event : events)
+            kept.append(event.toObject().value("id"_L1).toString());
+        cursor = page.value("cursor"_L1).toString();
+        isMore = !events.isEmpty();
+    }
+    QVERIFY(answered.size() >= qsizetype{rounds} * 20);
+    for (const QString &id : std::as_const(answered))
+        QVERIFY2(kept.count(id) == 1, qPrintable(id));
+}
+
+void TestGatewayLimits::secondGateway_onTheSameFile_isRefused()
+{
+    QProcess second;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"JWT_SECRET"_s, u"x"_s);
+    second.setProcessEnvironment(environment);
+    second.start(m_gateway->process().program(), m_gateway->process().arguments());
+    QVERIFY(second.waitForFinished());
+    QCOMPARE(second.exitCode(), 1);
+    QVERIFY(second.readAllStandardError().contains("another gateway uses the file"));
+}
+
+QTEST_GUILESS_MAIN(TestGatewayLimits)
+#include "tst_gateway_limits.moc"

@@ -1,0 +1,146 @@
+#include "gateway/sessions/frame_channel.h"
+#include "gateway/storage/idle_event_log.h"
+
+#include <boost/asio/buffer.hpp>
+
+#include <QTest>
+
+using namespace timesheet::gateway;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What a channel needs of the program around it. There is no storage to speak of.
+struct Surroundings {
+    asio::io_context io;
+    Config config;
+    Metrics metrics;
+    StorageThread thread{[](const LogNews &) {}, metrics};
+    Shared shared{config, Admission(0), Admission(0), metrics, thread};
+    Keys keys;
+    Storage storage{io, thread};
+    FanOut fanOut;
+    PresenceRoster presence{[](const PresenceStep &) {}};
+    SessionRegistry sessions{io};
+    FlushQueue flushes{io};
+    ReadBuffer readBuffer{};
+    Services services{io, shared, keys, storage, fanOut, presence, sessions, flushes, readBuffer};
+};
+
+/// A channel's session, which only notes how it ends.
+class NotingOwner final : public FrameChannel::Owner,
+                          public std::enable_shared_from_this<NotingOwner>
+{
+public:
+    NotingOwner(Stream::Socket socket, Services &services)
+        : channel(Stream(std::move(socket), nullptr), *this, services)
+    {
+    }
+
+    std::shared_ptr<Owner> keepAlive() override { return shared_from_this(); }
+    void flush() override { channel.flush(); }
+    void onDeadline(SteadyClock::time_point /*deadline*/) override {}
+    void onMessage(const QByteArray & /*text*/) override {}
+    void onThrottled(std::chrono::milliseconds /*retryAfter*/) override {}
+    void onDrained() override {}
+    void onEnded(const QString &cause) override { end = cause; }
+
+    FrameChannel channel;
+    QString end;
+};
+
+} // namespace
+
+/// A connection on which nobody says anything, with a clock that need not be waited for.
+class TestFrameChannel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void silentPeer_isAskedThenToldGoodbyeThenCut();
+    void answeringPeer_isAskedAgain();
+
+private:
+    /// What the channel has written.
+    QByteArray received();
+    /// Lets the channel look at its deadlines as if so much time had passed since the beginning.
+    /// When it wants to look again, on the same clock.
+    std::chrono::seconds tickAfter(std::chrono::seconds time);
+
+    std::unique_ptr<Surroundings> m_around;
+    std::unique_ptr<Stream::Socket> m_peer;
+    std::shared_ptr<NotingOwner> m_owner;
+    SteadyClock::time_point m_begin;
+};
+
+void TestFrameChannel::init()
+{
+    m_around = std::make_unique<Surroundings>();
+    tcp::acceptor acceptor(m_around->io, {asio::ip::address_v4::loopback(), 0});
+    m_peer = std::make_unique<Stream::Socket>(m_around->io);
+    m_peer->connect(acceptor.local_endpoint());
+    m_peer->non_blocking(true);
+    Stream::Socket socket(m_around->io);
+    acceptor.accept(socket);
+    m_begin = SteadyClock::now();
+    m_owner = std::make_shared<NotingOwner>(std::move(socket), m_around->services);
+    m_owner->channel.start({});
+}
+
+void TestFrameChannel::cleanup()
+{
+    m_owner->channel.cut({});
+    m_around->io.poll();
+    m_owner.reset();
+    m_peer.reset();
+}
+
+QByteArray TestFrameChannel::received()
+{
+    m_around->io.poll();
+    QByteArray bytes(1024, Qt::Uninitialized);
+    ErrorCode error;
+    const std::size_t count = m_peer->read_some(
+        asio::buffer(bytes.data(), static_cast<std::size_t>(bytes.size())), error);
+    return bytes.first(static_cast<qsizetype>(count));
+}
+
+std::chrono::seconds TestFrameChannel::tickAfter(std::chrono::seconds time)
+{
+    return std::chrono::round<std::chrono::seconds>(m_owner->channel.tick(m_begin + time) -
+                                                    m_begin);
+}
+
+void TestFrameChannel::silentPeer_isAskedThenToldGoodbyeThenCut()
+{
+    QCOMPARE(tickAfter(44s), 45s);
+    QCOMPARE(received(), QByteArray());
+    QCOMPARE(tickAfter(46s), 90s);
+    QCOMPARE(received(), "\x89\x00"_ba);
+    tickAfter(89s);
+    QCOMPARE(received(), QByteArray()); // asked once
+    tickAfter(91s);
+    QCOMPARE(received(), "\x88\x0e\x03\xe9Idle timeout"_ba);
+    QCOMPARE(m_owner->end, QString());
+    tickAfter(99s);
+    QCOMPARE(m_owner->end, u"no goodbye"_s);
+}
+
+void TestFrameChannel::answeringPeer_isAskedAgain()
+{
+    tickAfter(46s);
+    QCOMPARE(received(), "\x89\x00"_ba);
+    const QByteArray pong = "\x8a\x80\x01\x02\x03\x04"_ba;
+    m_peer->write_some(asio::buffer(pong.constData(), static_cast<std::size_t>(pong.size())));
+    m_around->io.poll();
+    tickAfter(89s);
+    QCOMPARE(received(), "\x89\x00"_ba);
+    QVERIFY(m_owner->channel.isOpen());
+}
+
+QTEST_GUILESS_MAIN(TestFrameChannel)
+#include "tst_frame_channel.moc"
