@@ -14,10 +14,10 @@ namespace {
 /// What a channel needs of the program around it. There is no storage to speak of.
 struct Surroundings {
     asio::io_context io;
-    Config config;
+    AccessRules access;
     Metrics metrics;
     StorageThread thread{[](const LogNews &) {}, metrics};
-    Shared shared{config, Admission(0), Admission(0), metrics, thread};
+    Shared shared{access, Admission(0), Admission(0), metrics, thread};
     Keys keys;
     Storage storage{io, thread};
     FanOut fanOut;
