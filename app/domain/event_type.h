@@ -18,7 +18,7 @@ enum class EventType {
     Unknown,
 };
 
-/// The types of servers that this version knows, in the order in which the protocol lists them.
+/// The types of servers that this version knows, in the order of resources/protocol, section 1.3.
 inline constexpr std::array knownEventTypes{
     EventType::TimesheetApproved, EventType::TimesheetRejected, EventType::TimesheetAnnotated,
     EventType::DeadlineReminder,  EventType::NotificationNew,

@@ -29,7 +29,7 @@ constexpr int newestCount = 5;
 /// "Remind me in an hour".
 constexpr auto reminderPause = 1h;
 
-const QString PausedUntilKey = u"notifications/paused_until"_s;
+const QString pausedUntilKey = u"notifications/paused_until"_s;
 
 QMap<QString, qint64> named(const QMap<wire::DropReason, qint64> &counts)
 {
@@ -41,12 +41,12 @@ QMap<QString, qint64> named(const QMap<wire::DropReason, qint64> &counts)
 
 } // namespace
 
-DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &options,
+DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &options, Clock now,
                                  QObject *parent)
     : QObject(parent)
     , m_application(application)
     , m_options(options)
-    , m_now([] { return QDateTime::currentDateTimeUtc(); })
+    , m_now(std::move(now))
     , m_host(trayPatience)
     , m_menu(m_now)
     , m_tray(m_menu)
@@ -396,7 +396,7 @@ void DesktopFrontend::usePreferences(const Preferences &preferences)
 
 void DesktopFrontend::restorePause()
 {
-    const QString text = m_application.settings().store().value(PausedUntilKey).toString();
+    const QString text = m_application.settings().store().value(pausedUntilKey).toString();
     if (const auto until = parseInstant(text); until && *until > m_now())
         m_toaster.pauseUntil(*until);
 }
@@ -405,9 +405,9 @@ void DesktopFrontend::keepPause(const std::optional<QDateTime> &until)
 {
     QSettings &settings = m_application.settings().store();
     if (until)
-        settings.setValue(PausedUntilKey, formatInstant(*until));
+        settings.setValue(pausedUntilKey, formatInstant(*until));
     else
-        settings.remove(PausedUntilKey);
+        settings.remove(pausedUntilKey);
 }
 
 void DesktopFrontend::markAllRead()

@@ -1,7 +1,7 @@
 #include "desktop/toasts/toaster.h"
 
-#include "desktop/toasts/toasts_log.h"
 #include "desktop/look/icons.h"
+#include "desktop/toasts/toasts_log.h"
 #include "desktop/words/event_text.h"
 #include "desktop/words/web_page.h"
 #include "domain/event_details.h"

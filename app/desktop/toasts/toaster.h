@@ -3,7 +3,7 @@
 #include "desktop/toasts/notifier.h"
 #include "domain/clock.h"
 #include "domain/event.h"
-#include "domain/preferences.h"
+#include "settings/preferences.h"
 
 #include <QDeadlineTimer>
 #include <QMap>

@@ -1,14 +1,9 @@
 #include "desktop/words/web_page.h"
 
+#include "domain/addresses.h"
 #include "domain/event_details.h"
 
 namespace timesheet {
-
-bool isWebAddress(const QUrl &url)
-{
-    const bool isWeb = url.scheme() == u"https" || url.scheme() == u"http";
-    return url.isValid() && isWeb && !url.host().isEmpty();
-}
 
 std::optional<QUrl> pageOf(const Event &event, const QUrl &webAddress)
 {

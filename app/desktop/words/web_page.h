@@ -12,7 +12,4 @@ namespace timesheet {
 /// page, whose address may be empty. Only http and https.
 std::optional<QUrl> pageOf(const Event &event, const QUrl &webAddress);
 
-/// Whether an address can be given to a browser.
-bool isWebAddress(const QUrl &url);
-
 } // namespace timesheet
