@@ -123,12 +123,12 @@ void DesktopFrontend::wireFlows()
 void DesktopFrontend::wireSystem()
 {
     m_system = std::make_unique<SystemWatch>();
-    for (const auto signal : {&SystemWatch::wokeUp, &SystemWatch::networkChanged}) {
-        connect(m_system.get(), signal, this, [this] {
-            if (AccountSession *session = m_application.session())
-                session->probe();
-        });
-    }
+    const auto probe = [this] {
+        if (AccountSession *session = m_application.session())
+            session->probe();
+    };
+    connect(m_system.get(), &SystemWatch::wokeUp, this, probe);
+    connect(m_system.get(), &SystemWatch::networkChanged, this, probe);
 }
 
 void DesktopFrontend::begin()

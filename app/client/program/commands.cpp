@@ -93,7 +93,7 @@ bool runKeychain(Keychain &keychain)
 
 } // namespace
 
-int runStatus(const CommandLine &line, const Folders &folders, Settings &settings)
+int runStatus(const CommandLine &line, const Folders &folders, const Settings &settings)
 {
     QJsonObject status{{u"running"_s, false},
                        {u"state"_s, connectionStateName(ConnectionState::SignedOut)},

@@ -20,7 +20,9 @@ namespace timesheet::gateway {
 class Session : public std::enable_shared_from_this<Session>
 {
 public:
+    Session() = default;
     virtual ~Session() = default;
+    Q_DISABLE_COPY_MOVE(Session)
 
     /// The place to look at deadlines. Returns when to look again, at the latest.
     virtual SteadyClock::time_point tick(SteadyClock::time_point now) = 0;
