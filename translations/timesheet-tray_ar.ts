@@ -370,6 +370,133 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>Also about other people&apos;s timesheets</source>
+        <translation>كشوف دوام الآخرين أيضًا</translation>
+    </message>
+    <message>
+        <source>With a sound</source>
+        <translation>مع صوت</translation>
+    </message>
+    <message>
+        <source>No notifications</source>
+        <translation>بلا إشعارات</translation>
+    </message>
+    <message>
+        <source>Deadlines come through, also while paused</source>
+        <translation>السماح بالمواعيد النهائية حتى أثناء الإيقاف المؤقت</translation>
+    </message>
+    <message>
+        <source>Start when I log in</source>
+        <translation>التشغيل عند بدء الجلسة</translation>
+    </message>
+    <message>
+        <source>Approved timesheets</source>
+        <translation>كشوف الدوام الموافَق عليها</translation>
+    </message>
+    <message>
+        <source>Rejected timesheets</source>
+        <translation>كشوف الدوام المرفوضة</translation>
+    </message>
+    <message>
+        <source>Notes on timesheets</source>
+        <translation>الملاحظات على كشوف الدوام</translation>
+    </message>
+    <message>
+        <source>Deadlines</source>
+        <translation>المواعيد النهائية</translation>
+    </message>
+    <message>
+        <source>Other notifications</source>
+        <translation>إشعارات أخرى</translation>
+    </message>
+    <message>
+        <source>Quiet hours begin</source>
+        <translation>بداية ساعات الهدوء</translation>
+    </message>
+    <message>
+        <source>Quiet hours end</source>
+        <translation>نهاية ساعات الهدوء</translation>
+    </message>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>عنوان الوسيط</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>ال&amp;خادم</translation>
+    </message>
+    <message>
+        <source>&amp;Web address of the Timesheet Manager</source>
+        <translation>عنوان ال&amp;ويب لبرنامج Timesheet Manager</translation>
+    </message>
+    <message>
+        <source>&amp;Proxy</source>
+        <translation>الو&amp;سيط</translation>
+    </message>
+    <message>
+        <source>&amp;Extra certificates (PEM file)</source>
+        <translation>&amp;شهادات إضافية (ملف PEM)</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>سنة واحدة</translation>
+    </message>
+    <message>
+        <source>2 years</source>
+        <translation>سنتان</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>دائمًا</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>ال&amp;لغة</translation>
+    </message>
+    <message>
+        <source>&amp;Keep events on this computer</source>
+        <translation>&amp;حفظ الأحداث على هذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
+        <translation>هذا ليس عنوان خادم. مثال: wss://ws.example.com.</translation>
+    </message>
+    <message>
+        <source>This is not a web address. It looks like https://timesheets.example.com.</source>
+        <translation>هذا ليس عنوان ويب. مثال: https://timesheets.example.com.</translation>
+    </message>
+    <message>
+        <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
+        <translation>هذا ليس عنوان وسيط. مثال: http://proxy.example.com:3128 أو socks5://proxy.example.com:1080.</translation>
+    </message>
+    <message>
+        <source>There is no certificate in the file of extra certificates.</source>
+        <translation>لا توجد شهادة في ملف الشهادات الإضافية.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>proxy</comment>
+        <translation>وسيط النظام</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>proxy</comment>
+        <translation>بلا وسيط</translation>
+    </message>
+    <message>
+        <source>This one:</source>
+        <comment>proxy</comment>
+        <translation>هذا الوسيط:</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>language</comment>
+        <translation>لغة النظام</translation>
+    </message>
+</context>
+<context>
     <name>StatusText</name>
     <message>
         <source>Retrying (%1 of %2)…</source>
@@ -806,30 +933,28 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
     </message>
 </context>
 <context>
+    <name>timesheet::SettingField</name>
+    <message>
+        <source>Set by your administrator</source>
+        <translation>حدّده المسؤول</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n يوم</numerusform>
+            <numerusform>يوم واحد</numerusform>
+            <numerusform>يومان</numerusform>
+            <numerusform>%n أيام</numerusform>
+            <numerusform>%n يومًا</numerusform>
+            <numerusform>%n يوم</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>timesheet::SettingsDialog</name>
-    <message>
-        <source>Also about other people&apos;s timesheets</source>
-        <translation>كشوف دوام الآخرين أيضًا</translation>
-    </message>
-    <message>
-        <source>With a sound</source>
-        <translation>مع صوت</translation>
-    </message>
-    <message>
-        <source>No notifications</source>
-        <translation>بلا إشعارات</translation>
-    </message>
-    <message>
-        <source>Deadlines come through, also while paused</source>
-        <translation>السماح بالمواعيد النهائية حتى أثناء الإيقاف المؤقت</translation>
-    </message>
     <message>
         <source>Choose…</source>
         <translation>اختيار…</translation>
-    </message>
-    <message>
-        <source>Start when I log in</source>
-        <translation>التشغيل عند بدء الجلسة</translation>
     </message>
     <message>
         <source>A lock marks what your administrator has set.</source>
@@ -852,30 +977,6 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
         <translation>عام</translation>
     </message>
     <message>
-        <source>Set by your administrator</source>
-        <translation>حدّده المسؤول</translation>
-    </message>
-    <message>
-        <source>Approved timesheets</source>
-        <translation>كشوف الدوام الموافَق عليها</translation>
-    </message>
-    <message>
-        <source>Rejected timesheets</source>
-        <translation>كشوف الدوام المرفوضة</translation>
-    </message>
-    <message>
-        <source>Notes on timesheets</source>
-        <translation>الملاحظات على كشوف الدوام</translation>
-    </message>
-    <message>
-        <source>Deadlines</source>
-        <translation>المواعيد النهائية</translation>
-    </message>
-    <message>
-        <source>Other notifications</source>
-        <translation>إشعارات أخرى</translation>
-    </message>
-    <message>
         <source>Notify me of</source>
         <translation>إشعاري بشأن</translation>
     </message>
@@ -888,14 +989,6 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
         <translation>مهما كان اختيارك هنا، يظهر كل شيء في النافذة ويُحسب على الأيقونة.</translation>
     </message>
     <message>
-        <source>Quiet hours begin</source>
-        <translation>بداية ساعات الهدوء</translation>
-    </message>
-    <message>
-        <source>Quiet hours end</source>
-        <translation>نهاية ساعات الهدوء</translation>
-    </message>
-    <message>
         <source>from</source>
         <comment>a time of day</comment>
         <translation>من</translation>
@@ -906,99 +999,12 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
         <translation>إلى</translation>
     </message>
     <message>
-        <source>Address of the proxy</source>
-        <translation>عنوان الوسيط</translation>
-    </message>
-    <message>
-        <source>&amp;Server</source>
-        <translation>ال&amp;خادم</translation>
-    </message>
-    <message>
         <source>Used from the next sign-in on.</source>
         <translation>يُستخدم ابتداءً من تسجيل الدخول التالي.</translation>
     </message>
     <message>
-        <source>&amp;Web address of the Timesheet Manager</source>
-        <translation>عنوان ال&amp;ويب لبرنامج Timesheet Manager</translation>
-    </message>
-    <message>
-        <source>&amp;Proxy</source>
-        <translation>الو&amp;سيط</translation>
-    </message>
-    <message>
-        <source>&amp;Extra certificates (PEM file)</source>
-        <translation>&amp;شهادات إضافية (ملف PEM)</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n days</source>
-        <translation>
-            <numerusform>%n يوم</numerusform>
-            <numerusform>يوم واحد</numerusform>
-            <numerusform>يومان</numerusform>
-            <numerusform>%n أيام</numerusform>
-            <numerusform>%n يومًا</numerusform>
-            <numerusform>%n يوم</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>1 year</source>
-        <translation>سنة واحدة</translation>
-    </message>
-    <message>
-        <source>2 years</source>
-        <translation>سنتان</translation>
-    </message>
-    <message>
-        <source>For ever</source>
-        <translation>دائمًا</translation>
-    </message>
-    <message>
-        <source>&amp;Language</source>
-        <translation>ال&amp;لغة</translation>
-    </message>
-    <message>
-        <source>&amp;Keep events on this computer</source>
-        <translation>&amp;حفظ الأحداث على هذا الحاسوب</translation>
-    </message>
-    <message>
-        <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation>هذا ليس عنوان خادم. مثال: wss://ws.example.com.</translation>
-    </message>
-    <message>
-        <source>This is not a web address. It looks like https://timesheets.example.com.</source>
-        <translation>هذا ليس عنوان ويب. مثال: https://timesheets.example.com.</translation>
-    </message>
-    <message>
-        <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
-        <translation>هذا ليس عنوان وسيط. مثال: http://proxy.example.com:3128 أو socks5://proxy.example.com:1080.</translation>
-    </message>
-    <message>
-        <source>There is no certificate in the file of extra certificates.</source>
-        <translation>لا توجد شهادة في ملف الشهادات الإضافية.</translation>
-    </message>
-    <message>
         <source>Choose a file of certificates</source>
         <translation>اختيار ملف شهادات</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <comment>proxy</comment>
-        <translation>وسيط النظام</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <comment>proxy</comment>
-        <translation>بلا وسيط</translation>
-    </message>
-    <message>
-        <source>This one:</source>
-        <comment>proxy</comment>
-        <translation>هذا الوسيط:</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <comment>language</comment>
-        <translation>لغة النظام</translation>
     </message>
 </context>
 <context>

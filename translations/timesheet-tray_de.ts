@@ -362,6 +362,133 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>Also about other people&apos;s timesheets</source>
+        <translation>Auch zu Stundenzetteln anderer</translation>
+    </message>
+    <message>
+        <source>With a sound</source>
+        <translation>Mit Ton</translation>
+    </message>
+    <message>
+        <source>No notifications</source>
+        <translation>Keine Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Deadlines come through, also while paused</source>
+        <translation>Fristen kommen durch, auch in einer Pause</translation>
+    </message>
+    <message>
+        <source>Start when I log in</source>
+        <translation>Starten, wenn ich mich anmelde</translation>
+    </message>
+    <message>
+        <source>Approved timesheets</source>
+        <translation>Genehmigte Stundenzettel</translation>
+    </message>
+    <message>
+        <source>Rejected timesheets</source>
+        <translation>Abgelehnte Stundenzettel</translation>
+    </message>
+    <message>
+        <source>Notes on timesheets</source>
+        <translation>Notizen zu Stundenzetteln</translation>
+    </message>
+    <message>
+        <source>Deadlines</source>
+        <translation>Fristen</translation>
+    </message>
+    <message>
+        <source>Other notifications</source>
+        <translation>Andere Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Quiet hours begin</source>
+        <translation>Beginn der Ruhezeit</translation>
+    </message>
+    <message>
+        <source>Quiet hours end</source>
+        <translation>Ende der Ruhezeit</translation>
+    </message>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>Adresse des Proxys</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>&amp;Web address of the Timesheet Manager</source>
+        <translation>&amp;Webadresse des Timesheet Managers</translation>
+    </message>
+    <message>
+        <source>&amp;Proxy</source>
+        <translation>&amp;Proxy</translation>
+    </message>
+    <message>
+        <source>&amp;Extra certificates (PEM file)</source>
+        <translation>&amp;Zusätzliche Zertifikate (PEM-Datei)</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 Jahr</translation>
+    </message>
+    <message>
+        <source>2 years</source>
+        <translation>2 Jahre</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Für immer</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>Sp&amp;rache</translation>
+    </message>
+    <message>
+        <source>&amp;Keep events on this computer</source>
+        <translation>Ereignisse auf diesem Rechner &amp;behalten</translation>
+    </message>
+    <message>
+        <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
+        <translation>Das ist keine Serveradresse. Eine solche sieht so aus: wss://ws.example.com.</translation>
+    </message>
+    <message>
+        <source>This is not a web address. It looks like https://timesheets.example.com.</source>
+        <translation>Das ist keine Webadresse. Eine solche sieht so aus: https://timesheets.example.com.</translation>
+    </message>
+    <message>
+        <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
+        <translation>Das ist keine Proxyadresse. Eine solche sieht so aus: http://proxy.example.com:3128 oder socks5://proxy.example.com:1080.</translation>
+    </message>
+    <message>
+        <source>There is no certificate in the file of extra certificates.</source>
+        <translation>In der Datei mit zusätzlichen Zertifikaten ist keines.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>proxy</comment>
+        <translation>Der des Systems</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>proxy</comment>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>This one:</source>
+        <comment>proxy</comment>
+        <translation>Dieser:</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>language</comment>
+        <translation>Die des Systems</translation>
+    </message>
+</context>
+<context>
     <name>StatusText</name>
     <message>
         <source>Retrying (%1 of %2)…</source>
@@ -790,30 +917,24 @@ Unter der MIT-Lizenz. Gemacht mit Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (geme
     </message>
 </context>
 <context>
+    <name>timesheet::SettingField</name>
+    <message>
+        <source>Set by your administrator</source>
+        <translation>Von Ihrer Verwaltung festgelegt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>timesheet::SettingsDialog</name>
-    <message>
-        <source>Also about other people&apos;s timesheets</source>
-        <translation>Auch zu Stundenzetteln anderer</translation>
-    </message>
-    <message>
-        <source>With a sound</source>
-        <translation>Mit Ton</translation>
-    </message>
-    <message>
-        <source>No notifications</source>
-        <translation>Keine Benachrichtigungen</translation>
-    </message>
-    <message>
-        <source>Deadlines come through, also while paused</source>
-        <translation>Fristen kommen durch, auch in einer Pause</translation>
-    </message>
     <message>
         <source>Choose…</source>
         <translation>Wählen…</translation>
-    </message>
-    <message>
-        <source>Start when I log in</source>
-        <translation>Starten, wenn ich mich anmelde</translation>
     </message>
     <message>
         <source>A lock marks what your administrator has set.</source>
@@ -836,30 +957,6 @@ Unter der MIT-Lizenz. Gemacht mit Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (geme
         <translation>Allgemein</translation>
     </message>
     <message>
-        <source>Set by your administrator</source>
-        <translation>Von Ihrer Verwaltung festgelegt</translation>
-    </message>
-    <message>
-        <source>Approved timesheets</source>
-        <translation>Genehmigte Stundenzettel</translation>
-    </message>
-    <message>
-        <source>Rejected timesheets</source>
-        <translation>Abgelehnte Stundenzettel</translation>
-    </message>
-    <message>
-        <source>Notes on timesheets</source>
-        <translation>Notizen zu Stundenzetteln</translation>
-    </message>
-    <message>
-        <source>Deadlines</source>
-        <translation>Fristen</translation>
-    </message>
-    <message>
-        <source>Other notifications</source>
-        <translation>Andere Benachrichtigungen</translation>
-    </message>
-    <message>
         <source>Notify me of</source>
         <translation>Benachrichtigen über</translation>
     </message>
@@ -872,14 +969,6 @@ Unter der MIT-Lizenz. Gemacht mit Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (geme
         <translation>Was Sie hier auch wählen: Im Fenster steht alles, und das Symbol zählt es mit.</translation>
     </message>
     <message>
-        <source>Quiet hours begin</source>
-        <translation>Beginn der Ruhezeit</translation>
-    </message>
-    <message>
-        <source>Quiet hours end</source>
-        <translation>Ende der Ruhezeit</translation>
-    </message>
-    <message>
         <source>from</source>
         <comment>a time of day</comment>
         <translation>von</translation>
@@ -890,95 +979,12 @@ Unter der MIT-Lizenz. Gemacht mit Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (geme
         <translation>bis</translation>
     </message>
     <message>
-        <source>Address of the proxy</source>
-        <translation>Adresse des Proxys</translation>
-    </message>
-    <message>
-        <source>&amp;Server</source>
-        <translation>&amp;Server</translation>
-    </message>
-    <message>
         <source>Used from the next sign-in on.</source>
         <translation>Gilt ab der nächsten Anmeldung.</translation>
     </message>
     <message>
-        <source>&amp;Web address of the Timesheet Manager</source>
-        <translation>&amp;Webadresse des Timesheet Managers</translation>
-    </message>
-    <message>
-        <source>&amp;Proxy</source>
-        <translation>&amp;Proxy</translation>
-    </message>
-    <message>
-        <source>&amp;Extra certificates (PEM file)</source>
-        <translation>&amp;Zusätzliche Zertifikate (PEM-Datei)</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n days</source>
-        <translation>
-            <numerusform>%n Tag</numerusform>
-            <numerusform>%n Tage</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>1 year</source>
-        <translation>1 Jahr</translation>
-    </message>
-    <message>
-        <source>2 years</source>
-        <translation>2 Jahre</translation>
-    </message>
-    <message>
-        <source>For ever</source>
-        <translation>Für immer</translation>
-    </message>
-    <message>
-        <source>&amp;Language</source>
-        <translation>Sp&amp;rache</translation>
-    </message>
-    <message>
-        <source>&amp;Keep events on this computer</source>
-        <translation>Ereignisse auf diesem Rechner &amp;behalten</translation>
-    </message>
-    <message>
-        <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation>Das ist keine Serveradresse. Eine solche sieht so aus: wss://ws.example.com.</translation>
-    </message>
-    <message>
-        <source>This is not a web address. It looks like https://timesheets.example.com.</source>
-        <translation>Das ist keine Webadresse. Eine solche sieht so aus: https://timesheets.example.com.</translation>
-    </message>
-    <message>
-        <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
-        <translation>Das ist keine Proxyadresse. Eine solche sieht so aus: http://proxy.example.com:3128 oder socks5://proxy.example.com:1080.</translation>
-    </message>
-    <message>
-        <source>There is no certificate in the file of extra certificates.</source>
-        <translation>In der Datei mit zusätzlichen Zertifikaten ist keines.</translation>
-    </message>
-    <message>
         <source>Choose a file of certificates</source>
         <translation>Zertifikatsdatei wählen</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <comment>proxy</comment>
-        <translation>Der des Systems</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <comment>proxy</comment>
-        <translation>Keiner</translation>
-    </message>
-    <message>
-        <source>This one:</source>
-        <comment>proxy</comment>
-        <translation>Dieser:</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <comment>language</comment>
-        <translation>Die des Systems</translation>
     </message>
 </context>
 <context>

@@ -43,7 +43,7 @@
     </message>
 </context>
 <context>
-    <name>timesheet::SettingsDialog</name>
+    <name>timesheet::SettingField</name>
     <message numerus="yes">
         <source>%n days</source>
         <translation>

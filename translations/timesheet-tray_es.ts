@@ -362,6 +362,133 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>Also about other people&apos;s timesheets</source>
+        <translation>También de las hojas de otras personas</translation>
+    </message>
+    <message>
+        <source>With a sound</source>
+        <translation>Con sonido</translation>
+    </message>
+    <message>
+        <source>No notifications</source>
+        <translation>Sin notificaciones</translation>
+    </message>
+    <message>
+        <source>Deadlines come through, also while paused</source>
+        <translation>Los plazos se muestran, también en pausa</translation>
+    </message>
+    <message>
+        <source>Start when I log in</source>
+        <translation>Abrir al iniciar la sesión del equipo</translation>
+    </message>
+    <message>
+        <source>Approved timesheets</source>
+        <translation>Hojas de horas aprobadas</translation>
+    </message>
+    <message>
+        <source>Rejected timesheets</source>
+        <translation>Hojas de horas rechazadas</translation>
+    </message>
+    <message>
+        <source>Notes on timesheets</source>
+        <translation>Notas en hojas de horas</translation>
+    </message>
+    <message>
+        <source>Deadlines</source>
+        <translation>Plazos</translation>
+    </message>
+    <message>
+        <source>Other notifications</source>
+        <translation>Otras notificaciones</translation>
+    </message>
+    <message>
+        <source>Quiet hours begin</source>
+        <translation>Inicio de las horas de silencio</translation>
+    </message>
+    <message>
+        <source>Quiet hours end</source>
+        <translation>Fin de las horas de silencio</translation>
+    </message>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>Dirección del proxy</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>&amp;Servidor</translation>
+    </message>
+    <message>
+        <source>&amp;Web address of the Timesheet Manager</source>
+        <translation>Dirección &amp;web de Timesheet Manager</translation>
+    </message>
+    <message>
+        <source>&amp;Proxy</source>
+        <translation>&amp;Proxy</translation>
+    </message>
+    <message>
+        <source>&amp;Extra certificates (PEM file)</source>
+        <translation>C&amp;ertificados adicionales (archivo PEM)</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 año</translation>
+    </message>
+    <message>
+        <source>2 years</source>
+        <translation>2 años</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Para siempre</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Idioma</translation>
+    </message>
+    <message>
+        <source>&amp;Keep events on this computer</source>
+        <translation>&amp;Conservar los eventos en este equipo</translation>
+    </message>
+    <message>
+        <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
+        <translation>No es la dirección de un servidor. Tiene esta forma: wss://ws.example.com.</translation>
+    </message>
+    <message>
+        <source>This is not a web address. It looks like https://timesheets.example.com.</source>
+        <translation>No es una dirección web. Tiene esta forma: https://timesheets.example.com.</translation>
+    </message>
+    <message>
+        <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
+        <translation>No es la dirección de un proxy. Tiene esta forma: http://proxy.example.com:3128 o socks5://proxy.example.com:1080.</translation>
+    </message>
+    <message>
+        <source>There is no certificate in the file of extra certificates.</source>
+        <translation>No hay ningún certificado en el archivo de certificados adicionales.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>proxy</comment>
+        <translation>El del sistema</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>proxy</comment>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
+        <source>This one:</source>
+        <comment>proxy</comment>
+        <translation>Este:</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>language</comment>
+        <translation>El del sistema</translation>
+    </message>
+</context>
+<context>
     <name>StatusText</name>
     <message>
         <source>Retrying (%1 of %2)…</source>
@@ -790,30 +917,24 @@ Con licencia MIT. Hecho con Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (dominio p�
     </message>
 </context>
 <context>
+    <name>timesheet::SettingField</name>
+    <message>
+        <source>Set by your administrator</source>
+        <translation>Fijado por su administrador</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n día</numerusform>
+            <numerusform>%n días</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>timesheet::SettingsDialog</name>
-    <message>
-        <source>Also about other people&apos;s timesheets</source>
-        <translation>También de las hojas de otras personas</translation>
-    </message>
-    <message>
-        <source>With a sound</source>
-        <translation>Con sonido</translation>
-    </message>
-    <message>
-        <source>No notifications</source>
-        <translation>Sin notificaciones</translation>
-    </message>
-    <message>
-        <source>Deadlines come through, also while paused</source>
-        <translation>Los plazos se muestran, también en pausa</translation>
-    </message>
     <message>
         <source>Choose…</source>
         <translation>Elegir…</translation>
-    </message>
-    <message>
-        <source>Start when I log in</source>
-        <translation>Abrir al iniciar la sesión del equipo</translation>
     </message>
     <message>
         <source>A lock marks what your administrator has set.</source>
@@ -836,30 +957,6 @@ Con licencia MIT. Hecho con Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (dominio p�
         <translation>General</translation>
     </message>
     <message>
-        <source>Set by your administrator</source>
-        <translation>Fijado por su administrador</translation>
-    </message>
-    <message>
-        <source>Approved timesheets</source>
-        <translation>Hojas de horas aprobadas</translation>
-    </message>
-    <message>
-        <source>Rejected timesheets</source>
-        <translation>Hojas de horas rechazadas</translation>
-    </message>
-    <message>
-        <source>Notes on timesheets</source>
-        <translation>Notas en hojas de horas</translation>
-    </message>
-    <message>
-        <source>Deadlines</source>
-        <translation>Plazos</translation>
-    </message>
-    <message>
-        <source>Other notifications</source>
-        <translation>Otras notificaciones</translation>
-    </message>
-    <message>
         <source>Notify me of</source>
         <translation>Notificarme de</translation>
     </message>
@@ -872,14 +969,6 @@ Con licencia MIT. Hecho con Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (dominio p�
         <translation>Elija lo que elija, todo está en la ventana y se cuenta en el icono.</translation>
     </message>
     <message>
-        <source>Quiet hours begin</source>
-        <translation>Inicio de las horas de silencio</translation>
-    </message>
-    <message>
-        <source>Quiet hours end</source>
-        <translation>Fin de las horas de silencio</translation>
-    </message>
-    <message>
         <source>from</source>
         <comment>a time of day</comment>
         <translation>de</translation>
@@ -890,95 +979,12 @@ Con licencia MIT. Hecho con Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (dominio p�
         <translation>a</translation>
     </message>
     <message>
-        <source>Address of the proxy</source>
-        <translation>Dirección del proxy</translation>
-    </message>
-    <message>
-        <source>&amp;Server</source>
-        <translation>&amp;Servidor</translation>
-    </message>
-    <message>
         <source>Used from the next sign-in on.</source>
         <translation>Se usa a partir del próximo inicio de sesión.</translation>
     </message>
     <message>
-        <source>&amp;Web address of the Timesheet Manager</source>
-        <translation>Dirección &amp;web de Timesheet Manager</translation>
-    </message>
-    <message>
-        <source>&amp;Proxy</source>
-        <translation>&amp;Proxy</translation>
-    </message>
-    <message>
-        <source>&amp;Extra certificates (PEM file)</source>
-        <translation>C&amp;ertificados adicionales (archivo PEM)</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n days</source>
-        <translation>
-            <numerusform>%n día</numerusform>
-            <numerusform>%n días</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>1 year</source>
-        <translation>1 año</translation>
-    </message>
-    <message>
-        <source>2 years</source>
-        <translation>2 años</translation>
-    </message>
-    <message>
-        <source>For ever</source>
-        <translation>Para siempre</translation>
-    </message>
-    <message>
-        <source>&amp;Language</source>
-        <translation>&amp;Idioma</translation>
-    </message>
-    <message>
-        <source>&amp;Keep events on this computer</source>
-        <translation>&amp;Conservar los eventos en este equipo</translation>
-    </message>
-    <message>
-        <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation>No es la dirección de un servidor. Tiene esta forma: wss://ws.example.com.</translation>
-    </message>
-    <message>
-        <source>This is not a web address. It looks like https://timesheets.example.com.</source>
-        <translation>No es una dirección web. Tiene esta forma: https://timesheets.example.com.</translation>
-    </message>
-    <message>
-        <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
-        <translation>No es la dirección de un proxy. Tiene esta forma: http://proxy.example.com:3128 o socks5://proxy.example.com:1080.</translation>
-    </message>
-    <message>
-        <source>There is no certificate in the file of extra certificates.</source>
-        <translation>No hay ningún certificado en el archivo de certificados adicionales.</translation>
-    </message>
-    <message>
         <source>Choose a file of certificates</source>
         <translation>Elegir un archivo de certificados</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <comment>proxy</comment>
-        <translation>El del sistema</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <comment>proxy</comment>
-        <translation>Ninguno</translation>
-    </message>
-    <message>
-        <source>This one:</source>
-        <comment>proxy</comment>
-        <translation>Este:</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <comment>language</comment>
-        <translation>El del sistema</translation>
     </message>
 </context>
 <context>

@@ -362,6 +362,133 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>Also about other people&apos;s timesheets</source>
+        <translation>Aussi pour les feuilles de temps des autres</translation>
+    </message>
+    <message>
+        <source>With a sound</source>
+        <translation>Avec un son</translation>
+    </message>
+    <message>
+        <source>No notifications</source>
+        <translation>Aucune notification</translation>
+    </message>
+    <message>
+        <source>Deadlines come through, also while paused</source>
+        <translation>Laisser passer les échéances, même en pause</translation>
+    </message>
+    <message>
+        <source>Start when I log in</source>
+        <translation>Lancer à l’ouverture de session</translation>
+    </message>
+    <message>
+        <source>Approved timesheets</source>
+        <translation>Feuilles de temps approuvées</translation>
+    </message>
+    <message>
+        <source>Rejected timesheets</source>
+        <translation>Feuilles de temps refusées</translation>
+    </message>
+    <message>
+        <source>Notes on timesheets</source>
+        <translation>Notes sur les feuilles de temps</translation>
+    </message>
+    <message>
+        <source>Deadlines</source>
+        <translation>Échéances</translation>
+    </message>
+    <message>
+        <source>Other notifications</source>
+        <translation>Autres notifications</translation>
+    </message>
+    <message>
+        <source>Quiet hours begin</source>
+        <translation>Début des heures calmes</translation>
+    </message>
+    <message>
+        <source>Quiet hours end</source>
+        <translation>Fin des heures calmes</translation>
+    </message>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>Adresse du serveur mandataire</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>&amp;Serveur</translation>
+    </message>
+    <message>
+        <source>&amp;Web address of the Timesheet Manager</source>
+        <translation>Adresse &amp;web de Timesheet Manager</translation>
+    </message>
+    <message>
+        <source>&amp;Proxy</source>
+        <translation>Serveur &amp;mandataire</translation>
+    </message>
+    <message>
+        <source>&amp;Extra certificates (PEM file)</source>
+        <translation>&amp;Certificats supplémentaires (fichier PEM)</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1&#xa0;an</translation>
+    </message>
+    <message>
+        <source>2 years</source>
+        <translation>2&#xa0;ans</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Indéfiniment</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Langue</translation>
+    </message>
+    <message>
+        <source>&amp;Keep events on this computer</source>
+        <translation>&amp;Conserver les événements sur cet ordinateur</translation>
+    </message>
+    <message>
+        <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
+        <translation>Ceci n’est pas une adresse de serveur. Exemple&#xa0;: wss://ws.example.com.</translation>
+    </message>
+    <message>
+        <source>This is not a web address. It looks like https://timesheets.example.com.</source>
+        <translation>Ceci n’est pas une adresse web. Exemple&#xa0;: https://timesheets.example.com.</translation>
+    </message>
+    <message>
+        <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
+        <translation>Ceci n’est pas une adresse de serveur mandataire. Exemples&#xa0;: http://proxy.example.com:3128 ou socks5://proxy.example.com:1080.</translation>
+    </message>
+    <message>
+        <source>There is no certificate in the file of extra certificates.</source>
+        <translation>Le fichier de certificats supplémentaires ne contient aucun certificat.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>proxy</comment>
+        <translation>Celui du système</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>proxy</comment>
+        <translation>Aucun</translation>
+    </message>
+    <message>
+        <source>This one:</source>
+        <comment>proxy</comment>
+        <translation>Celui-ci&#xa0;:</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <comment>language</comment>
+        <translation>Celle du système</translation>
+    </message>
+</context>
+<context>
     <name>StatusText</name>
     <message>
         <source>Retrying (%1 of %2)…</source>
@@ -790,30 +917,24 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
     </message>
 </context>
 <context>
+    <name>timesheet::SettingField</name>
+    <message>
+        <source>Set by your administrator</source>
+        <translation>Défini par votre administrateur</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n jour</numerusform>
+            <numerusform>%n jours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>timesheet::SettingsDialog</name>
-    <message>
-        <source>Also about other people&apos;s timesheets</source>
-        <translation>Aussi pour les feuilles de temps des autres</translation>
-    </message>
-    <message>
-        <source>With a sound</source>
-        <translation>Avec un son</translation>
-    </message>
-    <message>
-        <source>No notifications</source>
-        <translation>Aucune notification</translation>
-    </message>
-    <message>
-        <source>Deadlines come through, also while paused</source>
-        <translation>Laisser passer les échéances, même en pause</translation>
-    </message>
     <message>
         <source>Choose…</source>
         <translation>Choisir…</translation>
-    </message>
-    <message>
-        <source>Start when I log in</source>
-        <translation>Lancer à l’ouverture de session</translation>
     </message>
     <message>
         <source>A lock marks what your administrator has set.</source>
@@ -836,30 +957,6 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
         <translation>Général</translation>
     </message>
     <message>
-        <source>Set by your administrator</source>
-        <translation>Défini par votre administrateur</translation>
-    </message>
-    <message>
-        <source>Approved timesheets</source>
-        <translation>Feuilles de temps approuvées</translation>
-    </message>
-    <message>
-        <source>Rejected timesheets</source>
-        <translation>Feuilles de temps refusées</translation>
-    </message>
-    <message>
-        <source>Notes on timesheets</source>
-        <translation>Notes sur les feuilles de temps</translation>
-    </message>
-    <message>
-        <source>Deadlines</source>
-        <translation>Échéances</translation>
-    </message>
-    <message>
-        <source>Other notifications</source>
-        <translation>Autres notifications</translation>
-    </message>
-    <message>
         <source>Notify me of</source>
         <translation>Me notifier pour</translation>
     </message>
@@ -872,14 +969,6 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
         <translation>Quel que soit votre choix ici, tout figure dans la fenêtre et est compté sur l’icône.</translation>
     </message>
     <message>
-        <source>Quiet hours begin</source>
-        <translation>Début des heures calmes</translation>
-    </message>
-    <message>
-        <source>Quiet hours end</source>
-        <translation>Fin des heures calmes</translation>
-    </message>
-    <message>
         <source>from</source>
         <comment>a time of day</comment>
         <translation>de</translation>
@@ -890,95 +979,12 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
         <translation>à</translation>
     </message>
     <message>
-        <source>Address of the proxy</source>
-        <translation>Adresse du serveur mandataire</translation>
-    </message>
-    <message>
-        <source>&amp;Server</source>
-        <translation>&amp;Serveur</translation>
-    </message>
-    <message>
         <source>Used from the next sign-in on.</source>
         <translation>Pris en compte à la prochaine identification.</translation>
     </message>
     <message>
-        <source>&amp;Web address of the Timesheet Manager</source>
-        <translation>Adresse &amp;web de Timesheet Manager</translation>
-    </message>
-    <message>
-        <source>&amp;Proxy</source>
-        <translation>Serveur &amp;mandataire</translation>
-    </message>
-    <message>
-        <source>&amp;Extra certificates (PEM file)</source>
-        <translation>&amp;Certificats supplémentaires (fichier PEM)</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n days</source>
-        <translation>
-            <numerusform>%n jour</numerusform>
-            <numerusform>%n jours</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>1 year</source>
-        <translation>1&#xa0;an</translation>
-    </message>
-    <message>
-        <source>2 years</source>
-        <translation>2&#xa0;ans</translation>
-    </message>
-    <message>
-        <source>For ever</source>
-        <translation>Indéfiniment</translation>
-    </message>
-    <message>
-        <source>&amp;Language</source>
-        <translation>&amp;Langue</translation>
-    </message>
-    <message>
-        <source>&amp;Keep events on this computer</source>
-        <translation>&amp;Conserver les événements sur cet ordinateur</translation>
-    </message>
-    <message>
-        <source>This is not a server&apos;s address. It looks like wss://ws.example.com.</source>
-        <translation>Ceci n’est pas une adresse de serveur. Exemple&#xa0;: wss://ws.example.com.</translation>
-    </message>
-    <message>
-        <source>This is not a web address. It looks like https://timesheets.example.com.</source>
-        <translation>Ceci n’est pas une adresse web. Exemple&#xa0;: https://timesheets.example.com.</translation>
-    </message>
-    <message>
-        <source>This is not a proxy&apos;s address. It looks like http://proxy.example.com:3128, or socks5://proxy.example.com:1080.</source>
-        <translation>Ceci n’est pas une adresse de serveur mandataire. Exemples&#xa0;: http://proxy.example.com:3128 ou socks5://proxy.example.com:1080.</translation>
-    </message>
-    <message>
-        <source>There is no certificate in the file of extra certificates.</source>
-        <translation>Le fichier de certificats supplémentaires ne contient aucun certificat.</translation>
-    </message>
-    <message>
         <source>Choose a file of certificates</source>
         <translation>Choisir un fichier de certificats</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <comment>proxy</comment>
-        <translation>Celui du système</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <comment>proxy</comment>
-        <translation>Aucun</translation>
-    </message>
-    <message>
-        <source>This one:</source>
-        <comment>proxy</comment>
-        <translation>Celui-ci&#xa0;:</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <comment>language</comment>
-        <translation>Celle du système</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 #include "connection/endpoint.h"
 
-#include <QHostAddress>
+#include "domain/addresses.h"
+
 #include <QNetworkProxyFactory>
 #include <QSslCertificate>
 
@@ -10,17 +11,12 @@ namespace timesheet {
 
 tl::expected<Endpoint, QString> Endpoint::create(const QUrl &server, const QString &caFile)
 {
-    const bool isWebSocket = server.scheme() == u"ws" || server.scheme() == u"wss";
-    if (!server.isValid() || !isWebSocket || server.host().isEmpty())
-        return tl::unexpected(
-            u"the server's address must look like wss://ws.example.com or ws://localhost:3001"_s);
-    if (!server.userInfo().isEmpty() || server.hasQuery() || server.hasFragment())
-        return tl::unexpected(
-            u"the server's address must not hold a user, a query or a fragment: give the token "
-            u"with --token-file"_s);
+    const auto address = serverAddress(server);
+    if (!address)
+        return tl::unexpected(describe(address.error()));
 
     Endpoint endpoint;
-    endpoint.m_server = server;
+    endpoint.m_server = *address;
     endpoint.m_tls = QSslConfiguration::defaultConfiguration();
     if (!caFile.isEmpty()) {
         const QList<QSslCertificate> extra = QSslCertificate::fromPath(
@@ -46,7 +42,7 @@ QUrl Endpoint::http(const QString &path) const
 
 QNetworkProxy Endpoint::proxy() const
 {
-    if (m_server.host() == u"localhost" || QHostAddress(m_server.host()).isLoopback())
+    if (isThisMachine(m_server))
         return {QNetworkProxy::NoProxy};
     const QNetworkProxyQuery query(http(u"/"_s));
     const QList<QNetworkProxy> proxies = QNetworkProxyFactory::proxyForQuery(query);

@@ -13,8 +13,8 @@ namespace timesheet {
 class Endpoint
 {
 public:
-    /// `server` is ws:// or wss:// with a host and without user, query or fragment. `caFile` names
-    /// a PEM file of certificates to trust besides the system's; empty for none.
+    /// `server` is one that serverAddress() lets through. `caFile` names a PEM file of certificates
+    /// to trust besides the system's; empty for none.
     /// Errors: one line that says what is wrong and how to mend it.
     static tl::expected<Endpoint, QString> create(const QUrl &server, const QString &caFile);
 

@@ -2,6 +2,7 @@
 
 #include "connection/gateway_backend/gateway_backend.h"
 #include "support/credentials.h"
+#include "support/protocol_examples.h"
 #include "support/scripted_server.h"
 
 #include <QSignalSpy>
@@ -342,7 +343,11 @@ private slots:
     {
         m_manager->connectTo(m_token);
         QTRY_VERIFY(m_manager->isConnected());
-        m_server->client()->sendBinaryMessage("\x01");
+        const QList<test::Example> examples = test::examplesIn(u"refused/by-client"_s);
+        for (const test::Example &example : examples) {
+            if (!example.isText)
+                m_server->client()->sendBinaryMessage(example.text);
+        }
         QTRY_COMPARE(m_manager->droppedCounts().value(wire::DropReason::NotText), 1);
         QVERIFY(m_manager->isConnected());
     }

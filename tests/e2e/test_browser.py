@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The deployed contract with what most of its clients are: a browser. The page knows section 1 of
-the protocol and nothing else.
+"""The deployed contract with what most of its clients are: a browser. The page knows
+resources/protocol, section 1, and nothing else.
 
     test_browser.py --binaries FOLDER --folder FOLDER
 

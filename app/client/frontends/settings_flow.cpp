@@ -1,7 +1,5 @@
 #include "client/frontends/settings_flow.h"
 
-#include "client/settings/translations.h"
-
 #include <utility>
 
 namespace timesheet {
@@ -19,7 +17,7 @@ SettingsFlow::~SettingsFlow() = default;
 void SettingsFlow::open()
 {
     if (!m_dialog) {
-        m_dialog = std::make_unique<SettingsDialog>(Translations::languages());
+        m_dialog = std::make_unique<SettingsDialog>();
         m_dialog->setCanStartAtLogin(m_autostart.has_value());
         connect(m_dialog.get(), &SettingsDialog::chosen, this, &SettingsFlow::apply);
     }
@@ -33,17 +31,17 @@ void SettingsFlow::open()
 
 void SettingsFlow::apply(const Preferences &preferences)
 {
-    const QString language = m_application.settings().preferences().language;
-    if (const auto applied = m_application.setPreferences(preferences); !applied)
-        emit noticed(applied.error());
+    const auto change = m_application.settings().setPreferences(preferences);
+    if (const auto followed = m_application.follow(change); !followed)
+        emit noticed(followed.error());
     startAtLogin(preferences.startsAtLogin);
-    const Preferences now = m_application.settings().preferences();
-    emit changed(now);
-    if (now.language != language)
+    emit changed(change.now);
+    if (change.now.language != change.before.language)
         emit languageChanged();
 }
 
-/// What the administrator has locked is so at each start; a preset, until the user chooses.
+/// An administrator's lock is put into effect at each start, a preset once: after that the user's
+/// choice holds.
 void SettingsFlow::beginAutostart()
 {
     Settings &settings = m_application.settings();

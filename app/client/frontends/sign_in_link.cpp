@@ -1,6 +1,7 @@
 #include "client/frontends/sign_in_link.h"
 
 #include "desktop/dialogs/sign_in_dialog.h"
+#include "domain/addresses.h"
 #include "wire/limits.h"
 
 #include <QUrlQuery>
@@ -35,13 +36,13 @@ tl::expected<SignInLink, QString> readSignInLink(const QString &text)
         const QStringList values = query.allQueryItemValues(name, QUrl::FullyDecoded);
         return values.size() == 1 ? values.constFirst() : QString();
     };
-    const QUrl server = serverIn(only(u"server"_s));
-    if (server.isEmpty())
+    const auto server = serverAddress(only(u"server"_s));
+    if (!server)
         return tl::unexpected(u"this link names no server that one could sign in to"_s);
     const Token token(only(u"token"_s).trimmed().toUtf8());
     if (token.isEmpty())
         return tl::unexpected(u"this link holds no token"_s);
-    return SignInLink{server, token};
+    return SignInLink{*server, token};
 }
 
 } // namespace timesheet

@@ -1,7 +1,9 @@
 #include "client/program/command_line.h"
 
 #include "client/frontends/sign_in_link.h"
+#include "domain/addresses.h"
 #include "domain/event_type.h"
+#include "settings/settings_table.h"
 
 #include <QCommandLineParser>
 
@@ -90,21 +92,43 @@ QString commandName(Action action, const QString &word)
     return action == Action::Run ? u"timesheet-tray"_s : u"timesheet-tray "_s + word;
 }
 
+/// A line for each setting, as it stands in the files.
+QString settingsHelp()
+{
+    constexpr int KeyWidth = 24;
+    QString text;
+    QStringView last;
+    for (const SettingRow &row : settingsTable()) {
+        const qsizetype slash = row.key.indexOf(u'/');
+        const QStringView section = row.key.first(slash);
+        if (section != last)
+            text += u"  [%1]\n"_s.arg(section);
+        last = section;
+        text += u"    %1%2 (%3)\n"_s.arg(row.key.sliced(slash + 1), -KeyWidth)
+                    .arg(QString::fromLatin1(row.help), valuesOf(row).join(u", "_s));
+    }
+    return text;
+}
+
 QString helpText(const QCommandLineParser &parser, Action action, const QString &word)
 {
     // Qt's own first line names the file that was started, and knows nothing of commands.
     QString text = u"Usage: %1 [options]\n"_s.arg(commandName(action, word)) +
                    parser.helpText().section(u'\n', 1);
     if (action == Action::Run) {
-        text += u"\nCommands (each with --help):\n"
-                "  status     say how the running instance is connected\n"
-                "  events     print cached events\n"
-                "  sign-in    sign in with a token\n"
-                "  sign-out   forget the token\n"
-                "\nThe server is taken from --server, the administrator's file, the settings,\n"
-                "TIMESHEET_WS_URL, NEXT_PUBLIC_WS_URL, or is ws://localhost:3001.\n"
-                "\nExit status: 0 done, 1 failed, 2 wrong use, 3 the server refused the token\n"
-                "(with --headless).\n"_s;
+        text +=
+            u"\nCommands (each with --help):\n"
+            "  status     say how the running instance is connected\n"
+            "  events     print cached events\n"
+            "  sign-in    sign in with a token\n"
+            "  sign-out   forget the token\n"
+            "\nThe server is taken from --server, the administrator's file, the settings,\n"
+            "TIMESHEET_WS_URL, NEXT_PUBLIC_WS_URL, or is ws://localhost:3001.\n"
+            "\nSettings, in settings.ini or, to lock them, in administrator.ini (the usual\n"
+            "value first, or an example):\n"_s +
+            settingsHelp() +
+            u"\nExit status: 0 done, 1 failed, 2 wrong use, 3 the server refused the token\n"
+            "(with --headless).\n"_s;
     }
     return text;
 }
@@ -132,8 +156,12 @@ tl::expected<void, QString> readValues(const QCommandLineParser &parser, Command
         if (parser.optionNames().contains(name) && value(name).isEmpty())
             return tl::unexpected(u"--%1 is empty: give it a value or leave it out"_s.arg(name));
     }
-    if (const QString server = value(u"server"_s); !server.isEmpty())
-        line.server = QUrl(server, QUrl::StrictMode);
+    if (const QString server = value(u"server"_s); !server.isEmpty()) {
+        const auto address = serverAddress(server);
+        if (!address)
+            return tl::unexpected(describe(address.error()));
+        line.server = *address;
+    }
     if (const QString limit = value(u"limit"_s); !limit.isEmpty()) {
         bool isNumber = false;
         line.limit = limit.toInt(&isNumber);

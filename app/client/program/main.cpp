@@ -90,7 +90,7 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
         return *status;
     ClientApplication application(folders, settings, systemClock);
     HeadlessFrontend frontend(application, systemClock);
-    // Not qApp: it is a QApplication to the compiler here, and there is none without windows.
+    // Not qApp: that is cast to QApplication, and without windows there is only a QCoreApplication.
     QCoreApplication *const qt = QCoreApplication::instance();
     QObject::connect(&termination, &Termination::requested, qt, &QCoreApplication::quit);
     QObject::connect(&frontend, &HeadlessFrontend::finished, qt, &QCoreApplication::exit,
@@ -102,7 +102,8 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
     return QCoreApplication::exec();
 }
 
-/// What the start has used and freed: half a megabyte, which nobody would use again for days.
+/// Gives back to the system what the start has freed: half a megabyte, which the allocator would
+/// keep for days.
 void giveMemoryBack()
 {
 #ifdef __GLIBC__
@@ -110,11 +111,11 @@ void giveMemoryBack()
 #endif
 }
 
-/// What takes time, once the icon is there. `link`: opened, and then none.
+/// Does what takes time, once the icon is there. Opens `link`, if there is one, and takes it away.
 void goOn(const CommandLine &line, ClientApplication &application, DesktopFrontend &frontend,
           std::optional<SignInLink> &link)
 {
-    // There is a session already where this is another face of it.
+    // There is a session already where only the language has changed, and with it the frontend.
     const auto begun =
         application.session() ? tl::expected<void, QString>() : begin(line, application);
     if (!begun) {

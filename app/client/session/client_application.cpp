@@ -51,11 +51,9 @@ tl::expected<void, QString> ClientApplication::openAccount(const Account &accoun
     return open(account).map([&] { m_settings.setLastAccount(account); });
 }
 
-tl::expected<void, QString> ClientApplication::setPreferences(const Preferences &preferences)
+tl::expected<void, QString> ClientApplication::follow(const PreferencesChange &change)
 {
-    const Preferences before = m_settings.preferences();
-    m_settings.setPreferences(preferences);
-    const Preferences now = m_settings.preferences();
+    const auto &[before, now] = change;
     useProxy(now);
     if (!m_session)
         return {};

@@ -39,8 +39,8 @@ public:
     /// Null before anybody has signed in.
     AccountSession *session() { return m_session.get(); }
     Settings &settings() { return m_settings; }
-    /// Keeps what the user has chosen, and goes by it from now on. Errors: one line for people.
-    tl::expected<void, QString> setPreferences(const Preferences &preferences);
+    /// Goes by what the user has chosen from now on. Errors: one line for people.
+    tl::expected<void, QString> follow(const PreferencesChange &change);
 
     /// Answers what other processes may ask of any instance: `status`, `events`, `sign-in`,
     /// `sign-out`. Nothing where the command is none of these.

@@ -24,9 +24,9 @@ QJsonObject eventsPage(EventStore &store, const QJsonObject &request)
     query.typeName = request.value("type"_L1).toString();
     if (request.value("unread"_L1).toBool())
         query.filter = EventFilter::Unread;
-    PlaceRange range;
+    PositionRange range;
     if (request.contains("below"_L1))
-        range.below = Place{request.value("below"_L1).toInteger()};
+        range.below = ListPosition{request.value("below"_L1).toInteger()};
     const int limit = std::clamp(request.value("limit"_L1).toInt(), 0, largestPage);
 
     const auto page = store.page(query, range, limit);
@@ -40,7 +40,7 @@ QJsonObject eventsPage(EventStore &store, const QJsonObject &request)
     }
     QJsonObject answer{{u"events"_s, events}};
     if (limit > 0 && page->size() == limit)
-        answer.insert("below"_L1, static_cast<qint64>(page->constLast().place));
+        answer.insert("below"_L1, static_cast<qint64>(page->constLast().position));
     return answer;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "domain/preferences.h"
+#include "settings/preferences.h"
 
 namespace timesheet {
 

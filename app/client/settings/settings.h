@@ -1,7 +1,7 @@
 #pragma once
 
 #include "domain/account.h"
-#include "domain/preferences.h"
+#include "settings/settings_table.h"
 
 #include <QMap>
 #include <QObject>
@@ -14,18 +14,26 @@
 
 namespace timesheet {
 
+/// What the user's choice has changed.
+struct PreferencesChange {
+    Preferences before;
+    Preferences now; ///< what holds: the administrator may have locked some of it
+};
+
 /// The settings of this instance, with the administrator's above and below them.
 ///
 /// The administrator's file is `timesheet-tray/administrator.ini` in one of XDG_CONFIG_DIRS
 /// (usually /etc/xdg). What stands there under a setting's own key is locked; what stands under
-/// `preset/` and its key counts until the user chooses something else. README.md lists the keys.
+/// `preset/` and its key counts until the user chooses something else. settingsTable() and
+/// README.md list the keys.
 class Settings
 {
 public:
     Settings(const QString &file, const QProcessEnvironment &environment);
 
     /// The first of: `commandLine`, the administrator's file, the settings, the administrator's
-    /// preset, TIMESHEET_WS_URL, NEXT_PUBLIC_WS_URL, ws://localhost:3001.
+    /// preset, TIMESHEET_WS_URL, NEXT_PUBLIC_WS_URL, ws://localhost:3001. What none can connect to
+    /// is handed on as it is written: nobody is to be signed in at the next in this list instead.
     QUrl server(const std::optional<QUrl> &commandLine) const;
     /// The first two of these: what overrules the server that an account was signed in to.
     std::optional<QUrl> imposedServer(const std::optional<QUrl> &commandLine) const;
@@ -36,7 +44,7 @@ public:
     Preferences preferences() const;
     QSet<Setting> locked() const;
     /// Keeps what is not locked and differs from before.
-    void setPreferences(const Preferences &preferences);
+    PreferencesChange setPreferences(const Preferences &preferences);
     /// What the administrator's preset says, once: from then on it is as the user leaves it.
     std::optional<bool> takePresetStartAtLogin();
 
@@ -54,7 +62,7 @@ public:
     QSettings &store() { return m_user; }
 
 private:
-    QString text(Setting setting) const;
+    QString text(const SettingRow &row) const;
     QString serverText() const;
 
     QSettings m_user;

@@ -1,5 +1,7 @@
 #include "client/settings/translations.h"
 
+#include "settings/languages.h"
+
 #include <QGuiApplication>
 #include <QLibraryInfo>
 #include <QLocale>
@@ -12,18 +14,6 @@ namespace timesheet {
 
 namespace {
 
-struct Language {
-    QStringView code;
-    QStringView name;
-    QStringView locale; ///< where the system speaks another language
-};
-
-constexpr std::array known{
-    Language{u"en", u"English", u"en_GB"},  Language{u"de", u"Deutsch", u"de_DE"},
-    Language{u"fr", u"Français", u"fr_FR"}, Language{u"es", u"Español", u"es_ES"},
-    Language{u"ar", u"العربية", u"ar_AE"}, // with the digits that all texts use
-};
-
 /// Words of Qt's own buttons: its translations are not installed everywhere.
 [[maybe_unused]] constexpr std::array qtWords{
     QT_TRANSLATE_NOOP("QPlatformTheme", "OK"),     QT_TRANSLATE_NOOP("QPlatformTheme", "Cancel"),
@@ -35,7 +25,7 @@ constexpr std::array known{
 QLocale localeOf(const QString &language)
 {
     const QLocale system = QLocale::system();
-    for (const Language &one : known) {
+    for (const Language &one : knownLanguages) {
         const QLocale locale(one.locale.toString());
         const bool isSystems = locale.language() == system.language();
         const bool isWanted = language.isEmpty() ? isSystems : language == one.code;
@@ -46,14 +36,6 @@ QLocale localeOf(const QString &language)
 }
 
 } // namespace
-
-QList<std::pair<QString, QString>> Translations::languages()
-{
-    QList<std::pair<QString, QString>> languages;
-    for (const Language &one : known)
-        languages.append({one.code.toString(), one.name.toString()});
-    return languages;
-}
 
 Translations::~Translations()
 {

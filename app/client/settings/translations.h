@@ -1,10 +1,7 @@
 #pragma once
 
-#include <QList>
 #include <QString>
 #include <QTranslator>
-
-#include <utility>
 
 namespace timesheet {
 
@@ -12,9 +9,6 @@ namespace timesheet {
 class Translations
 {
 public:
-    /// Every language that the program speaks: its code ("de") and its own name ("Deutsch").
-    static QList<std::pair<QString, QString>> languages();
-
     Translations() = default;
     ~Translations();
     Q_DISABLE_COPY_MOVE(Translations)

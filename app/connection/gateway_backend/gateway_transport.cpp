@@ -2,6 +2,7 @@
 
 #include "connection/http_request.h"
 #include "wire/client_codec.h"
+#include "wire/close_reason.h"
 #include "wire/limits.h"
 #include "wire/server_codec.h"
 
@@ -158,7 +159,7 @@ Loss GatewayTransport::lossOfClose() const
     case QWebSocketProtocol::CloseCodeGoingAway:
         return {Loss::Cause::Goodbye, detail};
     case QWebSocketProtocol::CloseCodePolicyViolated:
-        if (reason == u"Rate limit exceeded")
+        if (wire::closeReasonOf(code, reason) == wire::CloseReason::RateLimitExceeded)
             return {Loss::Cause::RateLimited, detail};
         return {Loss::Cause::Unauthorized, detail};
     default:

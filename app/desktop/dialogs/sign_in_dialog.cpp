@@ -45,7 +45,7 @@ QLabel *fieldLabel(const QString &text, QWidget *field)
 
 bool isSecure(const QUrl &server)
 {
-    return server.scheme() == u"wss" || serverIn(server.authority()).scheme() == u"ws";
+    return server.scheme() == u"wss" || isThisMachine(server);
 }
 
 } // namespace
@@ -229,11 +229,11 @@ void SignInDialog::setFailed(const QString &reason)
 
 QString SignInDialog::serverProblem() const
 {
-    if (m_server->text().trimmed().isEmpty())
-        return tr("Which server? Its address begins with wss://.");
-    if (serverIn(m_server->text()).isEmpty())
-        return tr("This is not a server's address. It looks like wss://ws.example.com.");
-    return {};
+    if (m_address)
+        return {};
+    return m_address.error() == ServerAddressFault::Empty
+               ? tr("Which server? Its address begins with wss://.")
+               : tr("This is not a server's address. It looks like wss://ws.example.com.");
 }
 
 QString SignInDialog::tokenProblem()
@@ -267,6 +267,7 @@ void SignInDialog::refresh()
     const QString token = hasToken ? tokenProblem() : QString();
     if (!hasToken)
         m_credentials.reset();
+    m_address = serverAddress(m_server->text());
     const QString server = serverProblem();
     m_card->setVisible(m_credentials.has_value());
     if (m_credentials)
@@ -280,7 +281,7 @@ void SignInDialog::refresh()
     m_token->setReadOnly(m_waiting);
 
     QStringList hints;
-    if (server.isEmpty() && !isSecure(serverIn(m_server->text())))
+    if (m_address && !isSecure(*m_address))
         hints << tr("The connection to this server is not encrypted: others on the way can read "
                     "along.");
     hints << (m_keychain ? tr("The token is kept in this computer's keychain.")
@@ -320,7 +321,7 @@ void SignInDialog::submit()
     m_waiting = true;
     refresh();
     const Credentials credentials = *m_credentials; // what follows may read the field again
-    emit signInRequested(serverIn(m_server->text()), credentials);
+    emit signInRequested(*m_address, credentials);
 }
 
 void SignInDialog::chooseFile()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/addresses.h"
 #include "domain/clock.h"
 #include "domain/connection_status.h"
 #include "domain/credentials.h"
@@ -83,6 +84,7 @@ private:
     TokenReader m_reader;
     Clock m_now;
     std::optional<Credentials> m_credentials;
+    tl::expected<QUrl, ServerAddressFault> m_address; ///< of the server, as its field says
     bool m_waiting = false;
     bool m_keychain = true;
     QLineEdit *m_server;
@@ -98,9 +100,5 @@ private:
     QPushButton *m_cancel = nullptr;
     QPushButton *m_signIn;
 };
-
-/// The address of a server as people type it; without a scheme it is taken for wss, or for ws
-/// where it is this machine. Invalid where it is no server's.
-QUrl serverIn(const QString &text);
 
 } // namespace timesheet

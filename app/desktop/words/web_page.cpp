@@ -1,16 +1,11 @@
 #include "desktop/words/web_page.h"
 
+#include "domain/addresses.h"
 #include "domain/event_details.h"
 
 namespace timesheet {
 
-bool isWebAddress(const QUrl &url)
-{
-    const bool isWeb = url.scheme() == u"https" || url.scheme() == u"http";
-    return url.isValid() && isWeb && !url.host().isEmpty();
-}
-
-std::optional<QUrl> pageOf(const Event &event, const QUrl &webAddress)
+std::optional<QUrl> webPageOf(const Event &event, const QUrl &webAddress)
 {
     if (std::optional<QUrl> own = detailsOf(event).url)
         return own;

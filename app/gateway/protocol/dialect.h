@@ -6,7 +6,7 @@ namespace timesheet::gateway {
 
 /// What a connection's client understands.
 enum class Dialect : quint8 {
-    Deployed, ///< PROTOCOL.md, section 1 only
+    Deployed, ///< resources/protocol, section 1 only
     V1,       ///< also section 2
 };
 

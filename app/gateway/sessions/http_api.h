@@ -18,7 +18,7 @@ struct ApiRequest {
     QByteArrayView body;
 };
 
-/// The HTTP interface of PROTOCOL.md, section 3: which requests there are and what they do.
+/// The HTTP interface of resources/protocol, section 3: which requests there are and what they do.
 class HttpApi
 {
 public:

@@ -5,11 +5,10 @@
 #include "gateway/net/admission.h"
 #include "gateway/net/flush_queue.h"
 #include "gateway/net/session_registry.h"
-#include "gateway/net/tls_context.h"
 #include "gateway/news/fan_out.h"
 #include "gateway/news/presence_roster.h"
+#include "gateway/sessions/doorkeeper.h"
 #include "gateway/storage/storage.h"
-#include "gateway/tokens/authenticator.h"
 
 #include <QRandomGenerator>
 
@@ -20,12 +19,6 @@ namespace timesheet::gateway {
 /// Bytes on their way from a socket to a decoder. Borrowed for the length of one read, so that an
 /// idle connection holds none.
 using ReadBuffer = std::array<char, std::size_t{16} * 1024>;
-
-/// What may be replaced while the gateway runs. New connections and tokens see the new ones.
-struct Keys {
-    Authenticator authenticator;
-    TlsContext tls; ///< null: connections in the clear
-};
 
 /// What all I/O loops share: each use of it is rare, or bound to the beginning and end of a
 /// connection.
@@ -42,7 +35,7 @@ struct Shared {
 struct Services {
     asio::io_context &io;
     Shared &shared;
-    const Keys &keys;
+    const Doorkeeper &doorkeeper;
     Storage &storage;
     FanOut &fanOut;
     PresenceRoster &presence;

@@ -19,7 +19,7 @@ struct Caller {
     /// Whether events addressed to others of the tenant are for this caller, too.
     bool seesWholeTenant() const { return role == u"manager" || role == u"admin"; }
 
-    /// PROTOCOL.md, section 3, "Who sees what". The event must be one of the caller's tenant.
+    /// Who sees what: resources/protocol, section 3.7. The event must be of the caller's tenant.
     bool maySee(const std::optional<UserId> &recipient) const
     {
         return !recipient || *recipient == user || seesWholeTenant();

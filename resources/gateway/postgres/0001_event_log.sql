@@ -8,7 +8,7 @@
 -- tables' owner sees what the claims of the transaction allow, and without claims nothing.
 --
 -- The claims are those of the caller's token, in request.jwt.claims, where PostgREST has them:
---   tenant_id, sub, role    PROTOCOL.md, section 3; user_role goes before role, because in
+--   tenant_id, sub, role    resources/protocol, section 2.10; user_role goes before role, because in
 --                           Supabase's tokens `role` is PostgreSQL's own
 --   tenant_ids              several tenants at once, for live events; only policies TO
 --                           timesheet_gateway look at it
@@ -382,7 +382,7 @@ CREATE POLICY heads_count ON public.event_heads FOR UPDATE TO timesheet_gateway
 CREATE POLICY heads_of_triggers ON public.event_heads TO timesheet_events
     USING (tenant_id = (SELECT public.timesheet_writing_tenant()));
 
--- Who sees what: PROTOCOL.md, section 3.
+-- Who sees what: resources/protocol, section 3.7.
 CREATE POLICY events_read ON public.events FOR SELECT
     USING (tenant_id = (SELECT public.timesheet_claim('tenant_id'))
            AND (recipient_id IS NULL

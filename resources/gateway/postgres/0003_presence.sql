@@ -35,7 +35,7 @@ CREATE TABLE public.presences (
     PRIMARY KEY (tenant_id, user_id)
 );
 
--- As the protocol says it.
+-- As resources/protocol, section 2.6, says it.
 CREATE FUNCTION public.timesheet_presence(user_id text, state text, since timestamptz) RETURNS json
     LANGUAGE sql STABLE
     AS $$

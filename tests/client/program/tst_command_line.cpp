@@ -1,5 +1,7 @@
 #include "client/program/command_line.h"
+#include "settings/settings_table.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -57,6 +59,20 @@ private slots:
         QVERIFY(parse({u"events"_s, u"--help"_s})
                     ->text.startsWith(u"Usage: timesheet-tray events [options]\n"_s));
         QCOMPARE(parse({u"--version"_s})->text, u"timesheet-tray " TIMESHEET_VERSION "\n"_s);
+    }
+
+    void parse_help_listsEverySetting()
+    {
+        const QString help = parse({u"--help"_s})->text;
+        for (const SettingRow &row : settingsTable()) {
+            const QString key = row.key.toString();
+            QVERIFY(help.contains(u"[%1]\n"_s.arg(key.section(u'/', 0, 0))));
+            const auto line = QRegularExpression(
+                u"^ +%1 .*%2"_s.arg(key.section(u'/', 1),
+                                    QRegularExpression::escape(valuesOf(row).join(u", "_s))),
+                QRegularExpression::MultilineOption);
+            QVERIFY2(line.match(help).hasMatch(), qPrintable(key + u" in\n"_s + help));
+        }
     }
 
     void parse_wrongUse_isOneLineThatSaysHowToMendIt_data()

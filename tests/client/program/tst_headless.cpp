@@ -201,8 +201,8 @@ private slots:
         QTest::addColumn<QStringList>("arguments");
         QTest::addRow("option") << QStringList{u"--bogus"_s};
         QTest::addRow("token file") << QStringList{u"--headless"_s, u"--token-file"_s, u"/none"_s};
-        QTest::addRow("server") << QStringList{u"--headless"_s, u"--server"_s, u"localhost"_s,
-                                               u"--token-file"_s, u"TOKEN"_s};
+        QTest::addRow("server") << QStringList{
+            u"--headless"_s, u"--server"_s, u"http://localhost"_s, u"--token-file"_s, u"TOKEN"_s};
         QTest::addRow("data folder")
             << QStringList{u"--headless"_s, u"--data-dir"_s, u"/proc/none"_s};
         QTest::addRow("token") << QStringList{u"sign-in"_s};

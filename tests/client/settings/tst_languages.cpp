@@ -10,6 +10,7 @@
 #include "desktop/window/events_window.h"
 #include "desktop/window/sample_cache.h"
 #include "domain/gap.h"
+#include "settings/languages.h"
 
 #include <QDir>
 #include <QLineEdit>
@@ -145,8 +146,8 @@ void TestLanguages::use(const QString &language)
 void TestLanguages::files_areFinished_data()
 {
     QTest::addColumn<QString>("language");
-    for (const auto &[code, name] : Translations::languages())
-        QTest::addRow("%s", qPrintable(code)) << code;
+    for (const Language &language : knownLanguages)
+        QTest::addRow("%s", qPrintable(language.code.toString())) << language.code.toString();
 }
 
 void TestLanguages::files_areFinished()
@@ -241,7 +242,7 @@ void TestLanguages::lookAtSignIn()
 
 void TestLanguages::lookAtSettings()
 {
-    SettingsDialog dialog(Translations::languages());
+    SettingsDialog dialog;
     Preferences preferences;
     preferences.server = Own.server;
     preferences.proxy = ProxyChoice::Manual;

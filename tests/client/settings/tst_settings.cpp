@@ -132,8 +132,9 @@ private slots:
         preferences.toasts.sounds = true;
         preferences.toasts.silentTypes.clear();
         preferences.webAddress.clear();
-        settings.setPreferences(preferences);
+        const PreferencesChange change = settings.setPreferences(preferences);
         const Preferences after = settings.preferences();
+        QVERIFY(change.now == after);
         QCOMPARE(after.server, QUrl(u"wss://company"_s));
         QVERIFY(!after.toasts.sounds);
         QVERIFY(after.toasts.silentTypes.isEmpty());
@@ -172,6 +173,21 @@ private slots:
         QCOMPARE(read.toasts.quietFrom, usual.toasts.quietFrom);
         QCOMPARE(read.keptFor, usual.keptFor);
         QVERIFY(read == usual);
+    }
+
+    void problems_ofAddresses_doNotRepeatThem()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"s.ini"_s);
+        write(file, "[connection]\nserver=wss://ws.example.com?token=secret\n"
+                    "web_address=ftp://me:secret@example.com\n"
+                    "proxy_address=http://me:secret@proxy:3128\n");
+        const QString problems = Settings(file, {}).problems().join(u'\n');
+        QCOMPARE(problems.count(u'\n'), 2);
+        QVERIFY(problems.contains(u"a query"));
+        QVERIFY(problems.contains(u"connection/web_address"));
+        QVERIFY(problems.contains(u"connection/proxy_address"));
+        QVERIFY2(!problems.contains(u"secret"), qPrintable(problems));
     }
 
     void accounts_areRememberedAndForgotten()

@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const SettingsDialog::Languages Languages{{u"en"_s, u"English"_s}, {u"de"_s, u"Deutsch"_s}};
-
 Preferences unusual()
 {
     Preferences preferences;
@@ -46,6 +44,14 @@ Widget *withText(SettingsDialog &dialog, const QString &text)
     return nullptr;
 }
 
+int locksIn(const SettingsDialog &dialog)
+{
+    int locks = 0;
+    for (const QLabel *label : dialog.findChildren<QLabel *>())
+        locks += label->accessibleName() == u"Set by your administrator" && !label->isHidden();
+    return locks;
+}
+
 QLineEdit *fieldWith(SettingsDialog &dialog, const QString &placeholder)
 {
     for (auto *field : dialog.findChildren<QLineEdit *>()) {
@@ -67,6 +73,8 @@ private slots:
     void ok_tellsWhatWasChosen();
     void cancel_tellsNothing();
     void locked_isShownAndCannotBeChanged();
+    void everySetting_hasAPlace_andCanBeLocked();
+    void lockedValueWithoutSense_isNotTheUsersToMend();
     void badValue_isNamedAndRefused_data();
     void badValue_isNamedAndRefused();
     void fieldsWithoutEffect_areDisabled();
@@ -87,7 +95,7 @@ void TestSettingsDialog::open_andOk_changesNothing_data()
 void TestSettingsDialog::open_andOk_changesNothing()
 {
     QFETCH(const Preferences, preferences);
-    SettingsDialog dialog(Languages);
+    SettingsDialog dialog;
     QSignalSpy chosen(&dialog, &SettingsDialog::chosen);
     dialog.open(preferences, {});
     QCOMPARE(dialog.message(), QString());
@@ -99,7 +107,7 @@ void TestSettingsDialog::open_andOk_changesNothing()
 
 void TestSettingsDialog::ok_tellsWhatWasChosen()
 {
-    SettingsDialog dialog(Languages);
+    SettingsDialog dialog;
     QSignalSpy chosen(&dialog, &SettingsDialog::chosen);
     dialog.open(unusual(), {});
     withText<QCheckBox>(dialog, u"Approved timesheets"_s)->click();
@@ -115,7 +123,7 @@ void TestSettingsDialog::ok_tellsWhatWasChosen()
 
 void TestSettingsDialog::cancel_tellsNothing()
 {
-    SettingsDialog dialog(Languages);
+    SettingsDialog dialog;
     QSignalSpy chosen(&dialog, &SettingsDialog::chosen);
     dialog.open(unusual(), {});
     withText<QCheckBox>(dialog, u"With a sound"_s)->click();
@@ -127,17 +135,43 @@ void TestSettingsDialog::cancel_tellsNothing()
 
 void TestSettingsDialog::locked_isShownAndCannotBeChanged()
 {
-    SettingsDialog dialog(Languages);
-    dialog.open(unusual(), {Setting::Server, Setting::ToastDeadline});
+    SettingsDialog dialog;
+    dialog.open(unusual(), {Setting::Server, toastSetting(EventType::DeadlineReminder)});
     QVERIFY(fieldWith(dialog, u"wss://ws.example.com"_s)->isReadOnly());
     QVERIFY(!withText<QCheckBox>(dialog, u"Deadlines"_s)->isEnabled());
     QVERIFY(withText<QCheckBox>(dialog, u"Approved timesheets"_s)->isEnabled());
-    int locks = 0;
-    for (const QLabel *label : dialog.findChildren<QLabel *>())
-        locks += label->accessibleName() == u"Set by your administrator" && !label->isHidden();
-    QCOMPARE(locks, 2);
+    QCOMPARE(locksIn(dialog), 2);
     QVERIFY(
         !withText<QLabel>(dialog, u"A lock marks what your administrator has set."_s)->isHidden());
+}
+
+void TestSettingsDialog::everySetting_hasAPlace_andCanBeLocked()
+{
+    QSet<Setting> all;
+    for (const SettingRow &row : settingsTable())
+        all.insert(row.setting);
+    SettingsDialog dialog;
+    dialog.open(unusual(), all);
+    QCOMPARE(locksIn(dialog), all.size());
+    for (const QWidget *field : dialog.findChildren<QWidget *>()) {
+        const auto *line = qobject_cast<const QLineEdit *>(field);
+        const bool isInOther = qobject_cast<QTimeEdit *>(field->parentWidget()) != nullptr;
+        if (line && !isInOther)
+            QVERIFY(line->isReadOnly());
+        else if (qobject_cast<const QCheckBox *>(field) || qobject_cast<const QComboBox *>(field) ||
+                 qobject_cast<const QTimeEdit *>(field))
+            QVERIFY(!field->isEnabled());
+    }
+}
+
+void TestSettingsDialog::lockedValueWithoutSense_isNotTheUsersToMend()
+{
+    SettingsDialog dialog;
+    Preferences preferences = unusual();
+    preferences.server = QUrl(u"https://ws.example.com"_s); // an administrator's slip
+    dialog.open(preferences, {Setting::Server});
+    QCOMPARE(dialog.message(), QString());
+    QVERIFY(withText<QPushButton>(dialog, u"OK"_s)->isEnabled());
 }
 
 void TestSettingsDialog::badValue_isNamedAndRefused_data()
@@ -159,7 +193,7 @@ void TestSettingsDialog::badValue_isNamedAndRefused()
     QFETCH(const QString, field);
     QFETCH(const QString, value);
     QFETCH(const QString, message);
-    SettingsDialog dialog(Languages);
+    SettingsDialog dialog;
     dialog.open(unusual(), {});
     QLineEdit *edit = nullptr;
     for (auto *candidate : dialog.findChildren<QLineEdit *>()) {
@@ -175,7 +209,7 @@ void TestSettingsDialog::badValue_isNamedAndRefused()
 
 void TestSettingsDialog::fieldsWithoutEffect_areDisabled()
 {
-    SettingsDialog dialog(Languages);
+    SettingsDialog dialog;
     Preferences preferences = unusual();
     preferences.toasts.hasQuietHours = false;
     preferences.proxy = ProxyChoice::System;

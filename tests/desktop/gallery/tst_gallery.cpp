@@ -267,7 +267,7 @@ void TestGallery::settings()
     preferences.server = QUrl(u"wss://ws.example.com"_s);
     preferences.webAddress = QUrl(u"https://timesheets.example.com"_s);
     preferences.toasts.hasQuietHours = true;
-    SettingsDialog dialog({{u"en"_s, u"English"_s}, {u"de"_s, u"Deutsch"_s}});
+    SettingsDialog dialog;
     dialog.open(preferences, locked);
     QVERIFY(QTest::qWaitForWindowExposed(&dialog));
     dialog.findChild<QTabWidget *>()->setCurrentIndex(page);

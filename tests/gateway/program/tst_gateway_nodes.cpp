@@ -1,5 +1,5 @@
-#include "gateway/program/gateway_clients.h"
 #include "gateway/postgres_log/postgres_cluster.h"
+#include "gateway/program/gateway_clients.h"
 
 #include <QJsonDocument>
 #include <QNetworkReply>

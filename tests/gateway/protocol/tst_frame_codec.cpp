@@ -1,5 +1,5 @@
-#include "gateway/protocol/frame_codec.h"
 #include "gateway/program/gateway_clients.h"
+#include "gateway/protocol/frame_codec.h"
 
 #include <QTest>
 #include <QtEndian>

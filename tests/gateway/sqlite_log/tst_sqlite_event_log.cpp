@@ -1,5 +1,5 @@
-#include "gateway/storage/event_log_cases.h"
 #include "gateway/sqlite_log/sqlite_event_log.h"
+#include "gateway/storage/event_log_cases.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>

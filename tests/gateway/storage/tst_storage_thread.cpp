@@ -1,5 +1,5 @@
-#include "gateway/storage/storage.h"
 #include "gateway/storage/idle_event_log.h"
+#include "gateway/storage/storage.h"
 
 #include <boost/asio/post.hpp>
 

@@ -1,4 +1,4 @@
-// The deployed contract's server, written from the protocol's section 1 and nothing else: an
+// The deployed contract's server, written from resources/protocol, section 1, and nothing else: an
 // independent second opinion on npm's ws and jsonwebtoken. It knows no hello, no ids, no cursors,
 // and no HTTP. Like any stock ws server it echoes the first subprotocol that a client offers,
 // which proves nothing.

@@ -12,32 +12,6 @@
 
 namespace timesheet {
 
-/// What the user can choose, one by one; an administrator can lock each.
-enum class Setting {
-    ToastApproved,
-    ToastRejected,
-    ToastAnnotated,
-    ToastDeadline,
-    ToastNotification,
-    AboutOthers,
-    Sounds,
-    QuietHours,
-    QuietFrom,
-    QuietTo,
-    DeadlinesBreakThrough,
-    Server,
-    WebAddress,
-    Proxy,
-    ProxyAddress,
-    CaFile,
-    StartAtLogin,
-    Language,
-    KeptFor,
-};
-
-/// The switch for toasts of a type that servers know.
-Setting toastSetting(EventType type);
-
 /// Which events become toasts, and when.
 struct ToastPreferences {
     QSet<EventType> silentTypes;
@@ -54,6 +28,7 @@ struct ToastPreferences {
     friend bool operator==(const ToastPreferences &, const ToastPreferences &) = default;
 };
 
+/// In the order in which the settings' dialog offers them.
 enum class ProxyChoice {
     System,
     None,
@@ -74,9 +49,5 @@ struct Preferences {
 
     friend bool operator==(const Preferences &, const Preferences &) = default;
 };
-
-/// The address of a proxy as people type it; without a scheme it is HTTP's. Invalid where it is
-/// none, or lacks its port.
-QUrl proxyIn(const QString &text);
 
 } // namespace timesheet

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QString>
+#include <QUrl>
+
+#include <tl/expected.hpp>
+
+namespace timesheet {
+
+/// Why a text is no server's address.
+enum class ServerAddressFault {
+    Empty,
+    TooLong,
+    NotAServer, ///< no address at all, or a web page's, or without a host or a port that can be
+    HoldsMore,  ///< a user, a query or a fragment: a server's address holds no token
+};
+
+/// A server's address as people, files and links write it. This is the only judge of it: what it
+/// lets through can be connected to. White space around it does not count, and without a scheme it
+/// is taken for wss, or for ws where it is this machine.
+tl::expected<QUrl, ServerAddressFault> serverAddress(const QString &text);
+
+/// The same judge for an address that is a QUrl already; nothing is added to it.
+tl::expected<QUrl, ServerAddressFault> serverAddress(const QUrl &url);
+
+/// What is wrong and how to mend it, in one line for the command line and the log.
+QString describe(ServerAddressFault fault);
+
+/// Whether an address leads to the machine that this runs on, so that nobody can read along.
+bool isThisMachine(const QUrl &address);
+
+/// Whether an address can be given to a browser: http or https, and a host.
+bool isWebAddress(const QUrl &url);
+
+} // namespace timesheet

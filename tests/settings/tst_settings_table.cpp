@@ -1,0 +1,198 @@
+#include "settings/settings_table.h"
+
+#include "settings/languages.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+namespace {
+
+const SettingRow &rowOfKey(const QString &key)
+{
+    for (const SettingRow &row : settingsTable()) {
+        if (row.key == key)
+            return row;
+    }
+    return settingsTable().front();
+}
+
+/// The table as the README has it.
+QStringList markdown()
+{
+    QStringList lines{
+        u"| section | key | values (the usual one first, or an example) | what it is |"_s,
+        u"| --- | --- | --- | --- |"_s};
+    QString last;
+    for (const SettingRow &row : settingsTable()) {
+        const QString section = row.key.toString().section(u'/', 0, 0);
+        const QString first = section == last ? QString() : u"`[%1]` "_s.arg(section);
+        last = section;
+        lines.append(u"| %1| `%2` | `%3` | %4 |"_s.arg(first, row.key.toString().section(u'/', 1),
+                                                       valuesOf(row).join(u"` `"_s),
+                                                       QString::fromLatin1(row.help)));
+    }
+    return lines;
+}
+
+} // namespace
+
+class SettingsTableTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void table_eachSetting_hasOneRow()
+    {
+        QSet<QStringView> keys;
+        int next = 0;
+        for (const SettingRow &row : settingsTable()) {
+            QCOMPARE(row.setting, Setting(next++));
+            QCOMPARE(&rowOf(row.setting), &row);
+            QVERIFY2(!keys.contains(row.key), qPrintable(row.key.toString()));
+            keys.insert(row.key);
+            QCOMPARE(row.key.count(u'/'), 1);
+        }
+        QCOMPARE(next, int(Setting::KeptFor) + 1);
+        for (const EventType type : knownEventTypes)
+            QCOMPARE(rowOf(toastSetting(type)).type, SettingType::Switch);
+    }
+
+    void table_eachRow_isWhole()
+    {
+        for (const SettingRow &row : settingsTable()) {
+            QVERIFY(row.label && row.help && row.read && row.write && row.copy);
+            const bool isTyped = row.type == SettingType::Address || row.type == SettingType::File;
+            QCOMPARE(row.example != nullptr, isTyped);
+            QCOMPARE(row.refusal != nullptr, isTyped);
+            const bool isOffered = row.type == SettingType::Choice || row.type == SettingType::Days;
+            QCOMPARE(!row.choices.empty(), isOffered);
+        }
+    }
+
+    void usualValues_areReadAsThemselves()
+    {
+        for (const SettingRow &row : settingsTable()) {
+            const QString usual = row.write(Preferences());
+            Preferences preferences;
+            QVERIFY2(usual.isEmpty() || row.read(preferences, usual), qPrintable(usual));
+            QVERIFY(preferences == Preferences());
+        }
+    }
+
+    void toastSwitches_areOneForEachType()
+    {
+        for (const EventType type : knownEventTypes) {
+            const SettingRow &row = rowOf(toastSetting(type));
+            Preferences preferences;
+            QVERIFY(row.read(preferences, u"false"_s));
+            QCOMPARE(preferences.toasts.silentTypes, QSet{type});
+            QCOMPARE(row.write(preferences), u"false"_s);
+            QVERIFY(row.read(preferences, u"true"_s));
+            QVERIFY(preferences == Preferences());
+        }
+    }
+
+    void read_text_isWrittenAsTheSame_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("written");
+        const auto row = [](const char *key, const QString &text, const QString &written) {
+            QTest::addRow("%s=%s", key, qPrintable(text))
+                << QString::fromLatin1(key) << text << written;
+        };
+        const auto same = [&row](const char *key, const QString &text) { row(key, text, text); };
+        same("notifications/approved", u"false"_s);
+        row("notifications/sounds", u"Yes"_s, u"true"_s);
+        row("notifications/sounds", u"ON"_s, u"true"_s);
+        row("notifications/quiet_hours", u"1"_s, u"true"_s);
+        row("notifications/about_others", u"off"_s, u"false"_s);
+        row("notifications/deadlines_break_through", u"0"_s, u"false"_s);
+        same("notifications/quiet_from", u"00:00"_s);
+        row("notifications/quiet_to", u"6:05"_s, u"06:05"_s);
+        same("connection/server", u"wss://ws.example.com/rt/"_s);
+        row("connection/server", u"ws.example.com"_s, u"wss://ws.example.com"_s);
+        same("connection/web_address", u"https://example.com/a b?c=d#e"_s);
+        same("connection/proxy", u"system"_s);
+        same("connection/proxy", u"none"_s);
+        same("connection/proxy", u"manual"_s);
+        row("connection/proxy_address", u"proxy:3128"_s, u"http://proxy:3128"_s);
+        same("connection/proxy_address", u"socks5://proxy:1080"_s);
+        same("connection/ca_file", u"/etc/ssl/company, inc.pem"_s);
+        same("program/start_at_login", u"true"_s);
+        for (const Language &language : knownLanguages)
+            same("program/language", language.code.toString());
+        same("program/keep_days", u"0"_s);
+        same("program/keep_days", u"1"_s);
+        same("program/keep_days", u"36500"_s);
+    }
+    void read_text_isWrittenAsTheSame()
+    {
+        QFETCH(const QString, key);
+        QFETCH(const QString, text);
+        QFETCH(const QString, written);
+        const SettingRow &row = rowOfKey(key);
+        Preferences preferences;
+        QVERIFY(row.read(preferences, text));
+        QCOMPARE(row.write(preferences), written);
+        Preferences again;
+        QVERIFY(row.read(again, written));
+        QVERIFY(again == preferences);
+        Preferences copied;
+        row.copy(copied, preferences);
+        QVERIFY(copied == preferences);
+    }
+
+    void read_textWithoutSense_changesNothing_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char *key, const QString &text) {
+            QTest::addRow("%s=%s", key, qPrintable(text)) << QString::fromLatin1(key) << text;
+        };
+        row("notifications/approved", u"perhaps"_s);
+        row("notifications/quiet_hours", u"22:00"_s);
+        row("notifications/quiet_from", u"24:00"_s);
+        row("notifications/quiet_to", u"late"_s);
+        row("connection/server", u"https://ws.example.com"_s);
+        row("connection/web_address", u"javascript:alert(1)"_s);
+        row("connection/web_address", u"example.com"_s);
+        row("connection/proxy", u"Manual"_s);
+        row("connection/proxy_address", u"proxy.example.com"_s);
+        row("connection/proxy_address", u"http://me:secret@proxy:3128"_s);
+        row("connection/proxy_address", u"https://proxy:3128"_s);
+        row("connection/proxy_address", u"http://proxy:3128/path"_s);
+        row("program/language", u"xx"_s);
+        row("program/keep_days", u"-1"_s);
+        row("program/keep_days", u"36501"_s);
+        row("program/keep_days", u"a year"_s);
+    }
+    void read_textWithoutSense_changesNothing()
+    {
+        QFETCH(const QString, key);
+        QFETCH(const QString, text);
+        Preferences preferences;
+        QVERIFY(!rowOfKey(key).read(preferences, text));
+        QVERIFY(preferences == Preferences());
+    }
+
+    void readme_hasThisTable()
+    {
+        QFile file(QStringLiteral(README));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
+        const QStringList expected = markdown();
+        lines = lines.sliced(qMax(0, lines.indexOf(expected.constFirst())));
+        QCOMPARE(lines.first(qMin(lines.size(), expected.size())), expected);
+        QVERIFY(lines.value(expected.size()).isEmpty()); // no row more
+    }
+};
+
+} // namespace timesheet
+
+QTEST_APPLESS_MAIN(timesheet::SettingsTableTest)
+#include "tst_settings_table.moc"
