@@ -138,8 +138,8 @@ PostgresEventLog::look(PostgresTransaction &transaction, const TenantId &tenant,
     const QString &name = tenant.value();
     if (!isStorable(name))
         return tl::unexpected(unstorableName());
-    const CursorPlace nowhere{-1, 0};
-    const CursorPlace asked = cursor ? placeOf(*cursor, epoch).value_or(nowhere) : nowhere;
+    const CursorParts nowhere{-1, 0};
+    const CursorParts asked = cursor ? partsOf(*cursor, epoch).value_or(nowhere) : nowhere;
     const auto rows =
         transaction.run(PostgresClaims::aboutTenants({name}), placeSql(), {asked.sequence, name});
     if (!rows)
