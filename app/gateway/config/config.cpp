@@ -64,6 +64,37 @@ tl::expected<int, QString> readNumber(const Said &said, const QString &name, int
     return number;
 }
 
+tl::expected<void, QString> readListen(Config &config, const Said &said)
+{
+    const QString listen = said(u"listen"_s, u"127.0.0.1:%1"_s.arg(defaultPort));
+    const auto address = parseAddress(listen);
+    if (!address)
+        return tl::unexpected(
+            u"cannot listen on \"%1\": give HOST:PORT, as 127.0.0.1:3001"_s.arg(listen));
+    config.host = address->host;
+    config.port = address->port;
+    return {};
+}
+
+tl::expected<void, QString> readStorage(Config &config, const Said &said)
+{
+    config.database = said(u"database"_s, defaultDatabase());
+    if (config.database.isEmpty())
+        return tl::unexpected(u"the database has no name: give --database FILE"_s);
+    if (isPostgresUrl(config.database)) {
+        if (const auto url = parsePostgresUrl(config.database); !url)
+            return tl::unexpected(url.error());
+    }
+    const QString retention = said(u"retention"_s, u"30d"_s);
+    const auto keeps = parseDuration(retention);
+    if (!keeps)
+        return tl::unexpected(
+            u"cannot keep events for \"%1\": give 30d, 12h, 90m or 600s, 3650d at "
+            "most"_s.arg(retention));
+    config.retention = *keeps;
+    return {};
+}
+
 tl::expected<void, QString> readLimits(Config &config, const Said &said)
 {
     constexpr int mostConnections = 10'000'000;
@@ -205,30 +236,10 @@ tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const 
         config.effective.insert(name, text);
         return text;
     };
-    const QString listen = said(u"listen"_s, u"127.0.0.1:%1"_s.arg(defaultPort));
-    const auto address = parseAddress(listen);
-    if (!address)
-        return tl::unexpected(
-            u"cannot listen on \"%1\": give HOST:PORT, as 127.0.0.1:3001"_s.arg(listen));
-    config.host = address->host;
-    config.port = address->port;
-
-    config.database = said(u"database"_s, defaultDatabase());
-    if (config.database.isEmpty())
-        return tl::unexpected(u"the database has no name: give --database FILE"_s);
-    if (isPostgresUrl(config.database)) {
-        if (const auto url = parsePostgresUrl(config.database); !url)
-            return tl::unexpected(url.error());
-    }
-
-    const QString retention = said(u"retention"_s, u"30d"_s);
-    const auto keeps = parseDuration(retention);
-    if (!keeps)
-        return tl::unexpected(
-            u"cannot keep events for \"%1\": give 30d, 12h, 90m or 600s, 3650d at "
-            "most"_s.arg(retention));
-    config.retention = *keeps;
-
+    if (const auto read = readListen(config, said); !read)
+        return tl::unexpected(read.error());
+    if (const auto read = readStorage(config, said); !read)
+        return tl::unexpected(read.error());
     const auto tokens = makeTokenSettings(commandLine, file);
     if (!tokens)
         return tl::unexpected(tokens.error());
