@@ -44,9 +44,9 @@ QString defaultDatabase()
            u"/timesheet-gateway/events.db"_s;
 }
 
-QString memberName(const Setting &setting)
+QString memberName(const Option &option)
 {
-    return QString(setting.name).replace(u'-', u'_');
+    return QString(option.name).replace(u'-', u'_');
 }
 
 /// The value of a setting, or its default.
@@ -163,9 +163,9 @@ tl::expected<void, QString> readAccess(Config &config, const Said &said)
 
 } // namespace
 
-const QList<Setting> &settings()
+const QList<Option> &options()
 {
-    static const QList<Setting> all{
+    static const QList<Option> all{
         {u"listen"_s, u"HOST:PORT"_s,
          u"Where to listen; port 0 is any free one [127.0.0.1:3001]."_s},
         {u"database"_s, u"FILE or URL"_s,
@@ -200,7 +200,7 @@ const QList<Setting> &settings()
     return all;
 }
 
-tl::expected<SettingTexts, QString> readConfigFile(const QString &file)
+tl::expected<OptionTexts, QString> readConfigFile(const QString &file)
 {
     const auto text = readSmallFile(file);
     if (!text)
@@ -210,9 +210,9 @@ tl::expected<SettingTexts, QString> readConfigFile(const QString &file)
         return tl::unexpected(u"%1 is no JSON object"_s.arg(file));
 
     QStringList known;
-    for (const Setting &setting : settings())
-        known.append(memberName(setting));
-    SettingTexts texts;
+    for (const Option &option : options())
+        known.append(memberName(option));
+    OptionTexts texts;
     for (auto member = object->begin(); member != object->end(); ++member) {
         if (!known.contains(member.key()))
             return tl::unexpected(u"%1: \"%2\" is no setting; there are %3"_s.arg(
@@ -228,7 +228,7 @@ tl::expected<SettingTexts, QString> readConfigFile(const QString &file)
     return texts;
 }
 
-tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file)
+tl::expected<Config, QString> makeConfig(const OptionTexts &commandLine, const OptionTexts &file)
 {
     Config config;
     const auto said = [&](const QString &name, const QString &fallback) {
@@ -240,7 +240,7 @@ tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const 
         return tl::unexpected(read.error());
     if (const auto read = readStorage(config, said); !read)
         return tl::unexpected(read.error());
-    const auto tokens = makeTokenSettings(commandLine, file);
+    const auto tokens = makeTokenConfig(commandLine, file);
     if (!tokens)
         return tl::unexpected(tokens.error());
     config.tokens = *tokens;

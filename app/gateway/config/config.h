@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/config/token_settings.h"
+#include "gateway/config/token_config.h"
 #include "gateway/monitoring/log_line.h"
 #include "gateway/net/access_rules.h"
 #include "gateway/net/tls_context.h"
@@ -27,25 +27,25 @@ struct Config {
     AccessRules access;
     std::size_t connectionsPerAddress = 0; ///< 0: any number
     std::size_t connectionsPerTenant = 0;
-    TokenSettings tokens;
+    TokenConfig tokens;
     Authenticator authenticator; ///< as `tokens` say, with the keys as they were at the start
-    SettingTexts effective;      ///< what holds of each setting, said or not, for people
+    OptionTexts effective;      ///< what holds of each setting, said or not, for people
 };
 
 /// One thing that an administrator can set: "--name VALUE" on the command line, "name" with
 /// underscores in the configuration file.
-struct Setting {
+struct Option {
     QString name;
     QString valueName; ///< what the value is, for people
     QString help;
 };
 
 /// All of them, in the order in which they are explained.
-const QList<Setting> &settings();
+const QList<Option> &options();
 
 /// Reads a JSON object whose members are settings: texts or whole numbers, all optional.
 /// Errors: a sentence saying what is wrong and how to mend it.
-tl::expected<SettingTexts, QString> readConfigFile(const QString &file);
+tl::expected<OptionTexts, QString> readConfigFile(const QString &file);
 
 /// The certificate and key that TLS connections are made with; null without TLS. To be asked again
 /// when they may have changed. Errors: a sentence.
@@ -53,7 +53,7 @@ tl::expected<TlsContext, QString> loadTls(const Config &config);
 
 /// Puts together what was said, `commandLine` first, then the environment, then `file`.
 /// Errors: a sentence.
-tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file);
+tl::expected<Config, QString> makeConfig(const OptionTexts &commandLine, const OptionTexts &file);
 
 /// Reads the secret or the keys again, for SIGHUP. Errors: a sentence; then what was loaded before
 /// goes on.

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "gateway/config/setting_texts.h"
+#include "gateway/config/option_texts.h"
 #include "gateway/tokens/authenticator.h"
 
 namespace timesheet::gateway {
 
 /// What was configured about tokens: what loading the keys again goes by.
-struct TokenSettings {
+struct TokenConfig {
     TokenAlgorithm algorithm = TokenAlgorithm::Hs256;
     QByteArray secret; ///< for HS256; of the environment, or as `secretFile` was at the start
     std::optional<QString> secretFile;
@@ -15,7 +15,7 @@ struct TokenSettings {
     QString audience;
 
     /// What holds of each setting about tokens, without the secret.
-    SettingTexts effective() const;
+    OptionTexts effective() const;
 };
 
 /// The secret of a file (line ends at its end are not part of it), else of JWT_SECRET.
@@ -24,10 +24,10 @@ tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file)
 
 /// Puts together what was said, `commandLine` first, then the environment, then `file`.
 /// Errors: a sentence.
-tl::expected<TokenSettings, QString> makeTokenSettings(const SettingTexts &commandLine,
-                                                       const SettingTexts &file);
+tl::expected<TokenConfig, QString> makeTokenConfig(const OptionTexts &commandLine,
+                                                       const OptionTexts &file);
 
 /// Reads the files again, and makes what verifies tokens by them. Errors: a sentence.
-tl::expected<Authenticator, QString> loadAuthenticator(const TokenSettings &settings);
+tl::expected<Authenticator, QString> loadAuthenticator(const TokenConfig &config);
 
 } // namespace timesheet::gateway

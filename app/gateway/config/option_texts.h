@@ -6,6 +6,6 @@
 namespace timesheet::gateway {
 
 /// What was said, by the settings' names; the rest is left to defaults.
-using SettingTexts = QHash<QString, QString>;
+using OptionTexts = QHash<QString, QString>;
 
 } // namespace timesheet::gateway
