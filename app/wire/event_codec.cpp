@@ -3,7 +3,6 @@
 #include "domain/instant.h"
 #include "wire/canonical_json.h"
 
-#include <QRandomGenerator>
 #include <QUuid>
 #include <QtEndian>
 
@@ -78,18 +77,18 @@ QJsonObject eventToJson(const Event &event)
 
 EventId deterministicId(const Event &event)
 {
-    // The namespace is this project's own, made once by chance.
+    // This project's own namespace, drawn at random once: another would change every id.
     static const QUuid eventNamespace(u"6f1c2f0e-7c2b-4b39-9a55-0d1c1f5a2b8e"_s);
     const QUuid id = QUuid::createUuidV5(eventNamespace, canonicalJson(deployedEventToJson(event)));
     return EventId(id.toString(QUuid::WithoutBraces));
 }
 
-EventId newEventId(const QDateTime &now)
+EventId newEventId(const QDateTime &now, QRandomGenerator &random)
 {
-    std::array<quint32, 4> random{};
-    QRandomGenerator::global()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
+    std::array<quint32, 4> bits{};
+    random.fillRange(bits.data(), static_cast<qsizetype>(bits.size()));
     std::array<uchar, 16> bytes{};
-    std::memcpy(bytes.data(), random.data(), bytes.size());
+    std::memcpy(bytes.data(), bits.data(), bytes.size());
 
     const auto milliseconds = static_cast<quint64>(now.toMSecsSinceEpoch());
     std::array<uchar, 8> time{};

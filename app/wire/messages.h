@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/credentials.h"
 #include "domain/event.h"
 #include "domain/ids.h"
 
@@ -51,7 +52,7 @@ struct Resumed {
 
 /// A fresh token for the same user, without reconnecting.
 struct Auth {
-    QByteArray token;
+    Token token;
 
     friend bool operator==(const Auth &, const Auth &) = default;
 };
@@ -86,8 +87,8 @@ enum class PresenceState {
 /// "online", "away", "offline".
 QString presenceStateName(PresenceState state);
 
-/// How present a client's user is there: Online or Away. With the first of these a client begins
-/// to take part in presence.
+/// A client says that its user is Online or Away there. With the first of these it begins to take
+/// part in presence.
 struct OwnPresence {
     PresenceState state = PresenceState::Online;
 

@@ -7,6 +7,8 @@
 #include "client/process/token_file.h"
 #include "client/session/client_application.h"
 #include "client/session/json_lines.h"
+#include "desktop/system/system_keychain.h"
+#include "domain/clock.h"
 #include "metered_application.h"
 
 #include <QSocketNotifier>
@@ -30,16 +32,17 @@ int main(int argc, char **argv)
     const bench::MeteredApplication qt(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     const auto folders = Folders::create(arguments.value(3));
-    const auto token = readTokenFile(arguments.value(2));
-    if (!folders || !token)
+    const auto credentials = readTokenFile(arguments.value(2));
+    if (!folders || !credentials)
         return 2;
     Settings settings(folders->settingsFile(), QProcessEnvironment::systemEnvironment());
-    ClientApplication application(*folders, settings);
+    ClientApplication application(*folders, settings, systemClock);
+    SystemKeychain keychain(folders->keychainService());
     DesktopFrontend::Options options;
     options.usesKeychain = false;
     options.minimized = true;
-    DesktopFrontend frontend(application, options);
-    if (!application.signIn(QUrl(arguments.value(1)), *token))
+    DesktopFrontend frontend(application, keychain, options, systemClock);
+    if (!application.signIn(QUrl(arguments.value(1)), *credentials, ServerSetting::Stays))
         return 1;
 
     qint64 told = 0;

@@ -3,13 +3,16 @@
 #include "client/process/exit_status.h"
 #include "client/session/json_lines.h"
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-HeadlessFrontend::HeadlessFrontend(ClientApplication &application, QObject *parent)
+HeadlessFrontend::HeadlessFrontend(ClientApplication &application, Clock now, QObject *parent)
     : QObject(parent)
     , m_application(application)
+    , m_now(std::move(now))
 {
     connect(&application, &ClientApplication::sessionOpened, this, &HeadlessFrontend::follow);
     connect(&application, &ClientApplication::noticed, this,
@@ -18,16 +21,16 @@ HeadlessFrontend::HeadlessFrontend(ClientApplication &application, QObject *pare
 
 HeadlessFrontend::~HeadlessFrontend()
 {
-    // What came in the last turn is committed while somebody still hears of it.
+    // What came in the last turn is committed while its line can still be printed.
     if (AccountSession *session = m_application.session())
         session->feed().flush();
 }
 
-QJsonObject HeadlessFrontend::answer(const QJsonObject &request)
+LocalAnswer HeadlessFrontend::answer(const LocalCommand &command)
 {
-    if (const auto answer = m_application.answer(request))
+    if (const auto answer = m_application.answer(command))
         return *answer;
-    return {{u"error"_s, u"the running instance has no window: it was started with --headless"_s}};
+    return tl::unexpected(u"the running instance has no window: it was started with --headless"_s);
 }
 
 void HeadlessFrontend::follow(AccountSession *session)
@@ -40,7 +43,7 @@ void HeadlessFrontend::follow(AccountSession *session)
             [this](const QList<StoredEvent> &events) {
                 for (const StoredEvent &stored : events) {
                     const auto gap = gapOf(stored.event);
-                    print(gap ? gapLine(*gap, QDateTime::currentDateTimeUtc()) : eventLine(stored));
+                    print(gap ? gapLine(*gap, m_now()) : eventLine(stored));
                 }
             });
     connect(&session->feed(), &EventFeed::storeFailed, this, [](const StoreError &error) {
@@ -50,8 +53,8 @@ void HeadlessFrontend::follow(AccountSession *session)
 
 void HeadlessFrontend::printState(const ConnectionStatus &status)
 {
-    const QJsonObject line = stateLine(status, QDateTime::currentDateTimeUtc());
-    // A waiting attempt that begins, or a new round trip, is no new state.
+    const QJsonObject line = stateLine(status, m_now());
+    // No line where only the time of the next attempt or the round trip has changed.
     const QJsonObject state{{u"state"_s, line.value("state"_L1)},
                             {u"detail"_s, line.value("detail"_L1)},
                             {u"attempt"_s, line.value("attempt"_L1)}};
@@ -66,7 +69,7 @@ void HeadlessFrontend::printState(const ConnectionStatus &status)
 void HeadlessFrontend::print(const QJsonObject &line)
 {
     if (!printLine(line))
-        emit finished(exit_status::done); // nobody reads any more
+        emit finished(exit_status::done); // whoever read standard output has gone
 }
 
 } // namespace timesheet

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/session/client_application.h"
+#include "domain/clock.h"
 
 #include <QObject>
 
@@ -12,14 +13,14 @@ class HeadlessFrontend : public QObject
     Q_OBJECT
 
 public:
-    explicit HeadlessFrontend(ClientApplication &application, QObject *parent = nullptr);
+    HeadlessFrontend(ClientApplication &application, Clock now, QObject *parent = nullptr);
     ~HeadlessFrontend() override;
 
     /// Prints the state at the start.
     void begin() { printState({}); }
 
     /// Answers the commands of other processes.
-    QJsonObject answer(const QJsonObject &request);
+    LocalAnswer answer(const LocalCommand &command);
 
 signals:
     /// The program has nothing more to do. Status 3: the server refused the token.
@@ -31,6 +32,7 @@ private:
     void print(const QJsonObject &line);
 
     ClientApplication &m_application;
+    Clock m_now;
     QJsonObject m_lastState;
 };
 

@@ -6,19 +6,22 @@ namespace timesheet {
 
 namespace {
 
-/// Of one request; servers take 64 KiB.
+/// The most read marks of one report. Their ids have at most 128 characters, so that it stays well
+/// below the 64 KiB that servers accept.
 constexpr qsizetype marksAtATime = 200;
 
 } // namespace
 
 AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> store,
-                               const Endpoint &endpoint, QObject *parent)
+                               const Endpoint &endpoint, const Clock &now, QObject *parent)
     : QObject(parent)
     , m_account(std::move(account))
     , m_store(std::move(store))
-    , m_feed(*m_store, [] { return QDateTime::currentDateTimeUtc(); })
-    , m_connection(endpoint, ConnectionTiming(), systemRandom(), [this] { return m_feed.cursor(); })
-    , m_reminders(*m_store, [] { return QDateTime::currentDateTimeUtc(); })
+    , m_feed(*m_store, now)
+    , m_backend(endpoint, ConnectionTiming(), m_time)
+    , m_connection(m_backend, ConnectionTiming(), m_time, now, systemRandom(),
+                   [this] { return m_feed.cursor(); })
+    , m_reminders(*m_store, now)
     , m_tokenWatch([this] { return m_connection.serverNow(); })
 {
     connect(&m_connection, &ConnectionManager::eventReceived, &m_feed, &EventFeed::receive);
@@ -28,9 +31,10 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     connect(&m_connection, &ConnectionManager::gapFound, &m_feed, &EventFeed::addGap);
     connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
 
-    connect(&m_feed, &EventFeed::marksWaiting, this, &AccountSession::tellMarks);
-    connect(&m_connection, &ConnectionManager::marksWanted, this, &AccountSession::tellMarks);
-    connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed, &EventFeed::noteMarksTold);
+    connect(&m_feed, &EventFeed::marksDue, this, &AccountSession::reportMarks);
+    connect(&m_connection, &ConnectionManager::readyForMarks, this, &AccountSession::reportMarks);
+    connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed,
+            &EventFeed::noteMarksReported);
 }
 
 AccountSession::~AccountSession()
@@ -39,11 +43,11 @@ AccountSession::~AccountSession()
     m_feed.flush();
 }
 
-void AccountSession::signIn(const QByteArray &token, const Identity &identity)
+void AccountSession::signIn(const Credentials &credentials)
 {
-    m_identity = identity;
-    m_connection.connectTo(token);
-    m_tokenWatch.setExpiry(identity.expiresAt);
+    m_identity = credentials.identity;
+    m_connection.connectTo(credentials);
+    m_tokenWatch.setExpiry(credentials.identity.expiresAt);
 }
 
 void AccountSession::probe()
@@ -53,9 +57,9 @@ void AccountSession::probe()
     m_reminders.check();
 }
 
-void AccountSession::tellMarks()
+void AccountSession::reportMarks()
 {
-    if (const QList<EventId> ids = m_feed.marksToTell(marksAtATime); !ids.isEmpty())
+    if (const QList<EventId> ids = m_feed.marksToReport(marksAtATime); !ids.isEmpty())
         m_connection.reportMarks(ids);
 }
 

@@ -4,7 +4,6 @@
 #include "client/session/json_lines.h"
 #include "client/settings/network_proxy.h"
 #include "domain/instant.h"
-#include "wire/token.h"
 
 #include <utility>
 
@@ -12,10 +11,12 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-ClientApplication::ClientApplication(Folders folders, Settings &settings, QObject *parent)
+ClientApplication::ClientApplication(Folders folders, Settings &settings, Clock now,
+                                     QObject *parent)
     : QObject(parent)
     , m_folders(std::move(folders))
     , m_settings(settings)
+    , m_now(std::move(now))
 {
     useProxy(m_settings.preferences());
 }
@@ -31,17 +32,18 @@ tl::expected<void, QString> ClientApplication::openLastAccount(const std::option
     return open(*account);
 }
 
-tl::expected<void, QString> ClientApplication::signIn(const QUrl &server, const QByteArray &token)
+tl::expected<void, QString>
+ClientApplication::signIn(const QUrl &server, const Credentials &credentials, ServerSetting setting)
 {
-    const auto identity = wire::readToken(token);
-    if (!identity)
-        return tl::unexpected(wire::describe(identity.error()));
-    const auto opened = open({server, identity->tenant, identity->user});
+    const Identity &identity = credentials.identity;
+    const auto opened = open({server, identity.tenant, identity.user});
     if (!opened)
         return opened;
     m_settings.setLastAccount(m_session->account());
-    m_settings.remember({m_session->account(), identity->name});
-    m_session->signIn(token, *identity);
+    m_settings.remember({m_session->account(), identity.name});
+    if (setting == ServerSetting::Follows)
+        m_settings.setServer(server);
+    m_session->signIn(credentials);
     return {};
 }
 
@@ -74,22 +76,42 @@ void ClientApplication::signOut()
         m_session->signOut();
 }
 
-std::optional<QJsonObject> ClientApplication::answer(const QJsonObject &request)
+std::optional<LocalAnswer> ClientApplication::answer(const LocalCommand &command)
 {
-    const QString command = request.value("command"_L1).toString();
-    if (command == u"status")
-        return status();
-    if (command == u"events")
-        return m_session ? eventsPage(m_session->store(), request) : eventsPage();
-    if (command == u"sign-out") {
-        signOut();
+    return std::visit([this](const auto &asked) { return answerTo(asked); }, command);
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::Show & /*show*/)
+{
+    return std::nullopt;
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::Status & /*status*/)
+{
+    return status();
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::Events &events)
+{
+    return m_session ? eventsPage(m_session->store(), events) : eventsPage();
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::SignIn &asked)
+{
+    return signIn(asked.server, asked.credentials, ServerSetting::Follows).map([] {
         return QJsonObject();
-    }
-    if (command != u"sign-in")
-        return std::nullopt;
-    const auto done = signIn(QUrl(request.value("server"_L1).toString()),
-                             request.value("token"_L1).toString().toLatin1());
-    return done ? QJsonObject() : QJsonObject{{u"error"_s, done.error()}};
+    });
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::SignOut & /*signOut*/)
+{
+    signOut();
+    return QJsonObject();
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::OpenLink & /*open*/)
+{
+    return std::nullopt;
 }
 
 QJsonObject ClientApplication::status() const
@@ -102,7 +124,7 @@ QJsonObject ClientApplication::status() const
 
     const ConnectionManager &connection = m_session->connection();
     const ConnectionStatus &now = connection.status();
-    const QJsonObject line = stateLine(now, QDateTime::currentDateTimeUtc());
+    const QJsonObject line = stateLine(now, m_now());
     for (const QString &member : {u"state"_s, u"detail"_s, u"attempt"_s, u"retry_in_ms"_s})
         status.insert(member, line.value(member));
     const Account &account = m_session->account();
@@ -139,7 +161,8 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
         emit sessionClosing();
         m_session.reset();
     }
-    m_session = std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint);
+    m_session =
+        std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint, m_now);
     m_session->feed().keepFor(preferences.keptFor);
     if (opened->setAside)
         emit noticed(tr("The events kept on this computer were damaged. They were set aside as %1, "

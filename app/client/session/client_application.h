@@ -1,9 +1,11 @@
 #pragma once
 
 #include "client/process/folders.h"
+#include "client/process/local_command.h"
 #include "client/session/account_session.h"
 #include "client/settings/settings.h"
-#include "domain/account.h"
+#include "domain/clock.h"
+#include "domain/credentials.h"
 
 #include <QObject>
 
@@ -14,6 +16,12 @@
 
 namespace timesheet {
 
+/// What becomes of the setting `server` when somebody signs in.
+enum class ServerSetting {
+    Follows, ///< a person has chosen this server: it is offered from now on
+    Stays,   ///< it was for this run, or for the account in use
+};
+
 /// The client without a face: who is signed in, and what runs for them. The desktop and the
 /// headless output show what it does.
 class ClientApplication : public QObject
@@ -21,15 +29,16 @@ class ClientApplication : public QObject
     Q_OBJECT
 
 public:
-    ClientApplication(Folders folders, Settings &settings, QObject *parent = nullptr);
+    ClientApplication(Folders folders, Settings &settings, Clock now, QObject *parent = nullptr);
     ~ClientApplication() override;
 
     /// Opens the account last used, signed out: its events can be read. Nothing where there is
     /// none. `server` overrules the one that it was signed in to. Errors: one line for people.
     tl::expected<void, QString> openLastAccount(const std::optional<QUrl> &server);
     /// Signs in; opens the token's account where another was open.
-    /// Errors: one line for people: the server's address, the token, or the cache is no good.
-    tl::expected<void, QString> signIn(const QUrl &server, const QByteArray &token);
+    /// Errors: one line for people: the server's address or the cache is no good.
+    tl::expected<void, QString> signIn(const QUrl &server, const Credentials &credentials,
+                                       ServerSetting setting);
     /// Opens an account, signed out; the one before is closed. Errors: one line for people.
     tl::expected<void, QString> openAccount(const Account &account);
     /// Signs out; the account's events stay readable.
@@ -41,9 +50,8 @@ public:
     /// Goes by what the user has chosen from now on. Errors: one line for people.
     tl::expected<void, QString> follow(const PreferencesChange &change);
 
-    /// Answers what other processes may ask of any instance: `status`, `events`, `sign-in`,
-    /// `sign-out`. Nothing where the command is none of these.
-    std::optional<QJsonObject> answer(const QJsonObject &request);
+    /// Answers what other processes may ask of any instance. Nothing where it takes a face to do.
+    std::optional<LocalAnswer> answer(const LocalCommand &command);
 
 signals:
     /// Another account is open. The one before is gone when this is told.
@@ -54,11 +62,18 @@ signals:
     void noticed(const QString &message);
 
 private:
+    std::optional<LocalAnswer> answerTo(const local::Show &show);
+    std::optional<LocalAnswer> answerTo(const local::Status &status);
+    std::optional<LocalAnswer> answerTo(const local::Events &events);
+    std::optional<LocalAnswer> answerTo(const local::SignIn &signIn);
+    std::optional<LocalAnswer> answerTo(const local::SignOut &signOut);
+    std::optional<LocalAnswer> answerTo(const local::OpenLink &open);
     QJsonObject status() const;
     tl::expected<void, QString> open(const Account &account);
 
     Folders m_folders;
     Settings &m_settings;
+    Clock m_now;
     std::unique_ptr<AccountSession> m_session;
 };
 

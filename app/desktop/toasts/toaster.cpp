@@ -108,7 +108,7 @@ void Toaster::Held::clear()
     timer.stop();
 }
 
-Toaster::Toaster(Notifier &notifier, ToastTiming timing, Clock now, QObject *parent)
+Toaster::Toaster(Notifier &notifier, const ToastTiming &timing, Clock now, QObject *parent)
     : QObject(parent)
     , m_notifier(notifier)
     , m_timing(timing)
@@ -248,7 +248,7 @@ void Toaster::showSingle(const StoredEvent &event)
         notification.group = details.timesheetId;
     notification.image = eventImage(event.event.type());
     notification.events = {event.event.id};
-    notification.hasPage = pageOf(event.event, m_webAddress).has_value();
+    notification.hasWebPage = webPageOf(event.event, m_webAddress).has_value();
     notification.canRemind = event.event.type() == EventType::DeadlineReminder;
     notification.hasSound = m_preferences.sounds;
     m_notifier.show(notification);

@@ -32,13 +32,14 @@ class Toaster : public QObject
     Q_OBJECT
 
 public:
-    Toaster(Notifier &notifier, ToastTiming timing, Clock now, QObject *parent = nullptr);
+    Toaster(Notifier &notifier, const ToastTiming &timing, Clock now, QObject *parent = nullptr);
 
     /// Until when nothing is toasted; nothing where toasts are not paused.
     std::optional<QDateTime> pausedUntil() const;
 
 public slots:
-    /// About whom toasts are. What was held for the reader before is dropped, unsettled.
+    /// Who reads the toasts. What was held back for the reader before is dropped, and not
+    /// settled(): they are told when they are back.
     void setReader(const timesheet::UserId &reader);
     void setWebAddress(const QUrl &address);
     void setPreferences(const timesheet::ToastPreferences &preferences);

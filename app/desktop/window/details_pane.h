@@ -31,11 +31,12 @@ public:
     QString asText() const;
 
 signals:
-    void openPageRequested(const timesheet::EventId &id);
+    void openWebPageRequested(const timesheet::EventId &id);
     void markReadRequested(const timesheet::EventId &id);
     void markUnreadRequested(const timesheet::EventId &id);
 
 protected:
+    using QScrollArea::event;
     void changeEvent(QEvent *event) override;
 
 private:

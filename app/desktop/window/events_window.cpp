@@ -143,7 +143,8 @@ void EventsWindow::buildContent()
     m_splitter->addWidget(m_filters);
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(m_details);
-    // A splitter lowers what it takes, so that screen readers would read from back to front.
+    // Screen readers go from the lowest part to the highest. A splitter puts each part below the
+    // ones before it, so the order is turned around.
     for (int part = m_splitter->count() - 1; part >= 0; --part)
         m_splitter->widget(part)->lower();
     m_splitter->setChildrenCollapsible(false);
@@ -180,7 +181,8 @@ void EventsWindow::connectParts()
         m_details->setFocus();
     });
     connect(m_list, &EventListView::rowsChanged, this, &EventsWindow::refreshEmptiness);
-    connect(m_details, &DetailsPane::openPageRequested, this, &EventsWindow::openPageRequested);
+    connect(m_details, &DetailsPane::openWebPageRequested, this,
+            &EventsWindow::openWebPageRequested);
     connect(m_details, &DetailsPane::markReadRequested, this,
             [this](const EventId &id) { emit markReadRequested({id}); });
     connect(m_details, &DetailsPane::markUnreadRequested, this, &EventsWindow::markUnreadRequested);
@@ -204,7 +206,7 @@ void EventsWindow::addShortcuts()
     });
     add(Qt::Key_Escape, this, [this] { onEscape(); });
     add(Qt::Key_F5, this, [this] { emit retryRequested(); });
-    // Letters only beside the search field, which types them.
+    // Single letters are no shortcuts in the search field, where one types them.
     add(Qt::Key_M, m_splitter, [this] { requestRead(true); });
     add(Qt::Key_U, m_splitter, [this] { requestRead(false); });
     addActions({m_export, m_menu->actions().constLast()}); // also while the menu is closed
@@ -215,9 +217,9 @@ void EventsWindow::restoreState()
     if (!restoreGeometry(m_settings.value(GeometryKey).toByteArray()))
         resize(FirstSize);
     m_splitter->restoreState(m_settings.value(SplitterKey).toByteArray());
-    const int filter = m_settings.value(FilterKey).toInt();
-    if (filter > 0 && filter <= static_cast<int>(EventFilter::System))
-        m_filters->setFilter(static_cast<EventFilter>(filter));
+    const auto filter = m_settings.value(FilterKey).toUInt();
+    if (filter < eventFilters.size())
+        m_filters->setFilter(eventFilters.at(filter));
 }
 
 void EventsWindow::saveState()

@@ -15,7 +15,9 @@ namespace timesheet::gateway {
 class Subscriber
 {
 public:
+    Subscriber() = default;
     virtual ~Subscriber() = default;
+    Q_DISABLE_COPY_MOVE(Subscriber)
 
     virtual const Caller &caller() const = 0;
 

@@ -32,7 +32,7 @@ PresenceState PresenceBoard::Connections::together() const
     return away > 0 ? PresenceState::Away : PresenceState::Offline;
 }
 
-PresenceBoard::PresenceBoard(asio::io_context &io, Storage &storage, PresenceTiming timing)
+PresenceBoard::PresenceBoard(asio::io_context &io, Storage &storage, const PresenceTiming &timing)
     : m_io(io)
     , m_storage(storage)
     , m_timing(timing)

@@ -29,7 +29,7 @@ class PresenceBoard
 {
 public:
     /// Lives on the loop of `io`.
-    PresenceBoard(asio::io_context &io, Storage &storage, PresenceTiming timing = {});
+    PresenceBoard(asio::io_context &io, Storage &storage, const PresenceTiming &timing = {});
 
     /// From any thread. The steps of one connection come from one thread.
     void tell(const PresenceStep &step);

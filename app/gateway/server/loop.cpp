@@ -22,7 +22,7 @@ Loop::Loop(Shared &shared, StorageThread &storage, Keys keys,
             m_storage.unfollow(tenant);
     })
     , m_presence(std::move(onPresence))
-    , m_sessions(m_io)
+    , m_sessions(m_io, shared.random)
     , m_flushes(m_io)
     , m_services{m_io,       shared,     m_doorkeeper, m_storage,   m_fanOut,
                  m_presence, m_sessions, m_flushes,    m_readBuffer}

@@ -364,7 +364,9 @@ void FrameChannel::Outbox::take(qint64 count)
     written += count;
     while (first < frames.size() && written >= frames.at(first).size()) {
         written -= frames.at(first).size();
-        frames.at(first++).clear();
+        // Not clear(): ThreadSanitizer does not see what is dropped inside of Qt, and takes another
+        // loop's dropping of the same bytes for one that happens while they are written.
+        frames.at(first++) = QByteArray();
     }
     if (first < framesAtATime && bytes > 0)
         return;

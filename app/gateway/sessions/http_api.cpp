@@ -39,14 +39,15 @@ std::optional<int> numberIn(const ApiRequest &request, const QByteArray &name, i
 }
 
 /// What a service asked to publish, as the log takes it.
-QList<NewLogEntry> toEntries(const QList<wire::NewEvent> &events, const Caller &caller)
+QList<NewLogEntry> toEntries(const QList<wire::NewEvent> &events, const Caller &caller,
+                             QRandomGenerator &random)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QList<NewLogEntry> entries;
     entries.reserve(events.size());
     for (const wire::NewEvent &fresh : events) {
         wire::PackedEvent event;
-        event.id = fresh.id.value_or(wire::newEventId(now));
+        event.id = fresh.id.value_or(wire::newEventId(now, random));
         event.typeName = fresh.typeName;
         event.payload = fresh.payload;
         event.timestamp = fresh.timestamp.value_or(now);
@@ -183,7 +184,8 @@ std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
         return nullptr;
     }
     const bool isArray = request.body.trimmed().startsWith('[');
-    m_services.storage.append(toEntries(*events, request.caller), request.body.size(),
+    m_services.storage.append(toEntries(*events, request.caller, m_services.shared.random),
+                              request.body.size(),
                               [respond, isArray, &doorkeeper = m_services.doorkeeper](
                                   const tl::expected<QList<Appended>, LogError> &appended) {
                                   if (appended)

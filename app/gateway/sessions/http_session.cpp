@@ -25,8 +25,8 @@ constexpr std::chrono::seconds answerTimeout{wire::maxPollWaitSeconds + 30};
 constexpr std::chrono::seconds keepAliveTimeout{75};
 constexpr std::chrono::seconds drainTimeout{2};
 
-/// Room for a token of 8 KiB and the usual headers.
-constexpr std::uint32_t maxHeadBytes = 16 * 1024;
+/// Room for the longest token and the usual headers.
+constexpr std::uint32_t maxHeadBytes = 2 * wire::maxTokenBytes;
 
 std::string_view toView(beast::string_view text)
 {
@@ -116,8 +116,10 @@ void HttpSession::waitForRequest()
     m_buffer.shrink_to_fit();
     m_ticket = {};
     m_stream.waitToRead([this, self = self()](ErrorCode error) {
-        if (error || m_isEnded)
-            return end();
+        if (error || m_isEnded) {
+            end();
+            return;
+        }
         enter(State::Reading, headTimeout);
         readHead();
     });
@@ -295,8 +297,10 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
                       asio::buffer(head->constData(), static_cast<std::size_t>(head->size())),
                       [this, self = self(), head, opening = std::move(opening)](
                           ErrorCode error, std::size_t /*bytes*/) mutable {
-                          if (error || m_isEnded)
-                              return end();
+                          if (error || m_isEnded) {
+                              end();
+                              return;
+                          }
                           const auto early = m_buffer.data();
                           opening.early = QByteArray(static_cast<const char *>(early.data()),
                                                      static_cast<qsizetype>(early.size()));

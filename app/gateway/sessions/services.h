@@ -10,6 +10,8 @@
 #include "gateway/sessions/doorkeeper.h"
 #include "gateway/storage/storage.h"
 
+#include <QRandomGenerator>
+
 #include <array>
 
 namespace timesheet::gateway {
@@ -25,7 +27,8 @@ struct Shared {
     Admission addresses;
     Admission tenants;
     Metrics &metrics;
-    StorageThread &storage; ///< to look at; asked through Services
+    StorageThread &storage;   ///< to look at; asked through Services
+    QRandomGenerator &random; ///< of any thread
 };
 
 /// What the sessions of one I/O loop work with. Outlives them.

@@ -264,7 +264,7 @@ void WebSocketSession::onClientMessage(const wire::Auth &auth)
 {
     if (m_dialect == Dialect::Deployed)
         return;
-    const auto fresh = m_services.doorkeeper.identify(auth.token, Door::Session);
+    const auto fresh = m_services.doorkeeper.identify(auth.token.bytes(), Door::Session);
     if (!fresh) {
         send(wire::AuthError{tokenFaultName(fresh.error())});
     } else if (fresh->tenant != m_caller->tenant || fresh->user != m_caller->user) {

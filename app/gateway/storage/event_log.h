@@ -117,7 +117,9 @@ struct LogError {
 class EventLog
 {
 public:
+    EventLog() = default;
     virtual ~EventLog() = default;
+    Q_DISABLE_COPY_MOVE(EventLog)
 
     /// Stores all or nothing; when it returns, what it stored survives a power cut.
     /// The result has the order of `entries`.

@@ -1,6 +1,7 @@
 #include "gateway/tokens/authenticator.h"
 
 #include "wire/json_text.h"
+#include "wire/limits.h"
 #include "wire/token.h"
 
 #include <QJsonArray>
@@ -15,14 +16,14 @@ namespace timesheet::gateway {
 
 namespace {
 
-/// A token is part of a request's head, and no larger than that may be.
-constexpr qsizetype longestToken = 8192;
-
 /// The longest `sub`, `tenant_id` and `role`, in UTF-16 units.
 constexpr qsizetype longestClaim = 256;
 
-/// The year 10000 and what lies beyond overflow nothing but mean nothing either.
-constexpr double latestInstant = 253402300800.0;
+/// The last hour that WallClock can tell, in April 2262, counts for whatever lies beyond: it leaves
+/// room for the leeway.
+constexpr std::chrono::seconds latestInstant =
+    std::chrono::floor<std::chrono::seconds>(WallClock::time_point::max().time_since_epoch()) -
+    std::chrono::hours(1);
 
 struct Parts {
     QByteArrayView signedText; ///< header and claims as they were sent
@@ -33,7 +34,7 @@ struct Parts {
 
 std::optional<Parts> split(QByteArrayView token)
 {
-    if (token.size() > longestToken)
+    if (token.size() > wire::maxTokenBytes)
         return std::nullopt;
     const qsizetype first = token.indexOf('.');
     const qsizetype second = first < 0 ? -1 : token.indexOf('.', first + 1);
@@ -72,7 +73,8 @@ std::optional<std::optional<WallClock::time_point>> dateClaim(const QJsonObject 
         return std::optional<WallClock::time_point>{};
     if (!value.isDouble())
         return std::nullopt;
-    const double seconds = std::clamp(value.toDouble(), 0.0, latestInstant);
+    const double seconds =
+        std::clamp(value.toDouble(), 0.0, static_cast<double>(latestInstant.count()));
     const auto milliseconds =
         std::chrono::milliseconds(static_cast<std::int64_t>(std::floor(seconds * 1000.0)));
     return WallClock::time_point(milliseconds);

@@ -17,13 +17,14 @@ struct Surroundings {
     AccessRules access;
     Metrics metrics;
     StorageThread thread{[](const LogNews &) {}, metrics};
-    Shared shared{access, Admission(0), Admission(0), metrics, thread};
+    QRandomGenerator random{20261123};
+    Shared shared{access, Admission(0), Admission(0), metrics, thread, random};
     Authenticator authenticator;
     Doorkeeper doorkeeper{authenticator, metrics};
     Storage storage{io, thread};
     FanOut fanOut;
     PresenceRoster presence{[](const PresenceStep &) {}};
-    SessionRegistry sessions{io};
+    SessionRegistry sessions{io, random};
     FlushQueue flushes{io};
     ReadBuffer readBuffer{};
     Services services{io,       shared,   doorkeeper, storage,   fanOut,

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "connection/endpoint.h"
+#include "connection/timing.h"
+#include "connection/transport.h"
+#include "domain/credentials.h"
+#include "domain/ids.h"
+#include "domain/time_source.h"
+
+#include <QWebSocket>
+
+#include <memory>
+#include <optional>
+
+namespace timesheet {
+
+/// What the request says that asks for the upgrade to a WebSocket.
+struct Upgrade {
+    /// The deployed contract has the token in the URL's query, which servers tend to log; a server
+    /// that said hello takes it from the Authorization header.
+    enum class TokenIn {
+        Query,
+        Header,
+    };
+
+    Token token; ///< of Credentials: that bounds its characters
+    TokenIn tokenIn = TokenIn::Query;
+    TenantId tenant;
+    std::optional<Cursor> after; ///< where to resume
+};
+
+/// A QWebSocket to a server of the deployed contract or to our gateway, with what QWebSocket lacks:
+/// a handshake timeout, an end to every failed upgrade and every close, and bounds on what comes.
+class GatewayTransport final : public Transport
+{
+    Q_OBJECT
+
+public:
+    GatewayTransport(Endpoint endpoint, Upgrade upgrade, const ConnectionTiming &timing,
+                     TimeSource &time, QObject *parent = nullptr);
+    ~GatewayTransport() override;
+
+    void open() override;
+    void send(const wire::ClientMessage &message) override;
+    void close() override;
+
+private:
+    void receiveText(const QString &text);
+    void fail(const Loss &loss);
+    Loss lossOfClose() const;
+
+    Endpoint m_endpoint;
+    Upgrade m_upgrade;
+    std::chrono::milliseconds m_handshakeTimeout;
+    std::chrono::milliseconds m_closeTimeout;
+    QWebSocket m_socket;
+    std::unique_ptr<Timer> m_handshake; ///< runs while the server has not answered it
+    std::unique_ptr<Timer> m_farewell;
+    bool m_ended = false;
+};
+
+} // namespace timesheet
