@@ -49,7 +49,7 @@ QString memberName(const Option &option)
     return QString(option.name).replace(u'-', u'_');
 }
 
-/// The value of a setting, or its default.
+/// The value that was given for an option, or else the fallback.
 using Said = std::function<QString(const QString &name, const QString &fallback)>;
 
 tl::expected<int, QString> readNumber(const Said &said, const QString &name, int least, int most,

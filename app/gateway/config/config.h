@@ -17,7 +17,7 @@ inline constexpr quint16 defaultPort = 3001;
 struct Config {
     QString host;
     quint16 port = 0;                  ///< 0: any free one
-    QString database;                  ///< a file
+    QString database;                  ///< a file, or the URL of a PostgreSQL database
     std::chrono::seconds retention{0}; ///< how long events are kept
     LogFormat logFormat = LogFormat::Logfmt;
     int threads = 1;               ///< I/O loops
@@ -29,7 +29,7 @@ struct Config {
     std::size_t connectionsPerTenant = 0;
     TokenConfig tokens;
     Authenticator authenticator; ///< as `tokens` say, with the keys as they were at the start
-    OptionTexts effective;      ///< what holds of each setting, said or not, for people
+    OptionTexts effective;       ///< the value of each option, given or not, to be shown
 };
 
 /// One thing that an administrator can set: "--name VALUE" on the command line, "name" with
@@ -43,7 +43,7 @@ struct Option {
 /// All of them, in the order in which they are explained.
 const QList<Option> &options();
 
-/// Reads a JSON object whose members are settings: texts or whole numbers, all optional.
+/// Reads a JSON object whose members are options: texts or whole numbers, none of them needed.
 /// Errors: a sentence saying what is wrong and how to mend it.
 tl::expected<OptionTexts, QString> readConfigFile(const QString &file);
 
@@ -51,7 +51,7 @@ tl::expected<OptionTexts, QString> readConfigFile(const QString &file);
 /// when they may have changed. Errors: a sentence.
 tl::expected<TlsContext, QString> loadTls(const Config &config);
 
-/// Puts together what was said, `commandLine` first, then the environment, then `file`.
+/// Puts together what was given: `commandLine` counts most, then the environment, then `file`.
 /// Errors: a sentence.
 tl::expected<Config, QString> makeConfig(const OptionTexts &commandLine, const OptionTexts &file);
 

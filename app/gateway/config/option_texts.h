@@ -5,7 +5,7 @@
 
 namespace timesheet::gateway {
 
-/// What was said, by the settings' names; the rest is left to defaults.
+/// The values that were given, by the names of their options; the others have their defaults.
 using OptionTexts = QHash<QString, QString>;
 
 } // namespace timesheet::gateway

@@ -62,7 +62,7 @@ tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file)
 }
 
 tl::expected<TokenConfig, QString> makeTokenConfig(const OptionTexts &commandLine,
-                                                       const OptionTexts &file)
+                                                   const OptionTexts &file)
 {
     const auto said = [&](const QString &name, const QString &fallback) {
         return commandLine.value(name, file.value(name, fallback));

@@ -5,16 +5,16 @@
 
 namespace timesheet::gateway {
 
-/// What was configured about tokens: what loading the keys again goes by.
+/// How tokens are verified: the options about them. The keys are loaded by this, also again.
 struct TokenConfig {
     TokenAlgorithm algorithm = TokenAlgorithm::Hs256;
-    QByteArray secret; ///< for HS256; of the environment, or as `secretFile` was at the start
+    QByteArray secret; ///< for HS256; from the environment, or from `secretFile` at the start
     std::optional<QString> secretFile;
     QString keyFile; ///< for RS256 and ES256
     QString issuer;
     QString audience;
 
-    /// What holds of each setting about tokens, without the secret.
+    /// The value of each option about tokens, without the secret.
     OptionTexts effective() const;
 };
 
@@ -22,10 +22,10 @@ struct TokenConfig {
 /// Errors: a sentence.
 tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file);
 
-/// Puts together what was said, `commandLine` first, then the environment, then `file`.
+/// Puts together what was given: `commandLine` counts most, then the environment, then `file`.
 /// Errors: a sentence.
 tl::expected<TokenConfig, QString> makeTokenConfig(const OptionTexts &commandLine,
-                                                       const OptionTexts &file);
+                                                   const OptionTexts &file);
 
 /// Reads the files again, and makes what verifies tokens by them. Errors: a sentence.
 tl::expected<Authenticator, QString> loadAuthenticator(const TokenConfig &config);

@@ -76,8 +76,8 @@ TenantId FanOut::shared(const TenantId &tenant) const
     return group == m_tenants.constEnd() ? tenant : group.key();
 }
 
-/// Some subscribers at a time, and written at once: what a session needs for that is still in the
-/// cache then.
+/// Delivers to some subscribers at a time, and has that written before the next have their turn:
+/// what a session needs for writing is still in the processor's cache then.
 std::size_t FanOut::publish(const Broadcast &news, const std::function<void()> &flush)
 {
     std::size_t deliveries = 0;

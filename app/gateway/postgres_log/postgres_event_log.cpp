@@ -106,7 +106,7 @@ private:
                                                const Caller &caller, const View &view, int limit);
 
     std::unique_ptr<PostgresSession> m_session;
-    QString m_name; ///< in signals
+    QString m_name; ///< what signals call this gateway
     PostgresFollower m_follower;
     PostgresPresence m_presence;
     std::function<void()> m_onHint;
