@@ -36,8 +36,8 @@ public:
 
 private:
     friend class FanOut;
-    static constexpr std::size_t nowhere = SIZE_MAX;
-    std::size_t m_place = nowhere; ///< among its tenant's subscribers
+    static constexpr std::size_t notSubscribed = SIZE_MAX;
+    std::size_t m_index = notSubscribed; ///< among its tenant's subscribers
 };
 
 /// News on their way to all I/O loops.

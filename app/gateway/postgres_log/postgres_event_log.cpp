@@ -141,7 +141,7 @@ PostgresEventLog::look(PostgresTransaction &transaction, const TenantId &tenant,
     const CursorParts nowhere{-1, 0};
     const CursorParts asked = cursor ? partsOf(*cursor, epoch).value_or(nowhere) : nowhere;
     const auto rows =
-        transaction.run(PostgresClaims::aboutTenants({name}), placeSql(), {asked.sequence, name});
+        transaction.run(PostgresClaims::aboutTenants({name}), viewSql(), {asked.sequence, name});
     if (!rows)
         return tl::unexpected(rows.error());
 

@@ -17,7 +17,7 @@ QString appendSql();
 
 /// Sequence, tenant. Columns: the newest sequence and signal, up to which sequence events are gone,
 /// the newest event's id, id and time of acceptance of the event with the sequence.
-QString placeSql();
+QString viewSql();
 
 /// User, user, tenant, after which sequence, how many events, how many bytes. Rows, oldest first:
 /// those of entryFrom(), whether the user has read it, how many there were without the bound on

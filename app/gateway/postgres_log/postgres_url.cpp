@@ -54,7 +54,7 @@ std::optional<int> portIn(const QString &value)
 
 } // namespace
 
-QString PostgresUrl::place() const
+QString PostgresUrl::location() const
 {
     return u"%1/%2"_s.arg(host.isEmpty() ? u"localhost"_s : host, database);
 }
