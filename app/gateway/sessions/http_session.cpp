@@ -250,8 +250,7 @@ void HttpSession::handle(const HttpApi::Route &route, ApiRequest request)
 void HttpSession::watchForHangUp()
 {
     m_stream.waitToRead([this, self = self()](ErrorCode error) {
-        // Bytes are the next request, which waits until this one is answered. From here on nothing
-        // but the deadline ends a poll whose client has gone.
+        // Bytes are the next request, which waits. From here on only the deadline ends such a poll.
         if (!error && m_poll && !m_isEnded && m_stream.isHungUp())
             end();
     });
@@ -293,8 +292,7 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
     if (const QByteArray after = target.query.value("after"); !after.isEmpty())
         opening.after = Cursor(QString::fromUtf8(after));
 
-    const auto head =
-        std::make_shared<QByteArray>(answer.head); // must be there until it is written
+    const auto head = std::make_shared<QByteArray>(answer.head); // shared with its writing
     asio::async_write(m_stream,
                       asio::buffer(head->constData(), static_cast<std::size_t>(head->size())),
                       [this, self = self(), head, opening = std::move(opening)](
