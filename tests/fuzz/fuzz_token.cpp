@@ -22,10 +22,16 @@ const Authenticator &authenticator()
 /// Anything at all, where a token is awaited.
 void readAnything(QByteArrayView text)
 {
-    const auto identity = wire::readToken(text);
-    if (identity)
-        expectThat(!identity->tenant.isEmpty() && !identity->user.isEmpty(),
-                   "an identity names an organisation and a user");
+    const auto credentials = wire::readCredentials(text);
+    if (credentials) {
+        expectThat(credentials->token.bytes() == text, "a token is kept as it came");
+        expectThat(!credentials->identity.tenant.isEmpty() && !credentials->identity.user.isEmpty(),
+                   "credentials name an organisation and a user");
+    }
+    const auto pasted = wire::readPastedCredentials(QString::fromUtf8(text));
+    if (pasted)
+        expectThat(wire::readCredentials(pasted->token.bytes()) == pasted,
+                   "a pasted token is one without what was around it");
     expectThat(!authenticator().verify(text, now), "nobody signs without the secret");
     const auto decoded = wire::decodeBase64Url(text);
     if (decoded)
@@ -52,9 +58,9 @@ void readSigned(const QByteArray &text)
         return;
     expectThat(!caller->expiresAt || *caller->expiresAt + tokenLeeway > now,
                "an expired token is refused");
-    const auto identity = wire::readToken(token);
-    expectThat(identity && identity->tenant == caller->tenant && identity->user == caller->user &&
-                   identity->role == caller->role,
+    const auto read = wire::readCredentials(token);
+    expectThat(read && read->identity.tenant == caller->tenant &&
+                   read->identity.user == caller->user && read->identity.role == caller->role,
                "the client reads in a token what the gateway reads in it");
 }
 

@@ -1,6 +1,8 @@
 #include "fuzz/expect.h"
 
+#include "client/process/sign_in_link.h"
 #include "connection/endpoint.h"
+#include "domain/addresses.h"
 #include "gateway/postgres_log/postgres_url.h"
 #include "gateway/protocol/request_target.h"
 
@@ -10,17 +12,30 @@ using namespace timesheet::gateway;
 
 namespace {
 
-void readEndpoint(const QUrl &url)
+void readServer(const QString &text)
 {
-    const auto endpoint = Endpoint::create(url, {});
-    if (!endpoint)
+    const auto server = serverAddress(text);
+    if (!server)
         return;
-    const QUrl server = endpoint->server();
-    expectThat(server.userInfo().isEmpty() && !server.hasQuery() && !server.hasFragment(),
+    expectThat(serverAddress(*server) == *server && serverAddress(server->toString()) == *server,
+               "a server's address stays one");
+    const auto endpoint = Endpoint::create(*server, {});
+    expectThat(endpoint.has_value(), "one can connect to a server's address");
+    expectThat(server->userInfo().isEmpty() && !server->hasQuery() && !server->hasFragment(),
                "a server's address holds nothing but where it is");
     const QUrl http = endpoint->http(u"/v1/events"_s);
-    expectThat(http.isValid() && http.host() == server.host() && http.port() == server.port(),
+    expectThat(http.isValid() && http.host() == server->host() && http.port() == server->port(),
                "HTTP goes to the same server");
+}
+
+void readLink(const QString &text)
+{
+    const auto link = readSignInLink(text);
+    if (!link)
+        return;
+    expectThat(isSignInLink(text), "a sign-in link is seen to be one");
+    expectThat(!link->token.isEmpty(), "a sign-in link has a token");
+    expectThat(serverAddress(link->server).has_value(), "a sign-in link names a server");
 }
 
 void readDatabase(const QString &text)
@@ -49,8 +64,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
 {
     const std::string_view bytes(reinterpret_cast<const char *>(data), size);
     const QString text = QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
-    readEndpoint(QUrl(text, QUrl::StrictMode));
-    readEndpoint(QUrl(text));
+    readServer(text);
+    readLink(text);
     readDatabase(text);
     readTarget(bytes);
     return 0;

@@ -21,15 +21,18 @@ readonly folder=$PWD/build/fuzz
 # fuzz TARGET: one target, and a line about how it went.
 fuzz()
 {
-    local name=$1 kept=tests/fuzz/corpus/$1 log=$folder/$1.log options=()
+    local name=$1 log=$folder/$1.log options=() seeds=("tests/fuzz/corpus/$1")
     if [ -e "tests/fuzz/$name.dict" ]; then
         options+=("-dict=tests/fuzz/$name.dict")
+    fi
+    if [ "$name" = json ]; then
+        seeds+=(resources/protocol/examples)
     fi
     mkdir -p "$folder/corpus/$name" "$folder/findings"
     # 4 KiB say more in the same time than the 64 KiB that a message may have.
     if ! "$folder/bin/fuzz_$name" -max_total_time="$seconds" -max_len=4096 -timeout=5 "${options[@]}" \
         -print_final_stats=1 -artifact_prefix="$folder/findings/$name-" \
-        "$folder/corpus/$name" "$kept" >"$log" 2>&1; then
+        "$folder/corpus/$name" "${seeds[@]}" >"$log" 2>&1; then
         grep -E 'does not hold|runtime error|^==.*ERROR|Test unit written' "$log" || tail -n 20 "$log"
         echo "fuzz $name: FOUND SOMETHING, see $log"
         return 1

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/frontends/sign_in_link.h"
+#include "client/process/sign_in_link.h"
 #include "client/session/client_application.h"
 #include "desktop/dialogs/account_dialog.h"
 #include "desktop/dialogs/sign_in_dialog.h"

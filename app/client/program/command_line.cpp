@@ -1,6 +1,6 @@
 #include "client/program/command_line.h"
 
-#include "client/frontends/sign_in_link.h"
+#include "client/process/sign_in_link.h"
 #include "domain/addresses.h"
 #include "domain/event_type.h"
 #include "settings/settings_table.h"

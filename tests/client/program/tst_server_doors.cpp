@@ -1,4 +1,4 @@
-#include "client/frontends/sign_in_link.h"
+#include "client/process/sign_in_link.h"
 #include "client/program/command_line.h"
 #include "client/settings/settings.h"
 #include "connection/endpoint.h"

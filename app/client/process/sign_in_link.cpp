@@ -1,6 +1,5 @@
-#include "client/frontends/sign_in_link.h"
+#include "client/process/sign_in_link.h"
 
-#include "desktop/dialogs/sign_in_dialog.h"
 #include "domain/addresses.h"
 #include "wire/limits.h"
 
