@@ -1061,6 +1061,10 @@ Under the MIT licence. Made with Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (publi
         <translation>هذا ليس عنوان خادم. مثال: wss://ws.example.com.</translation>
     </message>
     <message>
+        <source>This is too long to be a token. Copy the token alone.</source>
+        <translation>هذا أطول من أن يكون رمز دخول. انسخ رمز الدخول وحده.</translation>
+    </message>
+    <message>
         <source>This is not a token. A token is one long word with two dots in it; copy all of it.</source>
         <translation>هذا ليس رمز دخول. رمز الدخول كلمة واحدة طويلة فيها «.» مرتين؛ انسخها كاملة.</translation>
     </message>

@@ -1041,6 +1041,10 @@ Unter der MIT-Lizenz. Gemacht mit Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (geme
         <translation>Das ist keine Serveradresse. Eine solche sieht so aus: wss://ws.example.com.</translation>
     </message>
     <message>
+        <source>This is too long to be a token. Copy the token alone.</source>
+        <translation>Das ist zu lang für ein Token. Kopieren Sie nur das Token.</translation>
+    </message>
+    <message>
         <source>This is not a token. A token is one long word with two dots in it; copy all of it.</source>
         <translation>Das ist kein Token. Ein Token ist ein langes Wort mit zwei Punkten darin; kopieren Sie es ganz.</translation>
     </message>

@@ -1041,6 +1041,10 @@ Con licencia MIT. Hecho con Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (dominio p�
         <translation>No es la dirección de un servidor. Tiene esta forma: wss://ws.example.com.</translation>
     </message>
     <message>
+        <source>This is too long to be a token. Copy the token alone.</source>
+        <translation>Esto es demasiado largo para ser un token. Copie solo el token.</translation>
+    </message>
+    <message>
         <source>This is not a token. A token is one long word with two dots in it; copy all of it.</source>
         <translation>Esto no es un token. Un token es una palabra larga con dos puntos («.») dentro; cópielo entero.</translation>
     </message>

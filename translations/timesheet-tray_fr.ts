@@ -1041,6 +1041,10 @@ Sous licence MIT. Réalisé avec Qt %1 (LGPL 3), QtKeychain (BSD), SQLite (domai
         <translation>Ceci n’est pas une adresse de serveur. Exemple&#xa0;: wss://ws.example.com.</translation>
     </message>
     <message>
+        <source>This is too long to be a token. Copy the token alone.</source>
+        <translation>C’est trop long pour être un jeton. Copiez le jeton seul.</translation>
+    </message>
+    <message>
         <source>This is not a token. A token is one long word with two dots in it; copy all of it.</source>
         <translation>Ceci n’est pas un jeton. Un jeton est un long mot d’un seul tenant, avec deux «&#xa0;.&#xa0;»&#xa0;; copiez-le en entier.</translation>
     </message>

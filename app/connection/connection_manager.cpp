@@ -1,8 +1,6 @@
 #include "connection/connection_manager.h"
 
 #include "connection/connection_log.h"
-#include "connection/gateway_transport.h"
-#include "wire/token.h"
 
 #include <utility>
 
@@ -11,25 +9,26 @@ using namespace std::chrono_literals;
 
 namespace timesheet {
 
-ConnectionManager::ConnectionManager(const Endpoint &endpoint, const ConnectionTiming &timing,
-                                     const RandomSource &random, ResumePoint resumePoint,
-                                     QObject *parent)
+ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &timing,
+                                     TimeSource &time, const Clock &now, const RandomSource &random,
+                                     ResumePoint resumePoint, QObject *parent)
     : QObject(parent)
-    , m_endpoint(endpoint)
+    , m_backend(backend)
     , m_timing(timing)
+    , m_now(now)
     , m_random(random)
     , m_resumePoint(std::move(resumePoint))
-    , m_heartbeat(timing.heartbeat, timing.pongTimeout)
+    , m_heartbeat(timing.heartbeat, timing.pongTimeout, time)
     , m_backoff(timing.backoff, random)
-    , m_poller(endpoint, timing, random)
-    , m_markReporter(endpoint, timing, random)
+    , m_poller(backend, timing, time, now, random)
+    , m_markReporter(backend, timing, time, random)
+    , m_retryTimer(time.timer([this] { attempt(); }))
 {
-    m_status.server = endpoint.server();
-    m_status.since = QDateTime::currentDateTimeUtc();
-    m_retryTimer.setSingleShot(true);
-    connect(&m_retryTimer, &QTimer::timeout, this, &ConnectionManager::attempt);
+    m_status.server = backend.server();
+    m_status.since = m_now();
 
-    connect(&m_heartbeat, &Heartbeat::pingDue, this, [this] { m_transport->send(wire::Ping{}); });
+    connect(&m_heartbeat, &Heartbeat::pingDue, this,
+            [this] { m_attempt->transport->send(wire::Ping{}); });
     connect(&m_heartbeat, &Heartbeat::lost, this, [this] {
         recover({Loss::Cause::Failed, u"the server does not answer pings"_s});
     });
@@ -51,99 +50,98 @@ ConnectionManager::ConnectionManager(const Endpoint &endpoint, const ConnectionT
     connect(&m_poller, &Poller::gapFound, this,
             [this](const QDateTime &until) { emit gapFound(m_identity.tenant, until); });
 
-    connect(&m_poller, &Poller::serverTimeRead, this, [this](const QDateTime &time) {
-        m_serverAhead = std::chrono::milliseconds(QDateTime::currentDateTimeUtc().msecsTo(time));
+    connect(&m_poller, &Poller::serverTimeRead, this, [this](const QDateTime &serverTime) {
+        m_serverAhead = std::chrono::milliseconds(m_now().msecsTo(serverTime));
     });
 
     connect(&m_markReporter, &MarkReporter::confirmed, this, &ConnectionManager::marksConfirmed);
-    connect(&m_markReporter, &MarkReporter::ready, this, &ConnectionManager::marksWanted);
+    connect(&m_markReporter, &MarkReporter::ready, this, &ConnectionManager::readyForMarks);
     connect(&m_markReporter, &MarkReporter::unauthorized, this, &ConnectionManager::refuse);
 }
 
 ConnectionManager::~ConnectionManager()
 {
-    if (m_transport)
-        m_transport->QObject::disconnect(this);
+    if (m_attempt)
+        m_attempt->transport->QObject::disconnect(this);
 }
 
-void ConnectionManager::connectTo(const QByteArray &token)
+void ConnectionManager::connectTo(const Credentials &credentials)
 {
-    const auto identity = wire::readToken(token);
-    if (identity && renew(token, *identity))
+    if (renew(credentials))
         return;
     disconnect();
-    if (!identity) {
-        apply(ConnectionInput::Refused, u"the token cannot be read"_s);
-        return;
-    }
-    setCredentials(token, *identity);
+    setCredentials(credentials);
     apply(ConnectionInput::SignIn, {});
     attempt();
 }
 
 /// Without a new connection, where this one is of the same user and the server knows how.
-bool ConnectionManager::renew(const QByteArray &token, const Identity &identity)
+bool ConnectionManager::renew(const Credentials &credentials)
 {
-    if (!m_saidHello || identity.tenant != m_identity.tenant || identity.user != m_identity.user)
+    const auto &[token, identity] = credentials;
+    const bool isSameUser =
+        identity.tenant == m_identity.tenant && identity.user == m_identity.user;
+    if (!m_attempt || !m_attempt->hasGreeted || !isSameUser)
         return false;
-    setCredentials(token, identity);
-    m_transport->send(wire::Auth{token});
+    setCredentials(credentials);
+    m_attempt->transport->send(wire::Auth{token});
     return true;
 }
 
-void ConnectionManager::setCredentials(const QByteArray &token, const Identity &identity)
+void ConnectionManager::setCredentials(const Credentials &credentials)
 {
-    m_token = token;
-    m_identity = identity;
-    m_poller.setCredentials(token, identity.tenant);
-    m_markReporter.setCredentials(token);
+    m_identity = credentials.identity;
+    m_backend.setCredentials(credentials);
 }
 
 void ConnectionManager::disconnect()
 {
-    m_retryTimer.stop();
+    stop();
+    m_backoff.reset();
+    apply(ConnectionInput::SignOut, {});
+}
+
+/// Ends whatever is under way. Nothing is tried again with this token.
+void ConnectionManager::stop()
+{
+    m_retryTimer->stop();
     m_poller.stop();
     m_markReporter.stop();
     endAttempt();
-    m_backoff.reset();
-    m_knowsHello = false;
-    m_token.clear();
-    apply(ConnectionInput::SignOut, {});
+    m_backend.forgetCredentials();
 }
 
 void ConnectionManager::retryNow()
 {
-    if (!m_retryTimer.isActive())
+    if (!m_retryTimer->isActive())
         return;
-    m_retryTimer.stop();
+    m_retryTimer->stop();
     attempt();
 }
 
 QDateTime ConnectionManager::serverNow() const
 {
-    return QDateTime::currentDateTimeUtc().addMSecs(m_serverAhead.count());
+    return m_now().addMSecs(m_serverAhead.count());
 }
 
 void ConnectionManager::probe()
 {
-    if (m_retryTimer.isActive())
+    if (m_retryTimer->isActive())
         retryNow();
-    else if (m_accepted)
+    else if (isAccepted())
         m_heartbeat.probe();
 }
 
 void ConnectionManager::reconnect()
 {
-    if (m_accepted)
+    if (isAccepted())
         recover({Loss::Cause::Goodbye, u"starting again after what is stored"_s});
 }
 
 void ConnectionManager::setEndpoint(const Endpoint &endpoint)
 {
-    m_endpoint = endpoint;
-    m_poller.setEndpoint(endpoint);
-    m_markReporter.setEndpoint(endpoint);
-    if (m_retryTimer.isActive())
+    m_backend.setEndpoint(endpoint);
+    if (m_retryTimer->isActive())
         retryNow();
     else
         reconnect();
@@ -157,22 +155,22 @@ bool ConnectionManager::reportMarks(const QList<EventId> &ids)
 
 void ConnectionManager::attempt()
 {
-    const TokenPlace place = m_knowsHello ? TokenPlace::Header : TokenPlace::Query;
     const auto after = m_resumePoint();
-    m_asksToResume = after.has_value();
-    m_transport = std::make_unique<GatewayTransport>(
-        m_endpoint, Opening{m_token, place, m_identity.tenant, after}, m_timing);
+    m_attempt.emplace();
+    m_attempt->transport = m_backend.makeTransport(after);
+    m_attempt->asksToResume = after.has_value();
+    Transport *const transport = m_attempt->transport.get();
     // Whatever the server says first, even nothing, is answered or missed by this first ping.
-    connect(m_transport.get(), &Transport::opened, &m_heartbeat, &Heartbeat::start);
-    connect(m_transport.get(), &Transport::messageReceived, this, &ConnectionManager::receive);
-    connect(m_transport.get(), &Transport::dropped, this, &ConnectionManager::drop);
-    connect(m_transport.get(), &Transport::dropped, &m_heartbeat, &Heartbeat::noteTraffic);
-    connect(m_transport.get(), &Transport::lost, this, &ConnectionManager::recover);
+    connect(transport, &Transport::opened, &m_heartbeat, &Heartbeat::start);
+    connect(transport, &Transport::messageReceived, this, &ConnectionManager::receive);
+    connect(transport, &Transport::dropped, this, &ConnectionManager::drop);
+    connect(transport, &Transport::dropped, &m_heartbeat, &Heartbeat::noteTraffic);
+    connect(transport, &Transport::lost, this, &ConnectionManager::recover);
 
     ConnectionStatus status = m_status;
     status.nextAttempt.reset();
     publish(status);
-    m_transport->open();
+    transport->open();
 }
 
 void ConnectionManager::endAttempt()
@@ -180,18 +178,16 @@ void ConnectionManager::endAttempt()
     m_heartbeat.stop();
     if (!m_poller.isPolling())
         setInSync(false);
-    m_accepted = false;
-    m_saidHello = false;
-    m_replaying = false;
-    if (!m_transport)
+    if (!m_attempt)
         return;
     // It may be the sender of the very signal that ends it, and its goodbye takes a moment.
-    m_transport->QObject::disconnect(this);
-    m_transport->QObject::disconnect(&m_heartbeat);
-    Transport *transport = m_transport.release();
+    Transport *const transport = m_attempt->transport.release();
+    m_attempt.reset();
+    transport->QObject::disconnect(this);
+    transport->QObject::disconnect(&m_heartbeat);
     transport->setParent(this);
+    connect(transport, &Transport::closed, transport, &QObject::deleteLater);
     transport->close();
-    QTimer::singleShot(2 * m_timing.closeTimeout, transport, &QObject::deleteLater);
 }
 
 void ConnectionManager::receive(const wire::ServerMessage &message)
@@ -202,10 +198,11 @@ void ConnectionManager::receive(const wire::ServerMessage &message)
 
 void ConnectionManager::handle(const Event &event)
 {
+    const bool isReplayed = m_attempt->isReplaying;
+    if (isReplayed && !m_attempt->firstReplayed)
+        m_attempt->firstReplayed = event.timestamp;
     acceptWithoutHello();
-    if (m_replaying && !m_firstReplayed)
-        m_firstReplayed = event.timestamp;
-    emit eventReceived({event, m_replaying ? Via::Replay : Via::Live});
+    emit eventReceived({event, isReplayed ? Via::Replay : Via::Live});
 }
 
 void ConnectionManager::handle(const wire::Pong & /*pong*/)
@@ -216,29 +213,25 @@ void ConnectionManager::handle(const wire::Pong & /*pong*/)
 
 void ConnectionManager::handle(const wire::Hello &hello)
 {
-    if (m_saidHello)
+    if (m_attempt->hasGreeted)
         return;
-    m_saidHello = true;
-    m_knowsHello = true;
+    m_attempt->hasGreeted = true;
+    m_attempt->isReplaying = m_attempt->asksToResume;
     m_heartbeat.setInterval(
         std::min<std::chrono::milliseconds>(hello.heartbeat, m_timing.heartbeat));
+    const bool hasGap = !m_attempt->isReplaying;
     accept(hello.server.left(80));
-
-    if (m_asksToResume) {
-        m_replaying = true;
-        m_firstReplayed.reset();
-    } else {
+    if (hasGap)
         m_poller.fetchGap(std::nullopt);
-    }
 }
 
 void ConnectionManager::handle(const wire::Resumed &resumed)
 {
-    m_replaying = false;
+    m_attempt->isReplaying = false;
     qCInfo(connectionLog) << "resumed:" << resumed.replayed << "events, complete"
                           << resumed.complete;
     if (!resumed.complete)
-        emit gapFound(m_identity.tenant, m_firstReplayed.value_or(QDateTime::currentDateTimeUtc()));
+        emit gapFound(m_identity.tenant, m_attempt->firstReplayed.value_or(m_now()));
     if (!resumed.cursor.isEmpty())
         emit cursorAdvanced(resumed.cursor);
     setInSync(true);
@@ -268,18 +261,13 @@ void ConnectionManager::handle(const wire::ErrorNotice &error)
 {
     qCWarning(connectionLog) << "the server reports an error with" << error.ref.left(20);
     // Live events alone would carry the cursor over what was not replayed.
-    if (error.ref == u"resume" && m_replaying)
+    if (error.ref == u"resume" && m_attempt->isReplaying)
         recover({Loss::Cause::Failed, u"the server could not resume"_s});
 }
 
-/// Nobody here shows it, and so nobody asks for it.
-void ConnectionManager::handle(const wire::UserPresence & /*presence*/) {}
-
-void ConnectionManager::handle(const wire::Unused & /*unused*/) {}
-
 void ConnectionManager::accept(const QString &serverName)
 {
-    m_accepted = true;
+    m_attempt->isAccepted = true;
     m_backoff.reset();
     m_poller.stop();
     setInSync(false);
@@ -289,7 +277,7 @@ void ConnectionManager::accept(const QString &serverName)
 
 void ConnectionManager::acceptWithoutHello()
 {
-    if (m_accepted)
+    if (isAccepted())
         return;
     accept({});
     // Such a server has no resume point; what it keeps, if anything, it tells over HTTP.
@@ -313,14 +301,14 @@ void ConnectionManager::recover(const Loss &loss)
     }
     m_poller.stop();
     const auto wait = atOnce ? drawn(m_timing.afterGoodbye, m_random) : *pause;
-    m_retryTimer.start(wait);
+    m_retryTimer->start(wait);
     apply(ConnectionInput::Lost, loss.detail, wait);
 }
 
 void ConnectionManager::fallBackToPolling(const Loss &loss)
 {
     const auto wait = jittered(m_timing.slowRetry, m_random);
-    m_retryTimer.start(wait);
+    m_retryTimer->start(wait);
     if (m_poller.isPolling()) {
         apply(ConnectionInput::AttemptsUsed, m_status.detail, wait);
         return;
@@ -334,10 +322,10 @@ void ConnectionManager::reportPolling()
     if (!m_poller.isPolling())
         return;
     // HTTP answers again: so does the socket, perhaps, and long before its next slow turn.
-    const bool isBack = m_status.state == ConnectionState::Offline && m_retryTimer.isActive();
+    const bool isBack = m_status.state == ConnectionState::Offline && m_retryTimer->isActive();
     const auto wait = drawn(m_timing.afterGoodbye, m_random);
-    if (isBack && m_retryTimer.remainingTimeAsDuration() > wait) {
-        m_retryTimer.start(wait);
+    if (isBack && m_retryTimer->remaining() > wait) {
+        m_retryTimer->start(wait);
         apply(ConnectionInput::PollAnswered, m_status.detail, wait);
     } else {
         apply(ConnectionInput::PollAnswered, m_status.detail);
@@ -354,12 +342,7 @@ void ConnectionManager::reportPollingFailed(const QString &detail)
 
 void ConnectionManager::refuse(const QString &detail)
 {
-    m_retryTimer.stop();
-    m_poller.stop();
-    m_markReporter.stop();
-    endAttempt();
-    setInSync(false);
-    m_token.clear(); // never tried again
+    stop();
     apply(ConnectionInput::Refused, detail);
 }
 
@@ -388,8 +371,8 @@ void ConnectionManager::apply(ConnectionInput input, const QString &detail,
     status.attempt = backsOff ? m_backoff.attempt() : 0;
     status.maxAttempts = backsOff ? m_backoff.maxAttempts() : 0;
     if (pause)
-        status.nextAttempt = QDateTime::currentDateTimeUtc().addMSecs(pause->count());
-    else if (!m_retryTimer.isActive())
+        status.nextAttempt = m_now().addMSecs(pause->count());
+    else if (!m_retryTimer->isActive())
         status.nextAttempt.reset();
     status.pollInterval.reset();
     if (state == ConnectionState::Polling && !m_poller.isHeld())
@@ -404,13 +387,13 @@ void ConnectionManager::publish(ConnectionStatus status)
 {
     const bool isNew = status.state != m_status.state;
     if (isNew)
-        status.since = QDateTime::currentDateTimeUtc();
+        status.since = m_now();
     if (status == m_status)
         return;
     m_status = std::move(status);
     emit statusChanged(m_status);
     if (isNew && (isConnected() || m_status.state == ConnectionState::Polling))
-        emit marksWanted();
+        emit readyForMarks();
 }
 
 } // namespace timesheet

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connection/backend.h"
 #include "connection/backoff.h"
 #include "connection/endpoint.h"
 #include "connection/heartbeat.h"
@@ -9,13 +10,14 @@
 #include "connection/subscription.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
-#include "domain/account.h"
+#include "domain/clock.h"
 #include "domain/connection_status.h"
+#include "domain/credentials.h"
 #include "domain/event.h"
+#include "domain/time_source.h"
 
 #include <QMap>
 #include <QObject>
-#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -33,14 +35,14 @@ public:
     /// Where to go on: the cursor of the last event that is safely stored.
     using ResumePoint = std::function<std::optional<Cursor>()>;
 
-    ConnectionManager(const Endpoint &endpoint, const ConnectionTiming &timing,
-                      const RandomSource &random, ResumePoint resumePoint,
+    /// `backend` and `time` outlive it.
+    ConnectionManager(Backend &backend, const ConnectionTiming &timing, TimeSource &time,
+                      const Clock &now, const RandomSource &random, ResumePoint resumePoint,
                       QObject *parent = nullptr);
     ~ConnectionManager() override;
 
-    /// Signs in. A token that is no JWT with a tenant and a subject is Unauthorized at once. A
-    /// fresh token of the same user is renewed in place where the server can do that.
-    void connectTo(const QByteArray &token);
+    /// Signs in. A fresh token of the same user is renewed in place where the server can do that.
+    void connectTo(const Credentials &credentials);
     /// Signs out: says goodbye and tries nothing any more.
     void disconnect();
     /// Tries the socket now instead of when its time comes. Nothing where no attempt is waiting.
@@ -54,7 +56,7 @@ public:
     void setEndpoint(const Endpoint &endpoint);
 
     /// Tells the server that the user has read these; marksConfirmed() follows. False where that
-    /// is not possible now; then marksWanted() follows.
+    /// is not possible now; then readyForMarks() follows.
     bool reportMarks(const QList<EventId> &ids);
 
     bool isConnected() const { return m_status.state == ConnectionState::Connected; }
@@ -90,15 +92,27 @@ signals:
     void inSyncChanged(bool inSync);
     void marksConfirmed(const QList<timesheet::EventId> &ids);
     /// reportMarks() can be tried.
-    void marksWanted();
+    void readyForMarks();
     /// The user has read these on another device.
     void readElsewhere(const QList<timesheet::EventId> &ids,
                        const std::optional<timesheet::Cursor> &through);
     void dropped(timesheet::wire::DropReason reason);
 
 private:
+    /// One socket and what is known about it. It all ends together: the next begins with nothing.
+    struct Attempt {
+        std::unique_ptr<Transport> transport;
+        bool asksToResume = false;              ///< it goes on after what is stored
+        bool isAccepted = false;                ///< it is more than open
+        bool hasGreeted = false;                ///< the server has said hello
+        bool isReplaying = false;               ///< between `hello` and `resumed`
+        std::optional<QDateTime> firstReplayed; ///< the instant of the replay's first event
+    };
+
+    bool isAccepted() const { return m_attempt && m_attempt->isAccepted; }
     void attempt();
     void endAttempt();
+    void stop();
     void receive(const wire::ServerMessage &message);
     void handle(const Event &event);
     void handle(const wire::Pong &pong);
@@ -109,8 +123,9 @@ private:
     void handle(const wire::ReadMark &mark);
     void handle(const wire::RateLimited &limited);
     void handle(const wire::ErrorNotice &error);
-    void handle(const wire::UserPresence &presence);
-    void handle(const wire::Unused &unused);
+    /// Nobody here shows it, and so nobody asks for it.
+    void handle(const wire::UserPresence & /*presence*/) {}
+    void handle(const wire::Unused & /*unused*/) {}
     void accept(const QString &serverName);
     void acceptWithoutHello();
     void recover(const Loss &loss);
@@ -119,39 +134,33 @@ private:
     void reportPollingFailed(const QString &detail);
     void refuse(const QString &detail);
     void setInSync(bool inSync);
-    void setCredentials(const QByteArray &token, const Identity &identity);
-    bool renew(const QByteArray &token, const Identity &identity);
+    void setCredentials(const Credentials &credentials);
+    bool renew(const Credentials &credentials);
     void drop(wire::DropReason reason);
     /// `pause`: until the next attempt, where one waits.
     void apply(ConnectionInput input, const QString &detail,
                std::optional<std::chrono::milliseconds> pause = std::nullopt);
     void publish(ConnectionStatus status);
 
-    Endpoint m_endpoint;
+    Backend &m_backend;
     ConnectionTiming m_timing;
+    Clock m_now;
     RandomSource m_random;
     ResumePoint m_resumePoint;
 
-    QByteArray m_token;
     Identity m_identity;
-    std::unique_ptr<Transport> m_transport;
+    std::optional<Attempt> m_attempt;
     Heartbeat m_heartbeat;
     Backoff m_backoff;
     Poller m_poller;
     MarkReporter m_markReporter;
-    QTimer m_retryTimer;
+    std::unique_ptr<Timer> m_retryTimer;
 
     ConnectionStatus m_status;
     QString m_serverName;
     QMap<wire::DropReason, qint64> m_droppedCounts;
-    bool m_accepted = false;     ///< this socket is more than open
-    bool m_saidHello = false;    ///< on this socket
-    bool m_knowsHello = false;   ///< on an earlier socket of this account
-    bool m_asksToResume = false; ///< this socket's URL says after what
-    bool m_replaying = false;    ///< between `hello` and `resumed`
     bool m_inSync = false;
     std::chrono::milliseconds m_serverAhead{0}; ///< its clock minus ours
-    std::optional<QDateTime> m_firstReplayed;   ///< the instant of the first event of a replay
 };
 
 } // namespace timesheet

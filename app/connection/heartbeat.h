@@ -1,10 +1,12 @@
 #pragma once
 
-#include <QElapsedTimer>
+#include "domain/time_source.h"
+
 #include <QObject>
-#include <QTimer>
 
 #include <chrono>
+#include <memory>
+#include <optional>
 
 namespace timesheet {
 
@@ -16,7 +18,7 @@ class Heartbeat : public QObject
 
 public:
     Heartbeat(std::chrono::milliseconds interval, std::chrono::milliseconds pongTimeout,
-              QObject *parent = nullptr);
+              TimeSource &time, QObject *parent = nullptr);
 
     /// Asks for a first ping at once.
     void start();
@@ -38,9 +40,12 @@ signals:
 private:
     void ping();
 
-    QTimer m_interval;
-    QTimer m_deadline;
-    QElapsedTimer m_sincePing;
+    TimeSource &m_time;
+    std::chrono::milliseconds m_interval;
+    std::chrono::milliseconds m_pongTimeout;
+    std::unique_ptr<Timer> m_nextPing;
+    std::unique_ptr<Timer> m_deadline;
+    std::optional<std::chrono::steady_clock::time_point> m_pingedAt;
 };
 
 } // namespace timesheet

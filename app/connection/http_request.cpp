@@ -4,6 +4,7 @@
 #include <QTimeZone>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -19,37 +20,29 @@ int statusOf(const QNetworkReply &reply)
     return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
 }
 
-} // namespace
-
-HttpVerdict verdictOf(const QNetworkReply &reply)
+/// Why an answer with this status does not do; nothing where it does, or says nothing of it.
+std::optional<RequestFailure::Cause> causeOf(int status)
 {
-    const int status = statusOf(reply);
+    using Cause = RequestFailure::Cause;
     switch (status) {
     case 401:
     case 403:
-        return HttpVerdict::Unauthorized;
+        return Cause::Unauthorized;
     case 429:
     case 503:
-        return HttpVerdict::Busy;
+        return Cause::Busy;
     case 408:
     case 425:
-        return HttpVerdict::Failed;
+        return Cause::Failed;
     case 501:
-        return HttpVerdict::Unsupported;
+        return Cause::Unsupported;
     default:
         break;
     }
     // WebSocket servers say 404 or 426 to plain HTTP; a web application may redirect to a page.
     if (status / 100 == 3 || status / 100 == 4)
-        return HttpVerdict::Unsupported;
-    return status / 100 == 2 && reply.error() == QNetworkReply::NoError ? HttpVerdict::Good
-                                                                        : HttpVerdict::Failed;
-}
-
-QString describeFailure(const QNetworkReply &reply)
-{
-    const int status = statusOf(reply);
-    return status == 0 ? reply.errorString().left(120) : u"HTTP status %1"_s.arg(status);
+        return Cause::Unsupported;
+    return status / 100 == 2 ? std::nullopt : std::optional(Cause::Failed);
 }
 
 std::chrono::milliseconds retryAfter(const QNetworkReply &reply)
@@ -61,6 +54,58 @@ std::chrono::milliseconds retryAfter(const QNetworkReply &reply)
     return std::min<std::chrono::milliseconds>(std::chrono::seconds(seconds), longestRetryAfter);
 }
 
+/// A request as a reply of Qt's.
+class ReplyRequest final : public QObject, public Request
+{
+public:
+    ReplyRequest(QNetworkReply *reply, qint64 largestBody,
+                 std::function<void(QNetworkReply &)> handler)
+        : m_reply(reply)
+        , m_handler(std::move(handler))
+    {
+        // Not downloadProgress, which comes ten times a second: much has come in between.
+        connect(reply, &QNetworkReply::readyRead, this, [reply, largestBody] {
+            if (reply->bytesAvailable() > largestBody)
+                reply->abort();
+        });
+        connect(reply, &QNetworkReply::finished, this, &ReplyRequest::finish);
+    }
+    ~ReplyRequest() override
+    {
+        m_reply->disconnect(this);
+        m_reply->abort();
+        m_reply->deleteLater();
+    }
+    ReplyRequest(const ReplyRequest &) = delete;
+    ReplyRequest &operator=(const ReplyRequest &) = delete;
+
+private:
+    void finish()
+    {
+        // The handler may destroy this object, which leaves the reply until the next turn.
+        const auto handler = std::move(m_handler);
+        handler(*m_reply);
+    }
+
+    QNetworkReply *m_reply;
+    std::function<void(QNetworkReply &)> m_handler;
+};
+
+} // namespace
+
+tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply)
+{
+    const int status = statusOf(reply);
+    auto cause = causeOf(status);
+    if (!cause && reply.error() != QNetworkReply::NoError)
+        cause = RequestFailure::Cause::Failed;
+    if (!cause)
+        return reply.readAll();
+    const QString detail =
+        status == 0 ? reply.errorString().left(120) : u"HTTP status %1"_s.arg(status);
+    return tl::unexpected(RequestFailure{*cause, detail, retryAfter(reply)});
+}
+
 std::optional<QDateTime> serverTime(const QNetworkReply &reply)
 {
     const QString text = QString::fromLatin1(reply.rawHeader("Date").trimmed());
@@ -70,19 +115,25 @@ std::optional<QDateTime> serverTime(const QNetworkReply &reply)
     return QDateTime(time.date(), time.time(), QTimeZone::utc()).toUTC();
 }
 
+std::unique_ptr<Request> requestOf(QNetworkReply *reply, qint64 largestBody,
+                                   std::function<void(QNetworkReply &)> handler)
+{
+    return std::make_unique<ReplyRequest>(reply, largestBody, std::move(handler));
+}
+
 QString encodedQueryValue(const QString &value)
 {
     return QString::fromLatin1(QUrl::toPercentEncoding(value));
 }
 
 QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,
-                                  const QUrlQuery &query, const QByteArray &token,
+                                  const QUrlQuery &query, const Token &token,
                                   std::chrono::milliseconds timeout)
 {
     QUrl url = endpoint.http(path);
     url.setQuery(query);
     QNetworkRequest request(url);
-    request.setRawHeader("Authorization", "Bearer " + token);
+    request.setRawHeader("Authorization", "Bearer " + token.bytes());
     request.setRawHeader("Accept", "application/json");
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                          QNetworkRequest::ManualRedirectPolicy);

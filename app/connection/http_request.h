@@ -1,37 +1,34 @@
 #pragma once
 
+#include "connection/backend.h"
 #include "connection/endpoint.h"
+#include "domain/credentials.h"
 
 #include <QDateTime>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QUrlQuery>
 
+#include <tl/expected.hpp>
+
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
 
 namespace timesheet {
 
-/// What an answer over HTTP means for the client.
-enum class HttpVerdict {
-    Good,         ///< 2xx
-    Unauthorized, ///< 401 or 403: the token is of no use
-    Unsupported,  ///< the server does not offer this, and will not when asked again
-    Busy,         ///< 429 or 503: less often
-    Failed,       ///< anything else, also no answer at all: worth another try
-};
-
-HttpVerdict verdictOf(const QNetworkReply &reply);
-
-/// A few technical words about an answer that is not Good.
-QString describeFailure(const QNetworkReply &reply);
-
-/// How long the server wants to be left alone: Retry-After in seconds (RFC 9110, 10.2.3), at most
-/// an hour is believed. 0 where it does not say.
-std::chrono::milliseconds retryAfter(const QNetworkReply &reply);
+/// The body of a finished answer. Of the failures, Busy is 429 or 503 with its Retry-After in
+/// seconds (RFC 9110, 10.2.3), of which at most an hour is believed.
+tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply);
 
 /// The server's clock (`Date`, RFC 9110, 6.6.1); nothing where it does not say.
 std::optional<QDateTime> serverTime(const QNetworkReply &reply);
+
+/// The request that `reply` belongs to from now on: calls `handler` with it once it has finished.
+/// An answer of more than `largestBody` bytes is cut off, which is a failure.
+std::unique_ptr<Request> requestOf(QNetworkReply *reply, qint64 largestBody,
+                                   std::function<void(QNetworkReply &)> handler);
 
 /// A value as it may stand in a query.
 QString encodedQueryValue(const QString &value);
@@ -39,7 +36,7 @@ QString encodedQueryValue(const QString &value);
 /// A request with the token in its header. It follows no redirect, which would carry the token to
 /// another host, and ends after `timeout` without progress.
 QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,
-                                  const QUrlQuery &query, const QByteArray &token,
+                                  const QUrlQuery &query, const Token &token,
                                   std::chrono::milliseconds timeout);
 
 } // namespace timesheet

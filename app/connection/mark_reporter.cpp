@@ -1,68 +1,53 @@
 #include "connection/mark_reporter.h"
 
 #include "connection/connection_log.h"
-#include "connection/http_request.h"
-#include "wire/http_codec.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace timesheet {
 
-MarkReporter::MarkReporter(Endpoint endpoint, ConnectionTiming timing, RandomSource random,
-                           QObject *parent)
+MarkReporter::MarkReporter(Backend &backend, const ConnectionTiming &timing, TimeSource &time,
+                           RandomSource random, QObject *parent)
     : QObject(parent)
-    , m_endpoint(std::move(endpoint))
-    , m_timing(std::move(timing))
+    , m_backend(backend)
+    , m_interval(timing.pollInterval)
     , m_random(std::move(random))
+    , m_pause(time.timer([this] { emit ready(); }))
 {
-    m_pause.setSingleShot(true);
-    connect(&m_pause, &QTimer::timeout, this, &MarkReporter::ready);
 }
 
 bool MarkReporter::report(const QList<EventId> &ids)
 {
-    if (m_reply || m_pause.isActive() || ids.isEmpty())
+    if (m_request || m_pause->isActive() || ids.isEmpty())
         return false;
-    QNetworkRequest request = authorizedRequest(m_endpoint, QStringLiteral("/v1/read"), {}, m_token,
-                                                m_timing.transferTimeout);
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    m_network.setProxy(m_endpoint.proxy());
-    QNetworkReply *reply = m_network.post(request, wire::encodeReadMark({ids, std::nullopt}));
-    m_reply = reply;
-    connect(reply, &QNetworkReply::finished, this, [this, reply, ids] { finish(reply, ids); });
+    m_request =
+        m_backend.reportMarks(ids, [this, ids](const auto &answer) { finish(answer, ids); });
     return true;
 }
 
 void MarkReporter::stop()
 {
-    m_pause.stop();
-    if (!m_reply)
-        return;
-    m_reply->disconnect(this);
-    m_reply->abort();
-    m_reply->deleteLater();
-    m_reply = nullptr;
+    m_pause->stop();
+    m_request.reset();
 }
 
-void MarkReporter::finish(QNetworkReply *reply, const QList<EventId> &ids)
+void MarkReporter::finish(const tl::expected<void, RequestFailure> &answer,
+                          const QList<EventId> &ids)
 {
-    reply->deleteLater();
-    m_reply = nullptr;
-    switch (verdictOf(*reply)) {
-    case HttpVerdict::Good:
-    case HttpVerdict::Unsupported:
+    m_request.reset();
+    // Where the server keeps no marks at all there is nothing to tell it.
+    if (answer || answer.error().cause == RequestFailure::Cause::Unsupported) {
         emit confirmed(ids);
         return;
-    case HttpVerdict::Unauthorized:
-        emit unauthorized(describeFailure(*reply));
-        return;
-    case HttpVerdict::Busy:
-    case HttpVerdict::Failed:
-        break;
     }
-    qCInfo(connectionLog) << "read marks were not taken:" << describeFailure(*reply);
-    m_pause.start(std::max(retryAfter(*reply), jittered(m_timing.pollInterval, m_random)));
+    const RequestFailure &failure = answer.error();
+    if (failure.cause == RequestFailure::Cause::Unauthorized) {
+        emit unauthorized(failure.detail);
+        return;
+    }
+    qCInfo(connectionLog) << "read marks were not taken:" << failure.detail;
+    m_pause->start(std::max(failure.retryAfter, jittered(m_interval, m_random)));
 }
 
 } // namespace timesheet

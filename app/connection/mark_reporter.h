@@ -1,31 +1,27 @@
 #pragma once
 
+#include "connection/backend.h"
 #include "connection/backoff.h"
-#include "connection/endpoint.h"
 #include "connection/timing.h"
 #include "domain/ids.h"
+#include "domain/time_source.h"
 
 #include <QList>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QObject>
-#include <QPointer>
-#include <QTimer>
+
+#include <chrono>
+#include <memory>
 
 namespace timesheet {
 
-/// Tells the server what the user has read (`POST /v1/read`), some events at a time, and hears
-/// that it has been kept. Over HTTP, because a `read` message on the socket is not confirmed.
+/// Tells the server what the user has read, one report at a time, and hears that it has been kept.
 class MarkReporter : public QObject
 {
     Q_OBJECT
 
 public:
-    MarkReporter(Endpoint endpoint, ConnectionTiming timing, RandomSource random,
-                 QObject *parent = nullptr);
-
-    void setEndpoint(const Endpoint &endpoint) { m_endpoint = endpoint; }
-    void setCredentials(const QByteArray &token) { m_token = token; }
+    MarkReporter(Backend &backend, const ConnectionTiming &timing, TimeSource &time,
+                 RandomSource random, QObject *parent = nullptr);
 
     /// False where an earlier report is under way or waits for its next try.
     bool report(const QList<EventId> &ids);
@@ -39,15 +35,13 @@ signals:
     void ready();
 
 private:
-    void finish(QNetworkReply *reply, const QList<EventId> &ids);
+    void finish(const tl::expected<void, RequestFailure> &answer, const QList<EventId> &ids);
 
-    Endpoint m_endpoint;
-    ConnectionTiming m_timing;
+    Backend &m_backend;
+    std::chrono::milliseconds m_interval;
     RandomSource m_random;
-    QNetworkAccessManager m_network;
-    QPointer<QNetworkReply> m_reply;
-    QTimer m_pause;
-    QByteArray m_token;
+    std::unique_ptr<Timer> m_pause;
+    std::unique_ptr<Request> m_request;
 };
 
 } // namespace timesheet

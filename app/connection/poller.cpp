@@ -1,25 +1,15 @@
 #include "connection/poller.h"
 
 #include "connection/connection_log.h"
-#include "connection/http_request.h"
-#include "wire/limits.h"
-
-#include <QUrlQuery>
 
 #include <algorithm>
-
 #include <utility>
 
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace timesheet {
 
 namespace {
-
-/// Events a page; small enough that a page of the largest events stays below maxBodyBytes.
-constexpr int pageSize = 100;
-constexpr qint64 maxBodyBytes = qint64{pageSize} * wire::maxMessageBytes + qint64{64} * 1024;
 
 /// A held request that comes back empty sooner than this was not held at all.
 constexpr auto shortestHold = 1s;
@@ -28,20 +18,16 @@ constexpr int mostDoublings = 4;
 
 } // namespace
 
-Poller::Poller(Endpoint endpoint, ConnectionTiming timing, RandomSource random, QObject *parent)
+Poller::Poller(Backend &backend, const ConnectionTiming &timing, TimeSource &time, Clock now,
+               RandomSource random, QObject *parent)
     : QObject(parent)
-    , m_endpoint(std::move(endpoint))
-    , m_timing(std::move(timing))
+    , m_backend(backend)
+    , m_interval(timing.pollInterval)
+    , m_time(time)
+    , m_now(std::move(now))
     , m_random(std::move(random))
+    , m_pause(time.timer([this] { fetch(); }))
 {
-    m_pause.setSingleShot(true);
-    connect(&m_pause, &QTimer::timeout, this, &Poller::fetch);
-}
-
-void Poller::setCredentials(const QByteArray &token, const TenantId &tenant)
-{
-    m_token = token;
-    m_tenant = tenant;
 }
 
 void Poller::fetchGap(const std::optional<Cursor> &after)
@@ -60,13 +46,8 @@ void Poller::stop()
     m_asksToHold = false;
     m_isHeld = false;
     m_busyAnswers = 0;
-    m_pause.stop();
-    if (m_reply) {
-        m_reply->disconnect(this);
-        m_reply->abort();
-        m_reply->deleteLater();
-        m_reply = nullptr;
-    }
+    m_pause->stop();
+    m_request.reset();
 }
 
 void Poller::begin(Task task, const std::optional<Cursor> &after)
@@ -79,49 +60,37 @@ void Poller::begin(Task task, const std::optional<Cursor> &after)
 
 void Poller::fetch()
 {
-    QUrlQuery query;
-    query.addQueryItem(u"limit"_s, QString::number(pageSize));
-    if (m_after)
-        query.addQueryItem(u"after"_s, encodedQueryValue(m_after->value()));
-    auto timeout = m_timing.transferTimeout;
-    if (m_asksToHold) {
-        query.addQueryItem(u"wait"_s, QString::number(wire::maxPollWaitSeconds));
-        timeout += std::chrono::seconds(wire::maxPollWaitSeconds);
-    }
-    m_network.setProxy(m_endpoint.proxy());
-    m_sinceRequest.start();
-    QNetworkReply *reply =
-        m_network.get(authorizedRequest(m_endpoint, u"/v1/events"_s, query, m_token, timeout));
-    m_reply = reply;
-    connect(reply, &QNetworkReply::downloadProgress, this, [reply](qint64 received) {
-        if (received > maxBodyBytes)
-            reply->abort();
-    });
-    connect(reply, &QNetworkReply::finished, this, [this, reply] { finish(reply); });
+    m_askedAt = m_time.now();
+    m_request = m_backend.fetchEvents(m_after, m_asksToHold ? Hold::UntilNews : Hold::No,
+                                      [this](const EventsAnswer &answer) { finish(answer); });
 }
 
-void Poller::finish(QNetworkReply *reply)
+void Poller::finish(const EventsAnswer &answer)
 {
-    reply->deleteLater();
-    m_reply = nullptr;
-    if (const auto time = serverTime(*reply))
-        emit serverTimeRead(*time);
-    const HttpVerdict verdict = verdictOf(*reply);
-    m_busyAnswers = verdict == HttpVerdict::Busy ? m_busyAnswers + 1 : 0;
-    switch (verdict) {
-    case HttpVerdict::Good:
-        takePage(reply->readAll());
-        return;
-    case HttpVerdict::Unauthorized:
+    m_request.reset();
+    if (answer.serverTime)
+        emit serverTimeRead(*answer.serverTime);
+    if (answer.page)
+        takePage(*answer.page);
+    else
+        takeFailure(answer.page.error());
+}
+
+void Poller::takeFailure(const RequestFailure &failure)
+{
+    const bool isBusy = failure.cause == RequestFailure::Cause::Busy;
+    m_busyAnswers = isBusy ? m_busyAnswers + 1 : 0;
+    switch (failure.cause) {
+    case RequestFailure::Cause::Unauthorized:
         stop();
-        emit unauthorized(describeFailure(*reply));
+        emit unauthorized(failure.detail);
         return;
-    case HttpVerdict::Unsupported:
-        leaveGap(describeFailure(*reply));
+    case RequestFailure::Cause::Unsupported:
+        leaveGap(failure.detail);
         return;
-    case HttpVerdict::Busy:
-    case HttpVerdict::Failed:
-        tryAgain(describeFailure(*reply), retryAfter(*reply));
+    case RequestFailure::Cause::Busy:
+    case RequestFailure::Cause::Failed:
+        tryAgain(failure.detail, failure.retryAfter);
         return;
     }
 }
@@ -135,24 +104,18 @@ void Poller::leaveGap(const QString &detail)
     }
     qCInfo(connectionLog) << "the server does not tell what was missed:" << detail;
     stop();
-    emit gapFound(QDateTime::currentDateTimeUtc());
+    emit gapFound(m_now());
     emit caughtUp();
 }
 
-void Poller::takePage(const QByteArray &body)
+void Poller::takePage(const wire::DecodedPage &decoded)
 {
-    const auto decoded = wire::decodeEventPage(body, m_tenant);
-    if (!decoded) {
-        leaveGap(
-            u"the answer was no page of events: %1"_s.arg(wire::dropReasonName(decoded.error())));
-        return;
-    }
-    const wire::EventPage &page = decoded->page;
-    for (const wire::DropReason reason : decoded->dropped)
+    m_busyAnswers = 0;
+    const wire::EventPage &page = decoded.page;
+    for (const wire::DropReason reason : decoded.dropped)
         emit dropped(reason);
     if (!page.complete)
-        emit gapFound(page.events.isEmpty() ? QDateTime::currentDateTimeUtc()
-                                            : page.events.constFirst().timestamp);
+        emit gapFound(page.events.isEmpty() ? m_now() : page.events.constFirst().timestamp);
     for (const Event &event : page.events)
         emit eventReceived(event);
 
@@ -164,17 +127,16 @@ void Poller::takePage(const QByteArray &body)
     }
     // The first answer says that the server is there, and must not be held for that.
     const bool isFirst = !m_asksToHold;
-    m_isHeld = m_asksToHold &&
-               (std::chrono::milliseconds(m_sinceRequest.elapsed()) >= shortestHold || moved);
+    m_isHeld = m_asksToHold && (m_time.now() - m_askedAt >= shortestHold || moved);
     m_asksToHold = m_task == Task::Polling && m_after;
     emit answered();
     if (more) {
-        m_pause.start(0ms);
+        m_pause->start(0ms);
         return;
     }
     const bool atOnce = m_isHeld || (isFirst && m_asksToHold);
     if (m_task == Task::Polling)
-        m_pause.start(atOnce ? 0ms : jittered(m_timing.pollInterval, m_random));
+        m_pause->start(atOnce ? 0ms : jittered(m_interval, m_random));
     else
         stop();
     emit caughtUp();
@@ -185,8 +147,8 @@ void Poller::tryAgain(const QString &detail, std::chrono::milliseconds pause)
     qCInfo(connectionLog) << "polling failed:" << detail;
     m_asksToHold = false;
     m_isHeld = false;
-    const auto interval = m_timing.pollInterval * (1 << std::min(m_busyAnswers, mostDoublings));
-    m_pause.start(std::max(pause, jittered(interval, m_random)));
+    const auto interval = m_interval * (1 << std::min(m_busyAnswers, mostDoublings));
+    m_pause->start(std::max(pause, jittered(interval, m_random)));
     emit failed(detail);
 }
 

@@ -1,35 +1,33 @@
 #pragma once
 
+#include "connection/backend.h"
 #include "connection/backoff.h"
-#include "connection/endpoint.h"
 #include "connection/timing.h"
+#include "domain/clock.h"
 #include "domain/event.h"
-#include "wire/http_codec.h"
+#include "domain/time_source.h"
 
-#include <QElapsedTimer>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QPointer>
-#include <QTimer>
+#include <QObject>
+
+#include <chrono>
+#include <memory>
+#include <optional>
 
 namespace timesheet {
 
-/// Fetches events over HTTP (`GET /v1/events`): once to fill a gap, or again and again in place of
-/// the socket.
+/// Decides when the back end is asked for events: until a gap is filled, or again and again in
+/// place of the socket.
 class Poller : public QObject
 {
     Q_OBJECT
 
 public:
-    Poller(Endpoint endpoint, ConnectionTiming timing, RandomSource random,
-           QObject *parent = nullptr);
-
-    void setEndpoint(const Endpoint &endpoint) { m_endpoint = endpoint; }
-    void setCredentials(const QByteArray &token, const TenantId &tenant);
+    Poller(Backend &backend, const ConnectionTiming &timing, TimeSource &time, Clock now,
+           RandomSource random, QObject *parent = nullptr);
 
     /// Fetches page after page until nothing new comes. Where the server does not answer it is
-    /// asked again, until stop(); where it keeps no events, that is a gap. Without `after`: the
-    /// newest page.
+    /// asked again, until stop(); where it keeps no events, that is a gap. Without `after`: only
+    /// the newest page.
     void fetchGap(const std::optional<Cursor> &after);
     /// As fetchGap(), and goes on with what comes. The server is asked to hold each request until
     /// there is something (long polling); one that does not is asked at an interval.
@@ -61,20 +59,20 @@ private:
 
     void begin(Task task, const std::optional<Cursor> &after);
     void fetch();
-    void finish(QNetworkReply *reply);
-    void takePage(const QByteArray &body);
+    void finish(const EventsAnswer &answer);
+    void takePage(const wire::DecodedPage &decoded);
+    void takeFailure(const RequestFailure &failure);
     void leaveGap(const QString &detail);
     void tryAgain(const QString &detail, std::chrono::milliseconds pause);
 
-    Endpoint m_endpoint;
-    ConnectionTiming m_timing;
+    Backend &m_backend;
+    std::chrono::milliseconds m_interval;
+    TimeSource &m_time;
+    Clock m_now;
     RandomSource m_random;
-    QNetworkAccessManager m_network;
-    QPointer<QNetworkReply> m_reply;
-    QTimer m_pause;
-    QElapsedTimer m_sinceRequest;
-    QByteArray m_token;
-    TenantId m_tenant;
+    std::unique_ptr<Timer> m_pause;
+    std::unique_ptr<Request> m_request;
+    std::chrono::steady_clock::time_point m_askedAt;
     std::optional<Cursor> m_after;
     Task m_task = Task::None;
     int m_busyAnswers = 0; ///< in a row

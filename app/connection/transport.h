@@ -21,7 +21,10 @@ struct Loss {
     friend bool operator==(const Loss &, const Loss &) = default;
 };
 
-/// A socket to a back end, from opening it to its one end. Used once.
+/// A socket to a back end, from opening it to its one end. Used once. What it receives it tells in
+/// the words of our protocol, whatever the server's are: `hello` says that the server has accepted
+/// us; to a transport that was made to go on after some place, everything since then follows, and
+/// `resumed` ends that. A server that says no hello accepts by the first pong or event.
 class Transport : public QObject
 {
     Q_OBJECT
@@ -31,14 +34,15 @@ public:
 
     virtual void open() = 0;
     virtual void send(const wire::ClientMessage &message) = 0;
-    /// Says goodbye. `lost` does not follow.
+    /// Says goodbye. Only `closed` follows.
     virtual void close() = 0;
 
 signals:
     void opened(); ///< connected, which is not yet accepted
     void messageReceived(const timesheet::wire::ServerMessage &message);
     void dropped(timesheet::wire::DropReason reason);
-    void lost(const timesheet::Loss &loss); ///< once, and nothing after it
+    void lost(const timesheet::Loss &loss); ///< once, and nothing after it but `closed`
+    void closed();                          ///< after close(): it is of no further use
 };
 
 } // namespace timesheet

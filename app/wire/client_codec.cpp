@@ -27,7 +27,7 @@ tl::expected<ClientMessage, DropReason> clientMessageFromJson(const QJsonObject 
         const QString token = object.value("token"_L1).toString();
         if (token.isEmpty())
             return tl::unexpected(DropReason::BadMember);
-        return Auth{token.toUtf8()};
+        return Auth{Token(token.toUtf8())};
     }
     if (type == u"read")
         return readMarkFromJson(object);
@@ -44,7 +44,7 @@ struct ToJson {
     }
     QJsonObject operator()(const Auth &auth) const
     {
-        return {{u"type"_s, u"auth"_s}, {u"token"_s, QString::fromUtf8(auth.token)}};
+        return {{u"type"_s, u"auth"_s}, {u"token"_s, QString::fromUtf8(auth.token.bytes())}};
     }
     QJsonObject operator()(const ReadMark &mark) const
     {

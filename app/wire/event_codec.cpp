@@ -3,7 +3,6 @@
 #include "domain/instant.h"
 #include "wire/canonical_json.h"
 
-#include <QRandomGenerator>
 #include <QUuid>
 #include <QtEndian>
 
@@ -84,12 +83,12 @@ EventId deterministicId(const Event &event)
     return EventId(id.toString(QUuid::WithoutBraces));
 }
 
-EventId newEventId(const QDateTime &now)
+EventId newEventId(const QDateTime &now, QRandomGenerator &random)
 {
-    std::array<quint32, 4> random{};
-    QRandomGenerator::global()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
+    std::array<quint32, 4> bits{};
+    random.fillRange(bits.data(), static_cast<qsizetype>(bits.size()));
     std::array<uchar, 16> bytes{};
-    std::memcpy(bytes.data(), random.data(), bytes.size());
+    std::memcpy(bytes.data(), bits.data(), bytes.size());
 
     const auto milliseconds = static_cast<quint64>(now.toMSecsSinceEpoch());
     std::array<uchar, 8> time{};

@@ -4,6 +4,7 @@
 #include "wire/messages.h"
 
 #include <QJsonObject>
+#include <QRandomGenerator>
 
 #include <tl/expected.hpp>
 
@@ -29,7 +30,7 @@ QJsonObject deployedEventToJson(const Event &event);
 /// received twice has the same id.
 EventId deterministicId(const Event &event);
 
-/// A new id: a UUIDv7 (RFC 9562, section 5.7) of `now` and 74 random bits.
-EventId newEventId(const QDateTime &now);
+/// A new id: a UUIDv7 (RFC 9562, section 5.7) of `now` and 74 bits of `random`.
+EventId newEventId(const QDateTime &now, QRandomGenerator &random);
 
 } // namespace timesheet::wire

@@ -7,6 +7,14 @@ namespace timesheet::wire {
 /// The largest message that either side accepts, in bytes.
 inline constexpr qsizetype maxMessageBytes = qsizetype{64} * 1024;
 
+/// The longest token, in bytes, that either side accepts. It is part of a request's head, and no
+/// larger than that may be.
+inline constexpr qsizetype maxTokenBytes = 8192;
+
+/// How much of a text or of a file is looked at for a token: people leave white space, line breaks
+/// and quotation marks around it and in it.
+inline constexpr qsizetype maxTokenTextLength = 2 * maxTokenBytes;
+
 /// The most events that one page of `GET /v1/events` holds.
 inline constexpr int maxPageSize = 500;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/credentials.h"
 #include "domain/event.h"
 #include "domain/ids.h"
 
@@ -51,7 +52,7 @@ struct Resumed {
 
 /// A fresh token for the same user, without reconnecting.
 struct Auth {
-    QByteArray token;
+    Token token;
 
     friend bool operator==(const Auth &, const Auth &) = default;
 };

@@ -31,6 +31,8 @@ std::optional<QDateTime> expiryIn(const QJsonObject &claims)
 QString describe(TokenProblem problem)
 {
     switch (problem) {
+    case TokenProblem::TooLong:
+        return u"this token is too long: a token has at most %1 bytes"_s.arg(maxTokenBytes);
     case TokenProblem::NotAJwt:
         return u"this is not a JWT: a token has three parts with dots between them"_s;
     case TokenProblem::NoTenant:
@@ -52,10 +54,10 @@ std::optional<QByteArray> decodeBase64Url(QByteArrayView text)
     return *result;
 }
 
-tl::expected<Identity, TokenProblem> readToken(QByteArrayView token)
+tl::expected<Credentials, TokenProblem> readCredentials(QByteArrayView token)
 {
-    if (token.size() > maxMessageBytes)
-        return tl::unexpected(TokenProblem::NotAJwt);
+    if (token.size() > maxTokenBytes)
+        return tl::unexpected(TokenProblem::TooLong);
     const QList<QByteArray> parts = token.toByteArray().split('.');
     if (parts.size() != 3 || parts.at(2).isEmpty() || !decodeBase64Url(parts.at(2)))
         return tl::unexpected(TokenProblem::NotAJwt);
@@ -77,7 +79,19 @@ tl::expected<Identity, TokenProblem> readToken(QByteArrayView token)
         return tl::unexpected(TokenProblem::NoTenant);
     if (identity.user.isEmpty())
         return tl::unexpected(TokenProblem::NoSubject);
-    return identity;
+    return Credentials{Token(token.toByteArray()), identity};
+}
+
+tl::expected<Credentials, TokenProblem> readPastedCredentials(QStringView text)
+{
+    const QStringView pasted = text.trimmed();
+    if (pasted.size() > maxTokenTextLength)
+        return tl::unexpected(TokenProblem::TooLong);
+    QString token = pasted.toString();
+    if (token.startsWith(u"Bearer ", Qt::CaseInsensitive))
+        token.remove(0, 7);
+    token.removeIf([](QChar c) { return c.isSpace() || c == u'"' || c == u'\''; });
+    return readCredentials(token.toUtf8());
 }
 
 } // namespace timesheet::wire

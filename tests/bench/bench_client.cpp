@@ -7,6 +7,7 @@
 #include "client/process/token_file.h"
 #include "client/session/client_application.h"
 #include "client/session/json_lines.h"
+#include "domain/clock.h"
 #include "metered_application.h"
 
 #include <QSocketNotifier>
@@ -30,16 +31,16 @@ int main(int argc, char **argv)
     const bench::MeteredApplication qt(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     const auto folders = Folders::create(arguments.value(3));
-    const auto token = readTokenFile(arguments.value(2));
-    if (!folders || !token)
+    const auto credentials = readTokenFile(arguments.value(2));
+    if (!folders || !credentials)
         return 2;
     Settings settings(folders->settingsFile(), QProcessEnvironment::systemEnvironment());
-    ClientApplication application(*folders, settings);
+    ClientApplication application(*folders, settings, systemClock);
     DesktopFrontend::Options options;
     options.usesKeychain = false;
     options.minimized = true;
-    DesktopFrontend frontend(application, options);
-    if (!application.signIn(QUrl(arguments.value(1)), *token))
+    DesktopFrontend frontend(application, options, systemClock);
+    if (!application.signIn(QUrl(arguments.value(1)), *credentials))
         return 1;
 
     qint64 told = 0;

@@ -1,5 +1,7 @@
 #include "connection/heartbeat.h"
 
+#include "support/manual_time.h"
+
 #include <QSignalSpy>
 #include <QTest>
 
@@ -14,49 +16,88 @@ class HeartbeatTest : public QObject
 private slots:
     void start_nothingAnswers_isLostOnceAndAsksNoMore()
     {
-        Heartbeat heartbeat(10ms, 50ms);
+        Heartbeat heartbeat(10s, 50s, m_time);
         QSignalSpy lost(&heartbeat, &Heartbeat::lost);
         QSignalSpy pings(&heartbeat, &Heartbeat::pingDue);
         heartbeat.start();
         QCOMPARE(pings.size(), 1);
-        QVERIFY(lost.wait());
+        m_time.pass(50s - 1ms);
+        QCOMPARE(pings.size(), 5);
+        QVERIFY(lost.isEmpty());
+        m_time.pass(1ms);
+        QCOMPARE(lost.size(), 1);
         const auto count = pings.size();
-        QVERIFY(!pings.wait(60));
+        m_time.pass(24h);
         QCOMPARE(pings.size(), count);
         QCOMPARE(lost.size(), 1);
+        QCOMPARE(m_time.running(), 0);
     }
 
     void notePong_afterPing_measuresTheRoundTripOnce()
     {
-        Heartbeat heartbeat(1h, 1h);
+        Heartbeat heartbeat(1h, 1h, m_time);
         QSignalSpy measured(&heartbeat, &Heartbeat::roundTripMeasured);
         heartbeat.start();
+        m_time.pass(30ms);
         heartbeat.notePong();
         heartbeat.notePong();
         QCOMPARE(measured.size(), 1);
+        QCOMPARE(measured.constFirst().constFirst().value<std::chrono::milliseconds>(), 30ms);
     }
 
     void noteTraffic_beforeTheDeadline_provesLife()
     {
-        Heartbeat heartbeat(1h, 30ms);
+        Heartbeat heartbeat(1h, 30s, m_time);
         QSignalSpy lost(&heartbeat, &Heartbeat::lost);
         heartbeat.start();
+        m_time.pass(30s - 1ms);
         heartbeat.noteTraffic();
-        QVERIFY(!lost.wait(100));
+        m_time.pass(1h - 30s); // until just before the next ping
+        QVERIFY(lost.isEmpty());
     }
 
     void interval_whileAnswered_pingsAgainAndAgain()
     {
-        Heartbeat heartbeat(10ms, 1h);
+        Heartbeat heartbeat(10s, 1h, m_time);
         QSignalSpy pings(&heartbeat, &Heartbeat::pingDue);
         connect(&heartbeat, &Heartbeat::pingDue, &heartbeat, &Heartbeat::notePong);
         heartbeat.start();
-        QTRY_VERIFY(pings.size() >= 5);
+        m_time.pass(45s);
+        QCOMPARE(pings.size(), 5);
         heartbeat.stop();
-        const auto count = pings.size();
-        QVERIFY(!pings.wait(50));
-        QCOMPARE(pings.size(), count);
+        m_time.pass(24h);
+        QCOMPARE(pings.size(), 5);
+        QCOMPARE(m_time.running(), 0);
     }
+
+    void setInterval_whileRunning_countsFromNow()
+    {
+        Heartbeat heartbeat(30s, 1h, m_time);
+        QSignalSpy pings(&heartbeat, &Heartbeat::pingDue);
+        heartbeat.start();
+        m_time.pass(20s);
+        heartbeat.setInterval(25s);
+        m_time.pass(25s - 1ms);
+        QCOMPARE(pings.size(), 1);
+        m_time.pass(1ms);
+        QCOMPARE(pings.size(), 2);
+    }
+
+    void probe_whileAPingWaits_givesTheNewOneItsWholeTime()
+    {
+        Heartbeat heartbeat(1h, 10s, m_time);
+        QSignalSpy lost(&heartbeat, &Heartbeat::lost);
+        heartbeat.start();
+        m_time.pass(9s);
+        heartbeat.probe();
+        m_time.pass(10s - 1ms);
+        QVERIFY(lost.isEmpty());
+        m_time.pass(1ms);
+        QCOMPARE(lost.size(), 1);
+    }
+
+private:
+    test::ManualTime m_time;
 };
 
 } // namespace timesheet

@@ -1,7 +1,9 @@
 #include "connection/poller.h"
 
-#include "support/scripted_server.h"
-#include "support/tokens.h"
+#include "domain/instant.h"
+#include "support/fake_backend.h"
+#include "support/manual_time.h"
+#include "support/sample_events.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -11,36 +13,25 @@ using namespace std::chrono_literals;
 
 namespace timesheet {
 
-using test::HttpAnswer;
-using test::HttpRequest;
+using Cause = RequestFailure::Cause;
 
 namespace {
 
-const TenantId tenant(u"tenant-123"_s);
+const QDateTime now = *parseInstant(u"2026-11-23T09:00:00.000Z");
 
-/// Single quotes for readability: moc stumbles over raw strings.
-QByteArray json(QByteArray text)
+/// An answer with the sample events of these numbers.
+EventsAnswer page(std::initializer_list<int> numbers, const QString &cursor)
 {
-    return text.replace('\'', '"');
+    wire::DecodedPage decoded;
+    for (const int number : numbers)
+        decoded.page.events.append(test::sampleEvent(number));
+    decoded.page.cursor = Cursor(cursor);
+    return {decoded, std::nullopt};
 }
 
-QByteArray page(std::initializer_list<int> numbers, const QByteArray &cursor)
+EventsAnswer failure(Cause cause, std::chrono::milliseconds retryAfter = 0ms)
 {
-    QByteArrayList events;
-    for (const int number : numbers) {
-        events += QByteArray("{'id':'e#','cursor':'#','type':'timesheet:approved','payload':{},"
-                             "'timestamp':'2026-11-23T08:15:30.123Z','tenant_id':'tenant-123'}")
-                      .replace("#", QByteArray::number(number));
-    }
-    return json("{'events':[" + events.join(',') + "],'cursor':'" + cursor + "','complete':true}");
-}
-
-ConnectionTiming quick()
-{
-    ConnectionTiming timing;
-    timing.pollInterval = 20ms;
-    timing.transferTimeout = 300ms;
-    return timing;
+    return {tl::unexpected(RequestFailure{cause, u"no good"_s, retryAfter}), std::nullopt};
 }
 
 } // namespace
@@ -52,242 +43,226 @@ class PollerTest : public QObject
 private slots:
     void init()
     {
-        m_server = std::make_unique<test::ScriptedServer>();
-        m_poller = std::make_unique<Poller>(*Endpoint::create(m_server->url(), {}), quick(),
-                                            [] { return 0.5; });
-        m_poller->setCredentials(test::tokenFor(tenant.value(), u"user-1"_s), tenant);
+        m_poller.reset(); // before what it refers to
+        m_backend = std::make_unique<test::FakeBackend>();
+        m_poller = std::make_unique<Poller>(
+            *m_backend, ConnectionTiming{.pollInterval = 20s}, m_time, [] { return now; },
+            [] { return 0.5; });
     }
 
     void fetchGap_severalPages_fetchesAllInOrderAndStops()
     {
-        m_server->http = [](const HttpRequest &request) -> HttpAnswer {
-            if (request.target.contains("after=0"))
-                return {200, page({1, 2}, "2"), {}};
-            if (request.target.contains("after=2"))
-                return {200, page({3}, "3"), {}};
-            return {200, page({}, "3"), {}};
-        };
         QStringList ids;
         connect(m_poller.get(), &Poller::eventReceived, this,
                 [&ids](const Event &event) { ids.append(event.id.value()); });
-        QSignalSpy answered(m_poller.get(), &Poller::answered);
+        QSignalSpy caughtUp(m_poller.get(), &Poller::caughtUp);
         m_poller->fetchGap(Cursor(u"0"_s));
-        QTRY_COMPARE(answered.size(), 3);
+        answer(page({1, 2}, u"2"_s));
+        answer(page({3}, u"3"_s));
+        QVERIFY(caughtUp.isEmpty());
+        answer(page({}, u"3"_s));
+        QCOMPARE(caughtUp.size(), 1);
         QCOMPARE(ids, (QStringList{u"e1"_s, u"e2"_s, u"e3"_s}));
-        QVERIFY(!answered.wait(80));
+        QCOMPARE(asked(), (QStringList{u"0"_s, u"2"_s, u"3"_s}));
+        verifyThatNothingIsAskedAnyMore();
     }
 
     void fetchGap_withoutCursor_takesTheNewestPageOnly()
     {
-        m_server->http = [](const HttpRequest &) -> HttpAnswer {
-            return {200, page({7}, "7"), {}};
-        };
-        QSignalSpy answered(m_poller.get(), &Poller::answered);
         m_poller->fetchGap(std::nullopt);
-        QVERIFY(answered.wait());
-        QVERIFY(!answered.wait(80));
-        QVERIFY(!m_server->httpHeads.constFirst().contains("after="));
-    }
-
-    void fetch_anyRequest_sendsTheTokenInTheHeaderOnly()
-    {
-        QSignalSpy caughtUp(m_poller.get(), &Poller::caughtUp);
-        m_poller->fetchGap(Cursor(u"a+b&c"_s));
-        QVERIFY(caughtUp.wait());
-        const QByteArray head = m_server->httpHeads.constFirst();
-        QVERIFY(
-            head.contains("Authorization: Bearer " + test::tokenFor(tenant.value(), u"user-1"_s)));
-        QVERIFY(!head.left(head.indexOf('\r')).contains("token"));
-        QVERIFY2(head.contains("after=a%2Bb%26c"), head.constData());
+        QVERIFY(!m_backend->fetches.constFirst().after);
+        answer(page({7}, u"7"_s));
+        QCOMPARE(m_backend->fetches.size(), 1);
+        verifyThatNothingIsAskedAnyMore();
     }
 
     void start_againAndAgain_goesOnAfterTheLastCursor()
     {
-        m_server->http = [](const HttpRequest &request) -> HttpAnswer {
-            return {200, page({}, request.target.contains("after=5") ? "6" : "5"), {}};
-        };
-        QSignalSpy answered(m_poller.get(), &Poller::answered);
         m_poller->start(Cursor(u"4"_s));
-        QTRY_VERIFY(answered.size() >= 3);
-        QVERIFY(m_server->httpHeads.at(1).contains("after=5"));
+        answer(page({}, u"5"_s));
+        QCOMPARE(asked(), (QStringList{u"4"_s, u"5"_s}));
+        answer(page({}, u"6"_s));
+        QCOMPARE(asked(), (QStringList{u"4"_s, u"5"_s, u"6"_s}));
         m_poller->stop();
-        const auto count = answered.size();
-        QVERIFY(!answered.wait(80));
-        QCOMPARE(answered.size(), count);
+        verifyThatNothingIsAskedAnyMore();
     }
 
     void start_serverHolds_isAskedToAfterTheFirstAnswer()
     {
-        m_server->http = [](const HttpRequest &) -> HttpAnswer { return {200, page({}, "4"), {}}; };
         m_poller->start(Cursor(u"4"_s));
-        QTRY_VERIFY(m_server->httpHeads.size() >= 2);
-        QVERIFY(!m_server->httpHeads.at(0).contains("wait="));
-        QVERIFY(m_server->httpHeads.at(1).contains("wait=25"));
+        answer(page({}, u"4"_s));
+        QCOMPARE(m_backend->fetches.size(), 2);
+        QCOMPARE(m_backend->fetches.at(0).hold, Hold::No);
+        QCOMPARE(m_backend->fetches.at(1).hold, Hold::UntilNews);
     }
 
     void start_serverDoesNotHold_doesNotRush()
     {
-        ConnectionTiming patient = quick();
-        patient.pollInterval = 1h;
-        Poller poller(*Endpoint::create(m_server->url(), {}), patient, [] { return 0.5; });
-        poller.setCredentials("t", tenant);
-        m_server->http = [](const HttpRequest &) -> HttpAnswer { return {200, page({}, "4"), {}}; };
-        QSignalSpy answered(&poller, &Poller::answered);
-        poller.start(Cursor(u"4"_s));
-        QTRY_COMPARE(answered.size(), 2); // the second was to be held
-        QVERIFY(!poller.isHeld());
-        QVERIFY(!answered.wait(100));
+        m_poller->start(Cursor(u"4"_s));
+        answer(page({}, u"4"_s));
+        answer(page({}, u"4"_s)); // it was to be held
+        QVERIFY(!m_poller->isHeld());
+        m_time.pass(20s - 1ms);
+        QCOMPARE(m_backend->fetches.size(), 2);
+        m_time.pass(1ms);
+        QCOMPARE(m_backend->fetches.size(), 3);
     }
 
-    void start_serverHoldsForLong_isTakenAsHeld()
+    void start_serverHoldsForLong_isTakenAsHeldAndAskedAgainAtOnce()
     {
-        m_server->holds = 1100ms;
-        m_server->http = [](const HttpRequest &) -> HttpAnswer { return {200, page({}, "4"), {}}; };
-        ConnectionTiming patient = quick();
-        patient.pollInterval = 1h;
-        patient.transferTimeout = 5s;
-        Poller poller(*Endpoint::create(m_server->url(), {}), patient, [] { return 0.5; });
-        poller.setCredentials("t", tenant);
-        poller.start(Cursor(u"4"_s));
-        QTRY_VERIFY(poller.isHeld());
-        QTRY_VERIFY(m_server->httpHeads.size() >= 3); // and asked again at once
+        m_poller->start(Cursor(u"4"_s));
+        answer(page({}, u"4"_s));
+        m_time.pass(1s);
+        answer(page({}, u"4"_s));
+        QVERIFY(m_poller->isHeld());
+        QCOMPARE(m_backend->fetches.size(), 3);
     }
 
-    void answer_refused_data()
+    void start_serverHoldsUntilNews_isTakenAsHeldHoweverSoonTheyCome()
     {
-        QTest::addColumn<int>("status");
-        QTest::addRow("401") << 401;
-        QTest::addRow("403") << 403;
+        m_poller->start(Cursor(u"4"_s));
+        answer(page({}, u"4"_s));
+        answer(page({5}, u"5"_s));
+        QVERIFY(m_poller->isHeld());
+        QCOMPARE(m_backend->fetches.size(), 3);
     }
-    void answer_refused()
+
+    void answer_refused_endsIt()
     {
-        QFETCH(int, status);
-        m_server->http = [status](const HttpRequest &) -> HttpAnswer { return {status, "{}", {}}; };
         QSignalSpy unauthorized(m_poller.get(), &Poller::unauthorized);
         m_poller->start(std::nullopt);
-        QVERIFY(unauthorized.wait());
+        answer(failure(Cause::Unauthorized));
+        QCOMPARE(unauthorized.size(), 1);
         QVERIFY(!m_poller->isPolling());
+        verifyThatNothingIsAskedAnyMore();
     }
 
     void answer_noGood_isAFailureThatIsTriedAgain_data()
     {
-        QTest::addColumn<int>("status");
-        QTest::addColumn<QByteArray>("body");
-        QTest::addRow("404") << 404 << QByteArray("{}");
-        QTest::addRow("500") << 500 << QByteArray();
-        QTest::addRow("502 with a page") << 502 << QByteArray("<html>");
-        QTest::addRow("200 of a captive portal") << 200 << QByteArray("<html>Log in</html>");
-        QTest::addRow("200 without events") << 200 << QByteArray("{}");
-        QTest::addRow("204") << 204 << QByteArray();
+        QTest::addColumn<Cause>("cause");
+        QTest::addRow("failed") << Cause::Failed;
+        QTest::addRow("unsupported") << Cause::Unsupported;
     }
     void answer_noGood_isAFailureThatIsTriedAgain()
     {
-        QFETCH(int, status);
-        QFETCH(QByteArray, body);
-        m_server->http = [&](const HttpRequest &) -> HttpAnswer { return {status, body, {}}; };
+        QFETCH(Cause, cause);
         QSignalSpy failed(m_poller.get(), &Poller::failed);
         m_poller->start(std::nullopt);
-        QTRY_VERIFY(failed.size() >= 2);
+        for (int i = 1; i <= 3; ++i) {
+            answer(failure(cause));
+            QCOMPARE(failed.size(), i);
+            m_time.pass(20s - 1ms);
+            QCOMPARE(m_backend->fetches.size(), i);
+            m_time.pass(1ms);
+            QCOMPARE(m_backend->fetches.size(), i + 1);
+        }
     }
 
-    void answer_noGood_toAGapThatCannotBeFilled_isTold_data()
+    void answer_busy_isAskedLessAndLessOften()
     {
-        QTest::addColumn<int>("status");
-        QTest::addColumn<QByteArray>("body");
-        QTest::addRow("404") << 404 << QByteArray("{}");
-        QTest::addRow("426 of a WebSocket server") << 426 << QByteArray("Upgrade Required");
-        QTest::addRow("a redirect") << 302 << QByteArray();
-        QTest::addRow("200 of a web application") << 200 << QByteArray("<html>Log in</html>");
-    }
-    void answer_noGood_toAGapThatCannotBeFilled_isTold()
-    {
-        QFETCH(int, status);
-        QFETCH(QByteArray, body);
-        m_server->http = [&](const HttpRequest &) -> HttpAnswer { return {status, body, {}}; };
-        QSignalSpy gap(m_poller.get(), &Poller::gapFound);
-        QSignalSpy caughtUp(m_poller.get(), &Poller::caughtUp);
-        m_poller->fetchGap(Cursor(u"0"_s));
-        QTRY_COMPARE(caughtUp.size(), 1);
-        QCOMPARE(gap.size(), 1);
-        QVERIFY(!QTest::qWaitFor([this] { return m_server->httpHeads.size() > 1; }, 100));
-    }
-
-    void page_incomplete_isAGapUpToItsFirstEvent()
-    {
-        m_server->http = [](const HttpRequest &) -> HttpAnswer {
-            return {200, page({4}, "4").replace("true", "false"), {}};
-        };
-        QSignalSpy gap(m_poller.get(), &Poller::gapFound);
-        m_poller->fetchGap(Cursor(u"0"_s));
-        QTRY_VERIFY(!gap.isEmpty());
-        QCOMPARE(gap.constFirst().constFirst().toDateTime(),
-                 QDateTime::fromString(u"2026-11-23T08:15:30.123Z"_s, Qt::ISODateWithMs));
-    }
-
-    void answer_redirectToAnotherHost_isNotFollowed()
-    {
-        test::ScriptedServer thief;
-        const QByteArray location = "Location: " + QByteArray("http://127.0.0.1:") +
-                                    QByteArray::number(thief.url().port()) + "/v1/events";
-        m_server->http = [&](const HttpRequest &) -> HttpAnswer { return {302, "", {location}}; };
-        QSignalSpy failed(m_poller.get(), &Poller::failed);
         m_poller->start(std::nullopt);
-        QTRY_VERIFY(failed.size() >= 2);
-        QVERIFY(thief.httpHeads.isEmpty());
+        for (const auto pause : {40s, 80s, 160s, 320s, 320s}) {
+            answer(failure(Cause::Busy));
+            const auto count = m_backend->fetches.size();
+            m_time.pass(pause - 1ms);
+            QCOMPARE(m_backend->fetches.size(), count);
+            m_time.pass(1ms);
+            QCOMPARE(m_backend->fetches.size(), count + 1);
+        }
     }
 
     void answer_retryAfter_isHonoured()
     {
-        m_server->http = [](const HttpRequest &) -> HttpAnswer {
-            return {503, "{}", {"Retry-After: 3600"}};
-        };
-        QSignalSpy failed(m_poller.get(), &Poller::failed);
         m_poller->start(std::nullopt);
-        QVERIFY(failed.wait());
-        QVERIFY(!failed.wait(150));
+        answer(failure(Cause::Busy, 1h));
+        m_time.pass(1h - 1ms);
+        QCOMPARE(m_backend->fetches.size(), 1);
+        m_time.pass(1ms);
+        QCOMPARE(m_backend->fetches.size(), 2);
     }
 
-    void answer_date_isTheServersClock()
+    void answer_noGood_toAGap_isTriedAgain()
     {
-        m_server->http = [](const HttpRequest &) -> HttpAnswer {
-            return {200, page({}, "1"), {"Date: Mon, 23 Nov 2026 08:15:30 GMT"}};
-        };
+        m_poller->fetchGap(Cursor(u"0"_s));
+        answer(failure(Cause::Failed));
+        m_time.pass(20s);
+        QCOMPARE(asked(), (QStringList{u"0"_s, u"0"_s}));
+    }
+
+    void answer_unsupported_toAGap_isTold()
+    {
+        QSignalSpy gap(m_poller.get(), &Poller::gapFound);
+        QSignalSpy caughtUp(m_poller.get(), &Poller::caughtUp);
+        m_poller->fetchGap(Cursor(u"0"_s));
+        answer(failure(Cause::Unsupported));
+        QCOMPARE(caughtUp.size(), 1);
+        QCOMPARE(gap.size(), 1);
+        QCOMPARE(gap.constFirst().constFirst().toDateTime(), now);
+        verifyThatNothingIsAskedAnyMore();
+    }
+
+    void page_incomplete_isAGapUpToItsFirstEvent()
+    {
+        QSignalSpy gap(m_poller.get(), &Poller::gapFound);
+        m_poller->fetchGap(Cursor(u"0"_s));
+        EventsAnswer incomplete = page({4}, u"4"_s);
+        incomplete.page->page.complete = false;
+        answer(incomplete);
+        QCOMPARE(gap.size(), 1);
+        QCOMPARE(gap.constFirst().constFirst().toDateTime(), test::sampleEvent(4).timestamp);
+    }
+
+    void page_badEventsInIt_areTold()
+    {
+        QSignalSpy dropped(m_poller.get(), &Poller::dropped);
+        QSignalSpy events(m_poller.get(), &Poller::eventReceived);
+        m_poller->fetchGap(std::nullopt);
+        EventsAnswer mixed = page({4}, u"4"_s);
+        mixed.page->dropped = {wire::DropReason::NoPayload, wire::DropReason::NotAnObject};
+        answer(mixed);
+        QCOMPARE(dropped.size(), 2);
+        QCOMPARE(events.size(), 1);
+    }
+
+    void answer_serverTime_isTold()
+    {
         QSignalSpy time(m_poller.get(), &Poller::serverTimeRead);
         m_poller->fetchGap(Cursor(u"1"_s));
-        QTRY_COMPARE(time.size(), 1);
-        QCOMPARE(time.constFirst().constFirst().toDateTime(),
-                 QDateTime::fromString(u"2026-11-23T08:15:30Z"_s, Qt::ISODate));
-    }
-
-    void answer_badEventInPage_costsItselfOnly()
-    {
-        m_server->http = [](const HttpRequest &) -> HttpAnswer {
-            return {200,
-                    json("{'events':[{'type':'x'},7,{'type':'y','payload':{},"
-                         "'timestamp':'2026-11-23T08:15:30Z'}],'cursor':'9'}"),
-                    {}};
-        };
-        QSignalSpy events(m_poller.get(), &Poller::eventReceived);
-        QSignalSpy dropped(m_poller.get(), &Poller::dropped);
-        m_poller->fetchGap(std::nullopt);
-        QTRY_COMPARE(events.size(), 1);
-        QCOMPARE(dropped.size(), 2);
-    }
-
-    void server_silent_endsByTheTransferTimeout()
-    {
-        QTcpServer silent;
-        QVERIFY(silent.listen(QHostAddress::LocalHost));
-        const QUrl url(u"ws://127.0.0.1:%1"_s.arg(silent.serverPort()));
-        Poller poller(*Endpoint::create(url, {}), quick(), [] { return 0.5; });
-        poller.setCredentials("t", tenant);
-        QSignalSpy failed(&poller, &Poller::failed);
-        poller.start(std::nullopt);
-        QVERIFY(failed.wait());
+        EventsAnswer timed = failure(Cause::Failed);
+        timed.serverTime = now.addSecs(30);
+        answer(timed);
+        QCOMPARE(time.size(), 1);
+        QCOMPARE(time.constFirst().constFirst().toDateTime(), now.addSecs(30));
     }
 
 private:
-    std::unique_ptr<test::ScriptedServer> m_server;
+    /// Answers, and lets happen what follows at once.
+    void answer(const EventsAnswer &content)
+    {
+        QVERIFY(m_backend->isFetching());
+        m_backend->answer(content);
+        m_time.pass(0ms);
+    }
+
+    QStringList asked() const
+    {
+        QStringList cursors;
+        for (const auto &fetch : m_backend->fetches)
+            cursors.append(fetch.after.value_or(Cursor()).value());
+        return cursors;
+    }
+
+    void verifyThatNothingIsAskedAnyMore()
+    {
+        const auto count = m_backend->fetches.size();
+        QVERIFY(!m_backend->isFetching());
+        QCOMPARE(m_time.running(), 0);
+        m_time.pass(24h);
+        QCOMPARE(m_backend->fetches.size(), count);
+    }
+
+    test::ManualTime m_time;
+    std::unique_ptr<test::FakeBackend> m_backend;
     std::unique_ptr<Poller> m_poller;
 };
 

@@ -19,7 +19,7 @@ private slots:
     void encode_anyMessage_readsBack()
     {
         for (const ClientMessage &message : std::initializer_list<ClientMessage>{
-                 Ping{}, Resume{Cursor(u"c"_s)}, Auth{"a.b.c"},
+                 Ping{}, Resume{Cursor(u"c"_s)}, Auth{Token("a.b.c")},
                  ReadMark{{EventId(u"a"_s)}, std::nullopt}, ReadMark{{}, Cursor(u"c"_s)},
                  OwnPresence{PresenceState::Online}, OwnPresence{PresenceState::Away}}) {
             const auto decoded = decodeClientMessage(encode(message));

@@ -141,9 +141,10 @@ private slots:
     void newEventId_isUuid7OfThatTime()
     {
         const QDateTime now(QDate(2026, 11, 23), QTime(8, 15, 30, 123), QTimeZone::utc());
+        QRandomGenerator random(20261123);
         QSet<QString> ids;
         for (int i = 0; i < 1000; ++i)
-            ids.insert(newEventId(now).value());
+            ids.insert(newEventId(now, random).value());
         QCOMPARE(ids.size(), 1000);
         for (const QString &id : std::as_const(ids)) {
             bool isHexadecimal = false;
@@ -153,7 +154,19 @@ private slots:
             QCOMPARE(id.at(14), u'7');
             QVERIFY(u"89ab"_s.contains(id.at(19)));
         }
-        QVERIFY(newEventId(now.addMSecs(1)).value() > *std::max_element(ids.begin(), ids.end()));
+        QVERIFY(newEventId(now.addMSecs(1), random).value() >
+                *std::max_element(ids.begin(), ids.end()));
+    }
+
+    void newEventId_sameTimeAndChance_isTheSame()
+    {
+        const QDateTime now(QDate(2026, 11, 23), QTime(8, 15, 30, 123), QTimeZone::utc());
+        QRandomGenerator one(7);
+        QRandomGenerator same(7);
+        QRandomGenerator other(8);
+        const EventId id = newEventId(now, one);
+        QCOMPARE(newEventId(now, same), id);
+        QVERIFY(newEventId(now, other) != id);
     }
 };
 

@@ -1,6 +1,7 @@
 #include "wire/token.h"
 
 #include "support/tokens.h"
+#include "wire/limits.h"
 
 #include <QTest>
 #include <QTimeZone>
@@ -23,29 +24,31 @@ class TokenTest : public QObject
     Q_OBJECT
 
 private slots:
-    void readToken_allClaims_areRead()
+    void readCredentials_allClaims_areRead()
     {
-        const auto identity = readToken(tokenOf({{u"sub"_s, u"alex"_s},
-                                                 {u"tenant_id"_s, u"acme"_s},
-                                                 {u"name"_s, u"Alex Morgan"_s},
-                                                 {u"role"_s, u"manager"_s},
-                                                 {u"exp"_s, 1795420800}}));
-        QVERIFY(identity.has_value());
+        const QByteArray token = tokenOf({{u"sub"_s, u"alex"_s},
+                                          {u"tenant_id"_s, u"acme"_s},
+                                          {u"name"_s, u"Alex Morgan"_s},
+                                          {u"role"_s, u"manager"_s},
+                                          {u"exp"_s, 1795420800}});
+        const auto credentials = readCredentials(token);
+        QVERIFY(credentials.has_value());
         const Identity expected{TenantId(u"acme"_s), UserId(u"alex"_s), u"Alex Morgan"_s,
                                 u"manager"_s,
                                 QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc())};
-        QCOMPARE(*identity, expected);
+        QCOMPARE(credentials->identity, expected);
+        QCOMPARE(credentials->token.bytes(), token);
     }
 
-    void readToken_expiryOutOfAnyCalendar_isTheNearestDate()
+    void readCredentials_expiryOutOfAnyCalendar_isTheNearestDate()
     {
-        const auto identity =
-            readToken(tokenOf({{u"sub"_s, u"u"_s}, {u"tenant_id"_s, u"t"_s}, {u"exp"_s, 1e300}}));
-        QVERIFY(identity->expiresAt->isValid());
-        QVERIFY(!readToken(tokenOf({{u"sub"_s, u"u"_s}, {u"tenant_id"_s, u"t"_s}}))->expiresAt);
+        QJsonObject claims{{u"sub"_s, u"u"_s}, {u"tenant_id"_s, u"t"_s}};
+        QVERIFY(!readCredentials(tokenOf(claims))->identity.expiresAt);
+        claims.insert(u"exp"_s, 1e300);
+        QVERIFY(readCredentials(tokenOf(claims))->identity.expiresAt->isValid());
     }
 
-    void readToken_noGood_saysWhy_data()
+    void readCredentials_noGood_saysWhy_data()
     {
         QTest::addColumn<QByteArray>("token");
         QTest::addColumn<TokenProblem>("problem");
@@ -62,18 +65,66 @@ private slots:
         row("padded", good + "=", TokenProblem::NotAJwt);
         row("body no JSON", "e30.eA.eA", TokenProblem::NotAJwt);
         row("header no JSON", "eA.e30.eA", TokenProblem::NotAJwt);
-        row("too long", good + QByteArray(65536, 'A'), TokenProblem::NotAJwt);
+        row("too long", good + QByteArray(maxTokenBytes + 1 - good.size(), 'A'),
+            TokenProblem::TooLong);
+        row("far too long", QByteArray(65536, 'A'), TokenProblem::TooLong);
         row("no tenant", tokenOf({{u"sub"_s, u"u"_s}}), TokenProblem::NoTenant);
         row("tenant a number", tokenOf({{u"sub"_s, u"u"_s}, {u"tenant_id"_s, 7}}),
             TokenProblem::NoTenant);
         row("no subject", tokenOf({{u"tenant_id"_s, u"t"_s}}), TokenProblem::NoSubject);
     }
-    void readToken_noGood_saysWhy()
+    void readCredentials_noGood_saysWhy()
     {
         QFETCH(QByteArray, token);
-        const auto identity = readToken(token);
-        QVERIFY(!identity.has_value());
-        QTEST(identity.error(), "problem");
+        const auto credentials = readCredentials(token);
+        QVERIFY(!credentials.has_value());
+        QTEST(credentials.error(), "problem");
+        QVERIFY(!describe(credentials.error()).isEmpty());
+    }
+
+    void readCredentials_longest_isTaken()
+    {
+        const auto tokenNamed = [](qsizetype length) {
+            return tokenOf(
+                {{u"sub"_s, u"u"_s}, {u"tenant_id"_s, u"t"_s}, {u"name"_s, QString(length, u'n')}});
+        };
+        qsizetype length = 0;
+        while (tokenNamed(length + 1).size() <= maxTokenBytes)
+            ++length;
+        QVERIFY(readCredentials(tokenNamed(length)));
+        QCOMPARE(readCredentials(tokenNamed(length + 1)).error(), TokenProblem::TooLong);
+    }
+
+    void readPastedCredentials_whatPeoplePaste_isUnderstood_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("inside");
+        QTest::addColumn<QString>("after");
+        QTest::addRow("as it is") << u""_s << u""_s << u""_s;
+        QTest::addRow("white space") << u"  \t"_s << u""_s << u" \r\n"_s;
+        QTest::addRow("of a header") << u"Bearer "_s << u""_s << u""_s;
+        QTest::addRow("of a script") << u" bearer \""_s << u""_s << u"\" "_s;
+        QTest::addRow("in lines") << u"'"_s << u"\n"_s << u"'\n"_s;
+        QTest::addRow("far away") << QString(100000, u' ') << u""_s << QString(100000, u'\n');
+    }
+    void readPastedCredentials_whatPeoplePaste_isUnderstood()
+    {
+        QFETCH(const QString, before);
+        QFETCH(const QString, inside);
+        QFETCH(const QString, after);
+        const QByteArray token = test::tokenFor(u"t"_s, u"u"_s);
+        const QString half = QString::fromLatin1(token.left(20));
+        const QString rest = QString::fromLatin1(token.mid(20));
+        const auto credentials = readPastedCredentials(before + half + inside + rest + after);
+        QVERIFY(credentials);
+        QCOMPARE(credentials->token.bytes(), token);
+    }
+
+    void readPastedCredentials_noGood_saysWhy()
+    {
+        QCOMPARE(readPastedCredentials(QString()).error(), TokenProblem::NotAJwt);
+        QCOMPARE(readPastedCredentials(u"my password"_s).error(), TokenProblem::NotAJwt);
+        QCOMPARE(readPastedCredentials(QString(1000000, u'A')).error(), TokenProblem::TooLong);
     }
 
     void decodeBase64Url_strict()

@@ -22,12 +22,12 @@ constexpr int newestCount = 5;
 
 } // namespace
 
-DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &options,
+DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &options, Clock now,
                                  QObject *parent)
     : QObject(parent)
     , m_application(application)
     , m_options(options)
-    , m_now([] { return QDateTime::currentDateTimeUtc(); })
+    , m_now(std::move(now))
     , m_host(trayPatience)
     , m_menu(m_now)
     , m_tray(m_menu)

@@ -35,7 +35,7 @@ public:
         std::optional<Autostart> autostart; ///< nothing: this instance cannot start by itself
     };
 
-    DesktopFrontend(ClientApplication &application, const Options &options,
+    DesktopFrontend(ClientApplication &application, const Options &options, Clock now,
                     QObject *parent = nullptr);
     ~DesktopFrontend() override;
 

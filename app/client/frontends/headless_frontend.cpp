@@ -3,13 +3,16 @@
 #include "client/process/exit_status.h"
 #include "client/session/json_lines.h"
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-HeadlessFrontend::HeadlessFrontend(ClientApplication &application, QObject *parent)
+HeadlessFrontend::HeadlessFrontend(ClientApplication &application, Clock now, QObject *parent)
     : QObject(parent)
     , m_application(application)
+    , m_now(std::move(now))
 {
     connect(&application, &ClientApplication::sessionOpened, this, &HeadlessFrontend::follow);
     connect(&application, &ClientApplication::noticed, this,
@@ -40,7 +43,7 @@ void HeadlessFrontend::follow(AccountSession *session)
             [this](const QList<StoredEvent> &events) {
                 for (const StoredEvent &stored : events) {
                     const auto gap = gapOf(stored.event);
-                    print(gap ? gapLine(*gap, QDateTime::currentDateTimeUtc()) : eventLine(stored));
+                    print(gap ? gapLine(*gap, m_now()) : eventLine(stored));
                 }
             });
     connect(&session->feed(), &EventFeed::storeFailed, this, [](const StoreError &error) {
@@ -50,7 +53,7 @@ void HeadlessFrontend::follow(AccountSession *session)
 
 void HeadlessFrontend::printState(const ConnectionStatus &status)
 {
-    const QJsonObject line = stateLine(status, QDateTime::currentDateTimeUtc());
+    const QJsonObject line = stateLine(status, m_now());
     // No line where only the time of the next attempt or the round trip has changed.
     const QJsonObject state{{u"state"_s, line.value("state"_L1)},
                             {u"detail"_s, line.value("detail"_L1)},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/session/client_application.h"
+#include "domain/clock.h"
 
 #include <QObject>
 
@@ -12,7 +13,7 @@ class HeadlessFrontend : public QObject
     Q_OBJECT
 
 public:
-    explicit HeadlessFrontend(ClientApplication &application, QObject *parent = nullptr);
+    HeadlessFrontend(ClientApplication &application, Clock now, QObject *parent = nullptr);
     ~HeadlessFrontend() override;
 
     /// Prints the state at the start.
@@ -31,6 +32,7 @@ private:
     void print(const QJsonObject &line);
 
     ClientApplication &m_application;
+    Clock m_now;
     QJsonObject m_lastState;
 };
 

@@ -2,6 +2,7 @@
 
 #include "desktop/look/icons.h"
 #include "desktop/words/date_text.h"
+#include "wire/limits.h"
 #include "wire/token.h"
 
 #include <utility>
@@ -12,10 +13,12 @@ namespace timesheet {
 
 namespace {
 
-tl::expected<Identity, SignInProblem> readIdentity(const QByteArray &token)
+tl::expected<Credentials, SignInProblem> readPasted(const QString &text)
 {
-    return wire::readToken(token).map_error([](wire::TokenProblem problem) {
+    return wire::readPastedCredentials(text).map_error([](wire::TokenProblem problem) {
         switch (problem) {
+        case wire::TokenProblem::TooLong:
+            return SignInProblem::TooLong;
         case wire::TokenProblem::NoTenant:
             return SignInProblem::NoOrganisation;
         case wire::TokenProblem::NoSubject:
@@ -59,7 +62,8 @@ SignInFlow::~SignInFlow() = default;
 SignInDialog &SignInFlow::signInDialog()
 {
     if (!m_signIn) {
-        m_signIn = std::make_unique<SignInDialog>(readIdentity, m_now);
+        m_signIn = std::make_unique<SignInDialog>(TokenReader{readPasted, wire::maxTokenTextLength},
+                                                  m_now);
         m_signIn->setKeychainAvailable(m_keychainWorks);
         connect(m_signIn.get(), &SignInDialog::signInRequested, this, &SignInFlow::signIn);
     }
@@ -102,7 +106,7 @@ std::optional<QJsonObject> SignInFlow::answer(const QJsonObject &request)
         return opened ? QJsonObject() : QJsonObject{{u"error"_s, opened.error()}};
     }
     if (command == u"sign-in")
-        m_newToken = request.value("token"_L1).toString().toLatin1();
+        m_newToken = Token(request.value("token"_L1).toString().toLatin1());
     if (command == u"sign-out")
         dropToken();
     const auto answer = m_application.answer(request);
@@ -154,10 +158,10 @@ void SignInFlow::showStatus(const ConnectionStatus &status)
         dropToken();
 }
 
-void SignInFlow::signIn(const QUrl &server, const QByteArray &token)
+void SignInFlow::signIn(const QUrl &server, const Credentials &credentials)
 {
-    m_newToken = token;
-    const auto done = m_application.signIn(server, token);
+    m_newToken = credentials.token;
+    const auto done = m_application.signIn(server, credentials);
     if (!done)
         signInDialog().setFailed(done.error());
     else
@@ -165,12 +169,17 @@ void SignInFlow::signIn(const QUrl &server, const QByteArray &token)
     tellIdentity();
 }
 
-void SignInFlow::useLoaded(const QString &account, const QByteArray &token)
+void SignInFlow::useLoaded(const QString &account, const Token &token)
 {
     const AccountSession *session = m_application.session();
     if (!session || session->identity() || accountKey(session->account()) != account)
         return; // somebody was quicker
-    if (const auto done = m_application.signIn(session->account().server, token); !done)
+    const auto done = wire::readCredentials(token.bytes())
+                          .map_error(wire::describe)
+                          .and_then([&](const Credentials &credentials) {
+                              return m_application.signIn(session->account().server, credentials);
+                          });
+    if (!done)
         emit noticed(done.error());
     tellIdentity();
 }
@@ -196,7 +205,7 @@ void SignInFlow::signOut(AccountDialog::CachedEvents events)
 /// The token of the account before stays in the keychain, so that there is a way back.
 void SignInFlow::switchTo(const Account &account)
 {
-    m_newToken.clear();
+    m_newToken = {};
     if (const auto opened = m_application.openAccount(account); !opened) {
         emit noticed(opened.error());
         return;
@@ -211,7 +220,7 @@ void SignInFlow::switchTo(const Account &account)
 /// A token that the server took goes into the keychain.
 void SignInFlow::keepToken()
 {
-    const QByteArray token = std::exchange(m_newToken, {});
+    const Token token = std::exchange(m_newToken, {});
     if (token.isEmpty())
         return;
     emit renewed();
@@ -222,7 +231,7 @@ void SignInFlow::keepToken()
 /// A token that was refused, or is not wanted any more, is never tried again.
 void SignInFlow::dropToken()
 {
-    m_newToken.clear();
+    m_newToken = {};
     if (m_options.usesKeychain && m_application.session())
         m_keychain.remove(accountKey(m_application.session()->account()));
 }

@@ -59,8 +59,8 @@ private:
     SignInDialog &signInDialog();
     AccountDialog &accountDialog();
     void showStatus(const ConnectionStatus &status);
-    void signIn(const QUrl &server, const QByteArray &token);
-    void useLoaded(const QString &account, const QByteArray &token);
+    void signIn(const QUrl &server, const Credentials &credentials);
+    void useLoaded(const QString &account, const Token &token);
     void askWithoutToken();
     void signOut(AccountDialog::CachedEvents events);
     void switchTo(const Account &account);
@@ -76,7 +76,7 @@ private:
     // Made when they are needed.
     std::unique_ptr<SignInDialog> m_signIn;
     std::unique_ptr<AccountDialog> m_account;
-    QByteArray m_newToken; ///< not yet accepted by the server: then the keychain keeps it
+    Token m_newToken; ///< not yet accepted by the server: then the keychain keeps it
     bool m_keychainWorks = true;
 };
 

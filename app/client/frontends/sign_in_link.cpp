@@ -2,6 +2,7 @@
 
 #include "desktop/dialogs/sign_in_dialog.h"
 #include "domain/addresses.h"
+#include "wire/limits.h"
 
 #include <QUrlQuery>
 
@@ -11,7 +12,8 @@ namespace timesheet {
 
 namespace {
 
-constexpr qsizetype longestLink = qsizetype{64} * 1024;
+/// Room for the longest token with each character percent-encoded, and for the server.
+constexpr qsizetype longestLink = 4 * wire::maxTokenBytes;
 
 } // namespace
 
@@ -22,10 +24,11 @@ bool isSignInLink(const QString &text)
 
 tl::expected<SignInLink, QString> readSignInLink(const QString &text)
 {
-    const QUrl url(text.left(longestLink), QUrl::StrictMode);
+    if (text.size() > longestLink)
+        return tl::unexpected(u"this link is too long to be one of ours"_s);
+    const QUrl url(text, QUrl::StrictMode);
     const bool isSignIn = url.host() == u"sign-in" && (url.path().isEmpty() || url.path() == u"/");
-    if (text.size() > longestLink || !url.isValid() || url.scheme() != u"timesheet-tray" ||
-        !isSignIn)
+    if (!url.isValid() || url.scheme() != u"timesheet-tray" || !isSignIn)
         return tl::unexpected(
             u"this link is none of ours: it must begin with timesheet-tray://sign-in?"_s);
     const QUrlQuery query(url);
@@ -36,7 +39,7 @@ tl::expected<SignInLink, QString> readSignInLink(const QString &text)
     const auto server = serverAddress(only(u"server"_s));
     if (!server)
         return tl::unexpected(u"this link names no server that one could sign in to"_s);
-    const QByteArray token = tokenIn(only(u"token"_s));
+    const Token token(only(u"token"_s).trimmed().toUtf8());
     if (token.isEmpty())
         return tl::unexpected(u"this link holds no token"_s);
     return SignInLink{*server, token};

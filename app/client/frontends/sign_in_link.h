@@ -1,6 +1,7 @@
 #pragma once
 
-#include <QByteArray>
+#include "domain/credentials.h"
+
 #include <QString>
 #include <QUrl>
 
@@ -8,10 +9,11 @@
 
 namespace timesheet {
 
-/// What a web page asks for with `timesheet-tray://sign-in?server=…&token=…`.
+/// What a web page asks for with `timesheet-tray://sign-in?server=…&token=…`. It fills in the
+/// dialog, which reads the token and shows what is wrong with it.
 struct SignInLink {
     QUrl server;
-    QByteArray token;
+    Token token; ///< as it stands in the link
 };
 
 /// Whether a word of the command line is meant as one.

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <QByteArray>
+#include "domain/credentials.h"
+
 #include <QString>
 
 #include <tl/expected.hpp>
@@ -8,7 +9,7 @@
 namespace timesheet {
 
 /// Reads a token from a file, or from standard input for "-". White space around it is cut.
-/// Errors: one line that says what is wrong with the file; never its content.
-tl::expected<QByteArray, QString> readTokenFile(const QString &path);
+/// Errors: one line that says what is wrong with the file or the token; never its content.
+tl::expected<Credentials, QString> readTokenFile(const QString &path);
 
 } // namespace timesheet

@@ -9,8 +9,8 @@
 #include "connection/endpoint.h"
 #include "desktop/system/keychain.h"
 #include "desktop/words/event_text.h"
+#include "domain/clock.h"
 #include "domain/instant.h"
-#include "wire/token.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -127,7 +127,7 @@ int runEvents(const CommandLine &line, const Folders &folders, Settings &setting
     }
     const UserId reader = settings.lastAccount().value_or(Account()).user;
     const EventWords words(reader);
-    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QDateTime now = systemClock();
     int left = line.limit;
     while (left > 0) {
         request.insert("limit"_L1, std::min(left, pageSize));
@@ -154,15 +154,13 @@ int runEvents(const CommandLine &line, const Folders &folders, Settings &setting
 
 int runSignIn(const CommandLine &line, const Folders &folders, Settings &settings)
 {
-    const auto token = readTokenFile(line.tokenFile);
-    if (!token)
-        return complain(token.error(), wrongUse);
-    const auto identity = wire::readToken(*token);
-    if (!identity)
-        return complain(wire::describe(identity.error()), wrongUse);
-    if (identity->expiresAt && *identity->expiresAt < QDateTime::currentDateTimeUtc())
+    const auto credentials = readTokenFile(line.tokenFile);
+    if (!credentials)
+        return complain(credentials.error(), wrongUse);
+    const auto &[token, identity] = *credentials;
+    if (identity.expiresAt && *identity.expiresAt < systemClock())
         return complain(u"this token expired at %1: ask for a new one"_s.arg(
-                            formatInstant(*identity->expiresAt)),
+                            formatInstant(*identity.expiresAt)),
                         wrongUse);
     const QUrl server = settings.server(line.server);
     if (const auto endpoint = Endpoint::create(server, settings.preferences().caFile); !endpoint)
@@ -170,14 +168,14 @@ int runSignIn(const CommandLine &line, const Folders &folders, Settings &setting
 
     const QJsonObject request{{u"command"_s, u"sign-in"_s},
                               {u"server"_s, server.toString()},
-                              {u"token"_s, QString::fromLatin1(*token)}};
+                              {u"token"_s, QString::fromLatin1(token.bytes())}};
     if (const auto answer = askInstance(folders.socket(), request, answerTimeout)) {
         const QString error = answer->value("error"_L1).toString();
         return error.isEmpty() ? 0 : complain(error, failed);
     }
-    const Account account{server, identity->tenant, identity->user};
+    const Account account{server, identity.tenant, identity.user};
     Keychain keychain(folders.keychainService());
-    keychain.store(accountKey(account), *token);
+    keychain.store(accountKey(account), token);
     if (!runKeychain(keychain))
         return complain(u"no keychain keeps the token: start timesheet-tray first, then sign in"_s,
                         failed);

@@ -12,6 +12,7 @@
 #include "client/session/client_application.h"
 #include "client/settings/settings.h"
 #include "client/settings/translations.h"
+#include "domain/clock.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>
@@ -76,10 +77,9 @@ tl::expected<void, QString> begin(const CommandLine &line, ClientApplication &ap
 {
     if (line.tokenFile.isEmpty())
         return application.openLastAccount(application.settings().imposedServer(line.server));
-    const auto token = readTokenFile(line.tokenFile);
-    if (!token)
-        return tl::unexpected(token.error());
-    return application.signIn(application.settings().server(line.server), *token);
+    return readTokenFile(line.tokenFile).and_then([&](const Credentials &credentials) {
+        return application.signIn(application.settings().server(line.server), credentials);
+    });
 }
 
 int runHeadless(const CommandLine &line, const Folders &folders, Settings &settings)
@@ -88,8 +88,8 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
     Instance instance(folders.lockFile(), folders.socket());
     if (const auto status = becomeInstance(instance, folders, line))
         return *status;
-    ClientApplication application(folders, settings);
-    HeadlessFrontend frontend(application);
+    ClientApplication application(folders, settings, systemClock);
+    HeadlessFrontend frontend(application, systemClock);
     // Not qApp: that is cast to QApplication, and without windows there is only a QCoreApplication.
     QCoreApplication *const qt = QCoreApplication::instance();
     QObject::connect(&termination, &Termination::requested, qt, &QCoreApplication::quit);
@@ -142,7 +142,7 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
             return complain(read.error(), wrongUse);
         link = *read;
     }
-    ClientApplication application(folders, settings);
+    ClientApplication application(folders, settings, systemClock);
     DesktopFrontend::Options options{.server = line.server,
                                      .keychainService = folders.keychainService(),
                                      .usesKeychain = line.tokenFile.isEmpty(),
@@ -152,7 +152,7 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
     // Not quit(): a window that hides instead of closing would refuse it.
     const auto end = [] { QCoreApplication::exit(0); };
     const std::function<void()> makeFrontend = [&] {
-        frontend = std::make_unique<DesktopFrontend>(application, options);
+        frontend = std::make_unique<DesktopFrontend>(application, options, systemClock);
         QObject::connect(frontend.get(), &DesktopFrontend::quitRequested, qApp, end);
         QObject::connect(
             frontend.get(), &DesktopFrontend::languageChanged, qApp,

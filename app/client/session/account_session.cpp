@@ -13,13 +13,15 @@ constexpr qsizetype marksAtATime = 200;
 } // namespace
 
 AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> store,
-                               const Endpoint &endpoint, QObject *parent)
+                               const Endpoint &endpoint, const Clock &now, QObject *parent)
     : QObject(parent)
     , m_account(std::move(account))
     , m_store(std::move(store))
-    , m_feed(*m_store, [] { return QDateTime::currentDateTimeUtc(); })
-    , m_connection(endpoint, ConnectionTiming(), systemRandom(), [this] { return m_feed.cursor(); })
-    , m_reminders(*m_store, [] { return QDateTime::currentDateTimeUtc(); })
+    , m_feed(*m_store, now)
+    , m_backend(endpoint, ConnectionTiming(), m_time)
+    , m_connection(m_backend, ConnectionTiming(), m_time, now, systemRandom(),
+                   [this] { return m_feed.cursor(); })
+    , m_reminders(*m_store, now)
     , m_tokenWatch([this] { return m_connection.serverNow(); })
 {
     connect(&m_connection, &ConnectionManager::eventReceived, &m_feed, &EventFeed::receive);
@@ -30,7 +32,7 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
 
     connect(&m_feed, &EventFeed::marksDue, this, &AccountSession::reportMarks);
-    connect(&m_connection, &ConnectionManager::marksWanted, this, &AccountSession::reportMarks);
+    connect(&m_connection, &ConnectionManager::readyForMarks, this, &AccountSession::reportMarks);
     connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed,
             &EventFeed::noteMarksReported);
 }
@@ -41,11 +43,11 @@ AccountSession::~AccountSession()
     m_feed.flush();
 }
 
-void AccountSession::signIn(const QByteArray &token, const Identity &identity)
+void AccountSession::signIn(const Credentials &credentials)
 {
-    m_identity = identity;
-    m_connection.connectTo(token);
-    m_tokenWatch.setExpiry(identity.expiresAt);
+    m_identity = credentials.identity;
+    m_connection.connectTo(credentials);
+    m_tokenWatch.setExpiry(credentials.identity.expiresAt);
 }
 
 void AccountSession::probe()

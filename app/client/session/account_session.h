@@ -3,7 +3,10 @@
 #include "cache/event_store.h"
 #include "client/session/token_watch.h"
 #include "connection/connection_manager.h"
-#include "domain/account.h"
+#include "connection/gateway_backend/gateway_backend.h"
+#include "domain/clock.h"
+#include "domain/credentials.h"
+#include "domain/time_source.h"
 #include "feed/event_feed.h"
 #include "feed/reminders.h"
 
@@ -22,14 +25,14 @@ class AccountSession : public QObject
 
 public:
     AccountSession(Account account, std::unique_ptr<EventStore> store, const Endpoint &endpoint,
-                   QObject *parent = nullptr);
+                   const Clock &now, QObject *parent = nullptr);
     ~AccountSession() override;
 
     const Account &account() const { return m_account; }
     /// Who the token says they are; nothing while nobody is signed in.
     const std::optional<Identity> &identity() const { return m_identity; }
 
-    void signIn(const QByteArray &token, const Identity &identity);
+    void signIn(const Credentials &credentials);
     void signOut();
 
     EventStore &store() { return *m_store; }
@@ -47,7 +50,9 @@ private:
     Account m_account;
     std::optional<Identity> m_identity;
     std::unique_ptr<EventStore> m_store;
+    SystemTimeSource m_time;
     EventFeed m_feed;
+    GatewayBackend m_backend;
     ConnectionManager m_connection;
     Reminders m_reminders;
     TokenWatch m_tokenWatch;

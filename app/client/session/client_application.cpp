@@ -12,10 +12,12 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-ClientApplication::ClientApplication(Folders folders, Settings &settings, QObject *parent)
+ClientApplication::ClientApplication(Folders folders, Settings &settings, Clock now,
+                                     QObject *parent)
     : QObject(parent)
     , m_folders(std::move(folders))
     , m_settings(settings)
+    , m_now(std::move(now))
 {
     useProxy(m_settings.preferences());
 }
@@ -31,17 +33,16 @@ tl::expected<void, QString> ClientApplication::openLastAccount(const std::option
     return open(*account);
 }
 
-tl::expected<void, QString> ClientApplication::signIn(const QUrl &server, const QByteArray &token)
+tl::expected<void, QString> ClientApplication::signIn(const QUrl &server,
+                                                      const Credentials &credentials)
 {
-    const auto identity = wire::readToken(token);
-    if (!identity)
-        return tl::unexpected(wire::describe(identity.error()));
-    const auto opened = open({server, identity->tenant, identity->user});
+    const Identity &identity = credentials.identity;
+    const auto opened = open({server, identity.tenant, identity.user});
     if (!opened)
         return opened;
     m_settings.setLastAccount(m_session->account());
-    m_settings.remember({m_session->account(), identity->name});
-    m_session->signIn(token, *identity);
+    m_settings.remember({m_session->account(), identity.name});
+    m_session->signIn(credentials);
     return {};
 }
 
@@ -87,8 +88,11 @@ std::optional<QJsonObject> ClientApplication::answer(const QJsonObject &request)
     }
     if (command != u"sign-in")
         return std::nullopt;
-    const auto done = signIn(QUrl(request.value("server"_L1).toString()),
-                             request.value("token"_L1).toString().toLatin1());
+    const auto credentials = wire::readCredentials(request.value("token"_L1).toString().toLatin1())
+                                 .map_error(wire::describe);
+    const auto done = credentials.and_then([&](const Credentials &read) {
+        return signIn(QUrl(request.value("server"_L1).toString()), read);
+    });
     return done ? QJsonObject() : QJsonObject{{u"error"_s, done.error()}};
 }
 
@@ -102,7 +106,7 @@ QJsonObject ClientApplication::status() const
 
     const ConnectionManager &connection = m_session->connection();
     const ConnectionStatus &now = connection.status();
-    const QJsonObject line = stateLine(now, QDateTime::currentDateTimeUtc());
+    const QJsonObject line = stateLine(now, m_now());
     for (const QString &member : {u"state"_s, u"detail"_s, u"attempt"_s, u"retry_in_ms"_s})
         status.insert(member, line.value(member));
     const Account &account = m_session->account();
@@ -139,7 +143,8 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
         emit sessionClosing();
         m_session.reset();
     }
-    m_session = std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint);
+    m_session =
+        std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint, m_now);
     m_session->feed().keepFor(preferences.keptFor);
     if (opened->setAside)
         emit noticed(tr("The events kept on this computer were damaged. They were set aside as %1, "

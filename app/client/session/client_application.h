@@ -3,7 +3,8 @@
 #include "client/process/folders.h"
 #include "client/session/account_session.h"
 #include "client/settings/settings.h"
-#include "domain/account.h"
+#include "domain/clock.h"
+#include "domain/credentials.h"
 
 #include <QObject>
 
@@ -21,15 +22,15 @@ class ClientApplication : public QObject
     Q_OBJECT
 
 public:
-    ClientApplication(Folders folders, Settings &settings, QObject *parent = nullptr);
+    ClientApplication(Folders folders, Settings &settings, Clock now, QObject *parent = nullptr);
     ~ClientApplication() override;
 
     /// Opens the account last used, signed out: its events can be read. Nothing where there is
     /// none. `server` overrules the one that it was signed in to. Errors: one line for people.
     tl::expected<void, QString> openLastAccount(const std::optional<QUrl> &server);
     /// Signs in; opens the token's account where another was open.
-    /// Errors: one line for people: the server's address, the token, or the cache is no good.
-    tl::expected<void, QString> signIn(const QUrl &server, const QByteArray &token);
+    /// Errors: one line for people: the server's address or the cache is no good.
+    tl::expected<void, QString> signIn(const QUrl &server, const Credentials &credentials);
     /// Opens an account, signed out; the one before is closed. Errors: one line for people.
     tl::expected<void, QString> openAccount(const Account &account);
     /// Signs out; the account's events stay readable.
@@ -59,6 +60,7 @@ private:
 
     Folders m_folders;
     Settings &m_settings;
+    Clock m_now;
     std::unique_ptr<AccountSession> m_session;
 };
 

@@ -52,7 +52,7 @@ bool isSecure(const QUrl &server)
 
 SignInDialog::SignInDialog(TokenReader reader, Clock now, QWidget *parent)
     : QDialog(parent)
-    , m_readToken(std::move(reader))
+    , m_reader(std::move(reader))
     , m_now(std::move(now))
     , m_server(new QLineEdit)
     , m_token(new QPlainTextEdit)
@@ -165,7 +165,7 @@ void SignInDialog::open(const QUrl &server)
     m_token->setFocus();
 }
 
-void SignInDialog::openLink(const QUrl &server, const QByteArray &token)
+void SignInDialog::openLink(const QUrl &server, const Token &token)
 {
     open(server);
     if (m_waiting)
@@ -180,9 +180,9 @@ void SignInDialog::openLink(const QUrl &server, const QByteArray &token)
     m_cancel->setFocus();
 }
 
-void SignInDialog::setToken(const QByteArray &token)
+void SignInDialog::setToken(const Token &token)
 {
-    m_token->setPlainText(QString::fromUtf8(token));
+    m_token->setPlainText(QString::fromUtf8(token.bytes()));
 }
 
 QString SignInDialog::message() const
@@ -238,11 +238,12 @@ QString SignInDialog::serverProblem() const
 
 QString SignInDialog::tokenProblem()
 {
-    m_identity.reset();
-    const QByteArray token = tokenIn(m_token->toPlainText());
-    const auto identity = m_readToken(token);
-    if (!identity) {
-        switch (identity.error()) {
+    m_credentials.reset();
+    const auto credentials = m_reader.read(m_token->toPlainText());
+    if (!credentials) {
+        switch (credentials.error()) {
+        case SignInProblem::TooLong:
+            return tr("This is too long to be a token. Copy the token alone.");
         case SignInProblem::NotAToken:
             return tr("This is not a token. A token is one long word with two dots in it; copy "
                       "all of it.");
@@ -252,10 +253,11 @@ QString SignInDialog::tokenProblem()
             return tr("This token does not say whose it is, so it cannot be used here.");
         }
     }
-    m_identity = *identity;
-    if (identity->expiresAt && *identity->expiresAt <= m_now())
+    m_credentials = *credentials;
+    const auto &expiresAt = m_credentials->identity.expiresAt;
+    if (expiresAt && *expiresAt <= m_now())
         return tr("This token has expired (%1). Ask for a new one.")
-            .arg(fullTime(*identity->expiresAt, QLocale()));
+            .arg(fullTime(*expiresAt, QLocale()));
     return {};
 }
 
@@ -264,15 +266,15 @@ void SignInDialog::refresh()
     const bool hasToken = !m_token->toPlainText().trimmed().isEmpty();
     const QString token = hasToken ? tokenProblem() : QString();
     if (!hasToken)
-        m_identity.reset();
+        m_credentials.reset();
     m_address = serverAddress(m_server->text());
     const QString server = serverProblem();
-    m_card->setVisible(m_identity.has_value());
-    if (m_identity)
+    m_card->setVisible(m_credentials.has_value());
+    if (m_credentials)
         showIdentity();
     const QString problem = token.isEmpty() ? server : token;
     showMessage(hasToken || m_server->isModified() ? problem : QString());
-    const bool ready = hasToken && problem.isEmpty() && m_identity;
+    const bool ready = hasToken && problem.isEmpty() && m_credentials;
     m_signIn->setEnabled(ready && !m_waiting);
     m_signIn->setText(m_waiting ? tr("Signing in…") : tr("Sign in"));
     m_server->setEnabled(!m_waiting);
@@ -291,12 +293,13 @@ void SignInDialog::refresh()
 
 void SignInDialog::showIdentity()
 {
-    const QString user = plainLine(m_identity->user.value(), MaxName);
-    const QString name = plainLine(m_identity->name, MaxName);
+    const Identity &identity = m_credentials->identity;
+    const QString user = plainLine(identity.user.value(), MaxName);
+    const QString name = plainLine(identity.name, MaxName);
     m_who->setText(name.isEmpty() ? user : tr("%1 (%2)", "name and user").arg(name, user));
     m_organisation->setText(
-        tr("Organisation: %1").arg(plainLine(m_identity->tenant.value(), MaxName)));
-    const auto &until = m_identity->expiresAt;
+        tr("Organisation: %1").arg(plainLine(identity.tenant.value(), MaxName)));
+    const auto &until = identity.expiresAt;
     const bool expired = until && *until <= m_now();
     m_until->setText(!until    ? tr("Valid without an end")
                      : expired ? tr("Expired %1").arg(dayAndTime(*until, m_now(), QLocale()))
@@ -317,7 +320,8 @@ void SignInDialog::submit()
         return;
     m_waiting = true;
     refresh();
-    emit signInRequested(*m_address, tokenIn(m_token->toPlainText()));
+    const Credentials credentials = *m_credentials; // what follows may read the field again
+    emit signInRequested(*m_address, credentials);
 }
 
 void SignInDialog::chooseFile()
@@ -331,18 +335,17 @@ void SignInDialog::chooseFile()
 
 void SignInDialog::loadFile(const QString &path)
 {
-    constexpr qint64 LargestFile = 16'384;
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         showMessage(tr("The file cannot be read: %1").arg(file.errorString()));
         return;
     }
-    const QByteArray content = file.read(LargestFile + 1);
-    if (content.size() > LargestFile) {
+    const QByteArray content = file.read(m_reader.longestText + 1);
+    if (content.size() > m_reader.longestText) {
         showMessage(tr("This file is too long to be a token."));
         return;
     }
-    setToken(content.trimmed());
+    setToken(Token(content.trimmed()));
 }
 
 void SignInDialog::dragEnterEvent(QDragEnterEvent *event)
@@ -357,7 +360,7 @@ void SignInDialog::dropEvent(QDropEvent *event)
     if (!urls.isEmpty() && urls.constFirst().isLocalFile())
         loadFile(urls.constFirst().toLocalFile());
     else
-        setToken(event->mimeData()->text().toUtf8());
+        setToken(Token(event->mimeData()->text().toUtf8()));
     event->acceptProposedAction();
 }
 

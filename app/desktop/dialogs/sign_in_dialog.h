@@ -1,9 +1,9 @@
 #pragma once
 
-#include "domain/account.h"
 #include "domain/addresses.h"
 #include "domain/clock.h"
 #include "domain/connection_status.h"
+#include "domain/credentials.h"
 
 #include <QDialog>
 #include <QUrl>
@@ -22,13 +22,17 @@ namespace timesheet {
 
 /// Why a token cannot work, as far as one can see without asking the server.
 enum class SignInProblem {
+    TooLong,
     NotAToken,
     NoOrganisation,
     NoUser,
 };
 
-/// Reads who a token says its bearer is. Passed in: this room does not know how tokens are made.
-using TokenReader = std::function<tl::expected<Identity, SignInProblem>(const QByteArray &token)>;
+/// Reads a token as people paste it. Passed in: this room does not know how tokens are made.
+struct TokenReader {
+    std::function<tl::expected<Credentials, SignInProblem>(const QString &text)> read;
+    qsizetype longestText = 0; ///< in a file that is longer there is no token
+};
 
 /// Takes a server and a token, and says who that is before anything is sent.
 class SignInDialog : public QDialog
@@ -41,9 +45,9 @@ public:
     /// Fills in a server that is known already, and shows the dialog.
     void open(const QUrl &server);
     /// Shows what a link asks for, and who asks: nothing is sent before the user says so.
-    void openLink(const QUrl &server, const QByteArray &token);
+    void openLink(const QUrl &server, const Token &token);
     /// Fills in a token that came from elsewhere (a file, a link).
-    void setToken(const QByteArray &token);
+    void setToken(const Token &token);
     QString message() const; ///< what the dialog says about the token, or about the server
 
 public slots:
@@ -55,7 +59,7 @@ public slots:
     void setFailed(const QString &reason);
 
 signals:
-    void signInRequested(const QUrl &server, const QByteArray &token);
+    void signInRequested(const QUrl &server, const timesheet::Credentials &credentials);
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -77,9 +81,9 @@ private:
     void submit();
     void refreshColors();
 
-    TokenReader m_readToken;
+    TokenReader m_reader;
     Clock m_now;
-    std::optional<Identity> m_identity;
+    std::optional<Credentials> m_credentials;
     tl::expected<QUrl, ServerAddressFault> m_address; ///< of the server, as its field says
     bool m_waiting = false;
     bool m_keychain = true;
@@ -96,8 +100,5 @@ private:
     QPushButton *m_cancel = nullptr;
     QPushButton *m_signIn;
 };
-
-/// A token as people paste it: without white space, quotation marks and "Bearer" around it.
-QByteArray tokenIn(const QString &text);
 
 } // namespace timesheet

@@ -21,19 +21,19 @@ void Keychain::load(const QString &account)
     job->setKey(account);
     connect(job, &QKeychain::Job::finished, this, [this, job, account] {
         if (job->error() == QKeychain::NoError)
-            emit loaded(account, job->binaryData());
+            emit loaded(account, Token(job->binaryData()));
         else
             onFailure(account, job->error());
     });
     job->start();
 }
 
-void Keychain::store(const QString &account, const QByteArray &token)
+void Keychain::store(const QString &account, const Token &token)
 {
     auto *job = new QKeychain::WritePasswordJob(m_service, this);
     job->setInsecureFallback(false);
     job->setKey(account);
-    job->setBinaryData(token);
+    job->setBinaryData(token.bytes());
     connect(job, &QKeychain::Job::finished, this, [this, job, account] {
         if (job->error() == QKeychain::NoError)
             emit stored(account);

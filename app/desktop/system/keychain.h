@@ -1,5 +1,7 @@
 #pragma once
 
+#include "domain/credentials.h"
+
 #include <QObject>
 #include <QString>
 
@@ -17,11 +19,11 @@ public:
 
     // `account`: accountKey() of the account.
     void load(const QString &account);
-    void store(const QString &account, const QByteArray &token);
+    void store(const QString &account, const Token &token);
     void remove(const QString &account);
 
 signals:
-    void loaded(const QString &account, const QByteArray &token);
+    void loaded(const QString &account, const timesheet::Token &token);
     void notFound(const QString &account); ///< the keychain answers, and has no token
     void stored(const QString &account);
     void removed(const QString &account);

@@ -36,11 +36,11 @@ auto await(asio::io_context &io, Start start)
     return result.get();
 }
 
-Request makeRequest(const QUrl &url, const QByteArray &token, const QByteArray &body)
+Request makeRequest(const QUrl &url, const Token &token, const QByteArray &body)
 {
     Request request(http::verb::post, url.path(QUrl::FullyEncoded).toStdString(), 11);
     request.set(http::field::host, url.authority(QUrl::FullyEncoded).toStdString());
-    request.set(http::field::authorization, "Bearer " + token.toStdString());
+    request.set(http::field::authorization, "Bearer " + token.bytes().toStdString());
     request.set(http::field::content_type, "application/json");
     request.set(http::field::user_agent, "timesheet-gateway/" TIMESHEET_VERSION);
     request.keep_alive(false);
@@ -90,7 +90,7 @@ HttpReply postSecurely(asio::io_context &io, const QUrl &url, const Request &req
 
 } // namespace
 
-tl::expected<HttpReply, QString> postJson(const QUrl &url, const QByteArray &token,
+tl::expected<HttpReply, QString> postJson(const QUrl &url, const Token &token,
                                           const QByteArray &body)
 {
     try {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "domain/credentials.h"
+
 #include <QByteArray>
 #include <QUrl>
 
@@ -14,7 +16,7 @@ struct HttpReply {
 
 /// Posts JSON with a bearer token and waits for the answer, over http or https; the certificate
 /// is checked against the system's authorities. Errors: a sentence.
-tl::expected<HttpReply, QString> postJson(const QUrl &url, const QByteArray &token,
+tl::expected<HttpReply, QString> postJson(const QUrl &url, const Token &token,
                                           const QByteArray &body);
 
 } // namespace timesheet::gateway

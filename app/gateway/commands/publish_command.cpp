@@ -2,6 +2,8 @@
 #include "gateway/commands/http_client.h"
 #include "wire/http_codec.h"
 #include "wire/json_text.h"
+#include "wire/limits.h"
+#include "wire/token.h"
 
 #include <QFile>
 #include <QJsonObject>
@@ -13,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace timesheet::gateway {
 
 namespace {
-
-constexpr qint64 longestTokenFile = qint64{16} * 1024;
 
 /// Where events are published on the server of a WebSocket or HTTP URL.
 std::optional<QUrl> eventsUrl(const QString &server)
@@ -35,12 +35,13 @@ std::optional<QUrl> eventsUrl(const QString &server)
     return url;
 }
 
-tl::expected<QByteArray, QString> readTokenFile(const QString &name)
+/// What the token says is the server's to judge.
+tl::expected<Token, QString> readTokenFile(const QString &name)
 {
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(u"cannot read %1: %2"_s.arg(name, file.errorString()));
-    const QByteArray token = file.read(longestTokenFile).trimmed();
+    const QByteArray token = file.read(wire::maxTokenTextLength).trimmed();
     const auto isAllowed = [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
                c == '.' || c == '_' || c == '-';
@@ -48,7 +49,10 @@ tl::expected<QByteArray, QString> readTokenFile(const QString &name)
     if (token.isEmpty() || !std::all_of(token.begin(), token.end(), isAllowed))
         return tl::unexpected(u"%1 holds no token: make one with timesheet-gateway token --role "
                               "service"_s.arg(name));
-    return token;
+    if (token.size() > wire::maxTokenBytes)
+        return tl::unexpected(
+            u"%1 is of no use: %2"_s.arg(name, wire::describe(wire::TokenProblem::TooLong)));
+    return Token(token);
 }
 
 /// A server's refusal in one sentence, as far as it explains itself.
@@ -60,7 +64,7 @@ QString refusal(const HttpReply &reply)
         .arg(detail.isEmpty() ? u"it does not say why"_s : detail);
 }
 
-ExitCode publish(const QUrl &url, const QByteArray &token, const wire::NewEvent &event)
+ExitCode publish(const QUrl &url, const Token &token, const wire::NewEvent &event)
 {
     const auto reply = postJson(url, token, wire::encode(event));
     if (!reply)

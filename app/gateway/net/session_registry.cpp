@@ -1,7 +1,5 @@
 #include "gateway/net/session_registry.h"
 
-#include <QRandomGenerator>
-
 #include <algorithm>
 #include <utility>
 
@@ -23,8 +21,9 @@ std::size_t slotOf(SteadyClock::time_point time, std::size_t slotCount)
 
 } // namespace
 
-SessionRegistry::SessionRegistry(asio::io_context &io)
-    : m_ticker(io)
+SessionRegistry::SessionRegistry(asio::io_context &io, QRandomGenerator &random)
+    : m_random(random)
+    , m_ticker(io)
     , m_goodbyes(io)
     , m_hand(SteadyClock::now())
 {
@@ -99,7 +98,7 @@ void SessionRegistry::shutDown(std::chrono::milliseconds drain, std::chrono::mil
     m_done = std::move(done);
     m_grace = grace;
     m_leaving = all();
-    std::shuffle(m_leaving.begin(), m_leaving.end(), *QRandomGenerator::global());
+    std::shuffle(m_leaving.begin(), m_leaving.end(), m_random);
     const auto batches = std::max<std::size_t>(static_cast<std::size_t>(drain / batchInterval), 1);
     m_leavingAtOnce = std::max((m_leaving.size() + batches - 1) / batches, smallestBatch);
     if (drain == std::chrono::milliseconds::zero())
@@ -115,8 +114,11 @@ void SessionRegistry::sayGoodbyes()
         if (session)
             session->shutDown();
     }
+    endIfEmpty();
+    if (!m_done)
+        return;
     const bool isOver = m_leaving.empty();
-    const auto jitter = QRandomGenerator::global()->bounded(int{batchInterval.count()});
+    const auto jitter = m_random.bounded(int{batchInterval.count()});
     m_goodbyes.expires_after(isOver ? m_grace
                                     : batchInterval / 2 + std::chrono::milliseconds(jitter));
     m_goodbyes.async_wait([this, isOver](ErrorCode error) {
@@ -127,7 +129,6 @@ void SessionRegistry::sayGoodbyes()
         else
             sayGoodbyes();
     });
-    endIfEmpty();
 }
 
 void SessionRegistry::cutTheRest()

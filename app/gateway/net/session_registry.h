@@ -5,6 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <QRandomGenerator>
+
 #include <array>
 #include <chrono>
 #include <functional>
@@ -41,7 +43,8 @@ private:
 class SessionRegistry
 {
 public:
-    explicit SessionRegistry(asio::io_context &io);
+    /// `random` decides in which order and when goodbyes are said.
+    SessionRegistry(asio::io_context &io, QRandomGenerator &random);
 
     /// To be removed before it ends.
     void add(Session &session, SteadyClock::time_point deadline);
@@ -71,6 +74,7 @@ private:
     void cutTheRest();
     void endIfEmpty();
 
+    QRandomGenerator &m_random;
     asio::steady_timer m_ticker;
     asio::steady_timer m_goodbyes;
     std::array<Slot, 128> m_wheel;

@@ -1,6 +1,5 @@
 #include "gateway/postgres_log/postgres_connection.h"
 
-#include <QJsonDocument>
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QUuid>
@@ -143,11 +142,17 @@ tl::expected<QVariant, QString> PostgresConnection::ask(const QString &sql,
     });
 }
 
-tl::expected<void, QString> PostgresConnection::claim(const QJsonObject &claims)
+tl::expected<void, QString> PostgresConnection::claim(const PostgresClaims &claims)
 {
-    const QString text = QString::fromUtf8(QJsonDocument(claims).toJson(QJsonDocument::Compact));
-    return ask(u"SELECT set_config('request.jwt.claims', ?, true)"_s, {text})
+    return ask(u"SELECT set_config('request.jwt.claims', ?, true)"_s, {claims.text()})
         .map([](const QVariant & /*set*/) {});
+}
+
+tl::expected<QVariant, QString> PostgresConnection::askAs(const PostgresClaims &claims,
+                                                          const QString &sql,
+                                                          const QVariantList &values)
+{
+    return claim(claims).and_then([&] { return ask(sql, values); });
 }
 
 } // namespace timesheet::gateway

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "gateway/postgres_log/postgres_claims.h"
 #include "gateway/postgres_log/postgres_url.h"
 
-#include <QJsonObject>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QVariant>
@@ -58,7 +58,10 @@ public:
     }
 
     /// Sets what row-level security goes by until the end of the transaction.
-    tl::expected<void, QString> claim(const QJsonObject &claims);
+    tl::expected<void, QString> claim(const PostgresClaims &claims);
+    /// As ask(), in a transaction, with these claims.
+    tl::expected<QVariant, QString> askAs(const PostgresClaims &claims, const QString &sql,
+                                          const QVariantList &values = {});
 
     /// Another one after each open().
     QSqlDriver *driver() const { return m_database.driver(); }

@@ -2,8 +2,13 @@
 
 #include "gateway/storage/event_log.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QSqlQuery>
 
+#include <map>
+
+/// Entries of the log, and what goes with them, as PostgreSQL has them.
 namespace timesheet::gateway {
 
 /// What entryFrom() reads, of a row of events that is called `e`.
@@ -21,10 +26,36 @@ QString storable(QString text);
 /// could be another's name.
 bool isStorable(const QString &name);
 
-/// The claims of a transaction for one caller.
-QJsonObject claimsOf(const Caller &caller);
+/// The error where it cannot.
+LogError unstorableName();
 
-/// The claims of a transaction that is about some tenants as a whole.
-QJsonObject claimsFor(const QStringList &tenants);
+/// One line of JSON, as a statement's value.
+QString jsonText(const QJsonObject &object);
+QString jsonText(const QJsonArray &array);
+
+/// New entries on their way through the schema's function timesheet_append(), in one call for all
+/// tenants.
+class PostgresBatch
+{
+public:
+    /// Errors: unstorableName().
+    static tl::expected<PostgresBatch, LogError> of(const QList<NewLogEntry> &entries);
+
+    /// As timesheet_append() takes it.
+    QString text() const;
+
+    /// What became of the entries, in their order, from the rows that timesheet_append() answers.
+    tl::expected<QList<Appended>, LogError> readAnswer(QSqlQuery &rows, const QString &epoch) &&;
+
+private:
+    /// One tenant's part, which the answer counts from 1 on.
+    struct Part {
+        QJsonArray rows;
+        QList<qsizetype> positions; ///< of the same in m_all
+    };
+
+    QList<Appended> m_all; ///< as they will be where they are new
+    std::map<QString, Part> m_parts;
+};
 
 } // namespace timesheet::gateway

@@ -4,7 +4,6 @@
 #include "gateway/postgres_log/postgres_entry.h"
 #include "wire/presence_codec.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -43,11 +42,6 @@ QString signalsSql()
            "JOIN public.signals AS s ON s.tenant_id = place.tenant AND s.number > place.after "
            "WHERE s.kind IN ('read', 'presence') ORDER BY s.tenant_id, s.number LIMIT %1"_s.arg(
                maxNews);
-}
-
-QString jsonText(const QJsonArray &array)
-{
-    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
 }
 
 ReadNotice readNoticeIn(const TenantId &tenant, const QJsonObject &said)
@@ -145,7 +139,9 @@ tl::expected<LogNews, LogError> PostgresFollower::news(const NewsHints &hints)
 
     const auto began = Clock::now();
     const auto found =
-        m_session.transact(PostgresSession::Mode::Read, [this, &tenants] { return look(tenants); });
+        m_session.transact(PostgresSession::Mode::Read, [&](PostgresTransaction &transaction) {
+            return look(transaction, tenants);
+        });
     if (!found) {
         // What this program knows anyway is told. The hints stay for the next time.
         if (m_own.isEmpty())
@@ -186,22 +182,25 @@ QStringList PostgresFollower::tenantsToLookAt(const NewsHints &hints)
     return names;
 }
 
-tl::expected<PostgresFollower::Found, LogError> PostgresFollower::look(const QStringList &tenants)
+tl::expected<PostgresFollower::Found, LogError>
+PostgresFollower::look(PostgresTransaction &transaction, const QStringList &tenants)
 {
     forgetOtherLog(); // the connection may be a new one
     Found found;
-    return m_session.claim(claimsFor(tenants))
-        .and_then([&] { return readHeads(tenants, found); })
-        .and_then([&] { return readEntries(found); })
-        .and_then([&] { return readSignals(found); })
+    const auto claims = PostgresClaims::aboutTenants(tenants);
+    return readHeads(transaction, claims, tenants, found)
+        .and_then([&] { return readEntries(transaction, claims, found); })
+        .and_then([&] { return readSignals(transaction, claims, found); })
         .map([&] { return found; });
 }
 
-tl::expected<void, LogError> PostgresFollower::readHeads(const QStringList &tenants, Found &found)
+tl::expected<void, LogError> PostgresFollower::readHeads(PostgresTransaction &transaction,
+                                                         const PostgresClaims &claims,
+                                                         const QStringList &tenants, Found &found)
 {
     for (const QString &tenant : tenants)
         found.heads.emplace(TenantId(tenant), PostgresHead());
-    return m_session.run(headsSql(), {jsonText(QJsonArray::fromStringList(tenants))})
+    return transaction.run(claims, headsSql(), {jsonText(QJsonArray::fromStringList(tenants))})
         .map([&found](QSqlQuery *row) {
             while (row->next())
                 found.heads[TenantId(row->value(0).toString())] = {row->value(1).toLongLong(),
@@ -209,7 +208,9 @@ tl::expected<void, LogError> PostgresFollower::readHeads(const QStringList &tena
         });
 }
 
-tl::expected<void, LogError> PostgresFollower::readEntries(Found &found)
+tl::expected<void, LogError> PostgresFollower::readEntries(PostgresTransaction &transaction,
+                                                           const PostgresClaims &claims,
+                                                           Found &found)
 {
     QJsonArray places;
     for (const auto &[name, head] : found.heads) {
@@ -219,13 +220,16 @@ tl::expected<void, LogError> PostgresFollower::readEntries(Found &found)
     }
     if (places.isEmpty())
         return {};
-    return m_session.run(entriesSql(), {jsonText(places)}).map([this, &found](QSqlQuery *row) {
-        while (row->next())
-            found.entries.append(entryFrom(*row, TenantId(row->value(6).toString()), m_epoch));
-    });
+    return transaction.run(claims, entriesSql(), {jsonText(places)})
+        .map([this, &found](QSqlQuery *row) {
+            while (row->next())
+                found.entries.append(entryFrom(*row, TenantId(row->value(6).toString()), m_epoch));
+        });
 }
 
-tl::expected<void, LogError> PostgresFollower::readSignals(Found &found)
+tl::expected<void, LogError> PostgresFollower::readSignals(PostgresTransaction &transaction,
+                                                           const PostgresClaims &claims,
+                                                           Found &found)
 {
     QJsonArray places;
     for (const auto &[name, head] : found.heads) {
@@ -235,7 +239,7 @@ tl::expected<void, LogError> PostgresFollower::readSignals(Found &found)
     }
     if (places.isEmpty())
         return {};
-    return m_session.run(signalsSql(), {jsonText(places)}).map([&found](QSqlQuery *row) {
+    return transaction.run(claims, signalsSql(), {jsonText(places)}).map([&found](QSqlQuery *row) {
         while (row->next())
             found.signalRows.append({TenantId(row->value(0).toString()), row->value(1).toLongLong(),
                                      row->value(2).toString(), row->value(3).toString(),

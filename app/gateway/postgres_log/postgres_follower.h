@@ -64,10 +64,15 @@ private:
 
     void forgetOtherLog();
     QStringList tenantsToLookAt(const NewsHints &hints);
-    tl::expected<Found, LogError> look(const QStringList &tenants);
-    tl::expected<void, LogError> readHeads(const QStringList &tenants, Found &found);
-    tl::expected<void, LogError> readEntries(Found &found);
-    tl::expected<void, LogError> readSignals(Found &found);
+    tl::expected<Found, LogError> look(PostgresTransaction &transaction,
+                                       const QStringList &tenants);
+    static tl::expected<void, LogError> readHeads(PostgresTransaction &transaction,
+                                                  const PostgresClaims &claims,
+                                                  const QStringList &tenants, Found &found);
+    tl::expected<void, LogError> readEntries(PostgresTransaction &transaction,
+                                             const PostgresClaims &claims, Found &found);
+    tl::expected<void, LogError> readSignals(PostgresTransaction &transaction,
+                                             const PostgresClaims &claims, Found &found);
     LogNews take(const Found &found);
     void hear(const Signal &signal, LogNews &news) const;
 

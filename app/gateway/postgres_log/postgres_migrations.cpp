@@ -41,10 +41,9 @@ tl::expected<int, QString> versionOf(PostgresConnection &connection)
         return tl::unexpected(exists.error());
     if (!exists->toBool())
         return 0;
-    if (const auto claimed = connection.claim({{u"role"_s, u"migration"_s}}); !claimed)
-        return tl::unexpected(claimed.error());
     return connection
-        .ask(u"SELECT coalesce(max(version), 0) FROM public.timesheet_gateway_migrations"_s)
+        .askAs(PostgresClaims::forMigration(),
+               u"SELECT coalesce(max(version), 0) FROM public.timesheet_gateway_migrations"_s)
         .map([](const QVariant &version) { return version.toInt(); });
 }
 
@@ -68,11 +67,10 @@ tl::expected<bool, QString> migrateOnce(PostgresConnection &connection)
         return tl::unexpected(script.errorString());
     if (const auto done = connection.runScript(QString::fromUtf8(script.readAll())); !done)
         return tl::unexpected(u"step %1: %2"_s.arg(*version + 1).arg(done.error()));
-    if (const auto claimed = connection.claim({{u"role"_s, u"migration"_s}}); !claimed)
-        return tl::unexpected(claimed.error());
     return connection
-        .ask(u"INSERT INTO public.timesheet_gateway_migrations (version) VALUES (?)"_s,
-             {*version + 1})
+        .askAs(PostgresClaims::forMigration(),
+               u"INSERT INTO public.timesheet_gateway_migrations (version) VALUES (?)"_s,
+               {*version + 1})
         .map([](const QVariant & /*nothing*/) { return true; });
 }
 

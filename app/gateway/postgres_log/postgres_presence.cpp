@@ -34,6 +34,12 @@ QJsonObject batchOf(const QList<PresenceReport> &reports)
     return batch;
 }
 
+/// Takes back what gateways have reported whose leases are over.
+QString expireSql()
+{
+    return u"SELECT public.timesheet_expire_presence(?)"_s;
+}
+
 } // namespace
 
 PostgresPresence::PostgresPresence(PostgresSession &session, QString gateway)
@@ -48,18 +54,16 @@ tl::expected<PresenceLease, LogError> PostgresPresence::report(const QList<Prese
 {
     const QString batch = QString::fromUtf8(wire::compactJson(batchOf(reports)));
     const auto reported =
-        m_session.transact(Mode::Statement, [&]() -> tl::expected<PresenceLease, LogError> {
-            return m_session
-                .run(u"SELECT public.timesheet_report_presence(?, ?, ?::jsonb, ?)"_s,
-                     {m_gateway, qint64{lease.count()}, batch, scope == PresenceScope::Everything})
-                .map([](QSqlQuery *row) {
-                    const bool isKnown = row->next() && row->value(0).toBool();
-                    return isKnown ? PresenceLease::Renewed : PresenceLease::New;
-                });
-        });
+        m_session
+            .call(u"SELECT public.timesheet_report_presence(?, ?, ?::jsonb, ?)"_s,
+                  {m_gateway, qint64{lease.count()}, batch, scope == PresenceScope::Everything})
+            .map([](QSqlQuery *row) {
+                const bool isKnown = row->next() && row->value(0).toBool();
+                return isKnown ? PresenceLease::Renewed : PresenceLease::New;
+            });
     if (!reported)
         return reported;
-    return m_session.transact(Mode::Statement, [this] { return expire(); }).map([&reported] {
+    return m_session.call(expireSql(), {m_gateway}).map([&reported](QSqlQuery * /*expired*/) {
         return *reported;
     });
 }
@@ -69,22 +73,24 @@ tl::expected<PresenceLease, LogError> PostgresPresence::report(const QList<Prese
 tl::expected<QList<wire::UserPresence>, LogError>
 PostgresPresence::presentUsers(const Caller &caller, int limit)
 {
-    return m_session.transact(
-        Mode::Write, [&] { return expire().and_then([&] { return readUsers(caller, limit); }); });
+    return m_session.transact(Mode::Write, [&](PostgresTransaction &transaction) {
+        return transaction.call(expireSql(), {m_gateway}).and_then([&](QSqlQuery * /*expired*/) {
+            return readUsers(transaction, caller, limit);
+        });
+    });
 }
 
-tl::expected<QList<wire::UserPresence>, LogError> PostgresPresence::readUsers(const Caller &caller,
-                                                                              int limit)
+tl::expected<QList<wire::UserPresence>, LogError>
+PostgresPresence::readUsers(PostgresTransaction &transaction, const Caller &caller, int limit)
 {
     if (!isStorable(caller.tenant.value()))
         return QList<wire::UserPresence>();
-    return m_session.claim(claimsOf(caller))
-        .and_then([&] {
-            return m_session.run(u"SELECT public.timesheet_presence(user_id, state, since)::text "
-                                 "FROM public.presences WHERE tenant_id = ? "
-                                 "ORDER BY user_id COLLATE \"C\" LIMIT ?"_s,
-                                 {caller.tenant.value(), limit});
-        })
+    return transaction
+        .run(PostgresClaims::ofCaller(caller),
+             u"SELECT public.timesheet_presence(user_id, state, since)::text "
+             "FROM public.presences WHERE tenant_id = ? "
+             "ORDER BY user_id COLLATE \"C\" LIMIT ?"_s,
+             {caller.tenant.value(), limit})
         .map([](QSqlQuery *row) {
             QList<wire::UserPresence> users;
             while (row->next()) {
@@ -94,12 +100,6 @@ tl::expected<QList<wire::UserPresence>, LogError> PostgresPresence::readUsers(co
             }
             return users;
         });
-}
-
-tl::expected<void, LogError> PostgresPresence::expire()
-{
-    return m_session.run(u"SELECT public.timesheet_expire_presence(?)"_s, {m_gateway})
-        .map([](QSqlQuery * /*expired*/) {});
 }
 
 } // namespace timesheet::gateway

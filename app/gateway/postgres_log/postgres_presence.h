@@ -19,8 +19,8 @@ public:
     tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller, int limit);
 
 private:
-    tl::expected<QList<wire::UserPresence>, LogError> readUsers(const Caller &caller, int limit);
-    tl::expected<void, LogError> expire();
+    static tl::expected<QList<wire::UserPresence>, LogError>
+    readUsers(PostgresTransaction &transaction, const Caller &caller, int limit);
 
     PostgresSession &m_session;
     QString m_gateway;

@@ -38,9 +38,8 @@ tl::expected<void, QString> PostgresSession::connect()
 tl::expected<void, QString> PostgresSession::loadEpoch()
 {
     return m_connection.transact(u"BEGIN READ ONLY"_s, [this] {
-        return m_connection.claim({{u"role"_s, u"service"_s}})
-            .and_then(
-                [this] { return m_connection.ask(u"SELECT epoch FROM public.log_identity"_s); })
+        return m_connection
+            .askAs(PostgresClaims::forIdentity(), u"SELECT epoch FROM public.log_identity"_s)
             .map([this](const QVariant &epoch) { m_epoch = epoch.toString(); });
     });
 }
@@ -87,15 +86,34 @@ LogError PostgresSession::failure(const QString &detail)
     return {LogError::Kind::Storage, detail};
 }
 
-tl::expected<QSqlQuery *, LogError> PostgresSession::run(const QString &sql,
-                                                         const QVariantList &values)
+tl::expected<QSqlQuery *, LogError> PostgresSession::call(const QString &sql,
+                                                          const QVariantList &values)
 {
-    return m_connection.run(sql, values).map_error(failure);
+    if (const auto connected = ensureConnected(); !connected)
+        return tl::unexpected(connected.error());
+    auto called = m_connection.run(sql, values).map_error(failure);
+    if (!called)
+        noteIfLost();
+    return called;
 }
 
-tl::expected<void, LogError> PostgresSession::claim(const QJsonObject &claims)
+tl::expected<QSqlQuery *, LogError> PostgresTransaction::run(const PostgresClaims &claims,
+                                                             const QString &sql,
+                                                             const QVariantList &values)
 {
-    return m_connection.claim(claims).map_error(failure);
+    if (m_claims != claims) {
+        if (const auto claimed = m_connection.claim(claims); !claimed)
+            return tl::unexpected(PostgresSession::failure(claimed.error()));
+        m_claims = claims;
+    }
+    return m_connection.run(sql, values).map_error(PostgresSession::failure);
+}
+
+tl::expected<QSqlQuery *, LogError> PostgresTransaction::call(const QString &sql,
+                                                              const QVariantList &values)
+{
+    m_claims.reset(); // what the function claims stays until the next claim
+    return m_connection.run(sql, values).map_error(PostgresSession::failure);
 }
 
 } // namespace timesheet::gateway

@@ -4,9 +4,34 @@
 #include "gateway/storage/event_log.h"
 
 #include <chrono>
+#include <optional>
 #include <type_traits>
 
 namespace timesheet::gateway {
+
+/// A transaction that is under way. Whoever runs a statement says with whose claims: what a
+/// statement before it was allowed to see is nothing that the next one sees by accident.
+class PostgresTransaction
+{
+public:
+    /// Runs a statement with these claims, and no others.
+    tl::expected<QSqlQuery *, LogError> run(const PostgresClaims &claims, const QString &sql,
+                                            const QVariantList &values = {});
+
+    /// Calls a function that needs none: of PostgreSQL's own, or one of the schema's, which claim
+    /// by themselves what they need.
+    tl::expected<QSqlQuery *, LogError> call(const QString &sql, const QVariantList &values = {});
+
+private:
+    friend class PostgresSession;
+    explicit PostgresTransaction(PostgresConnection &connection)
+        : m_connection(connection)
+    {
+    }
+
+    PostgresConnection &m_connection;
+    std::optional<PostgresClaims> m_claims; ///< those that hold now, as far as is known
+};
 
 /// The gateway's connection for reading and writing. Where it is lost, calls fail until it is back,
 /// which is tried as they come, not more often than each second.
@@ -14,30 +39,29 @@ class PostgresSession
 {
 public:
     enum class Mode {
-        Statement, ///< the work is one statement, a transaction of its own
-        Read,      ///< all of it sees the same state
+        Read, ///< all of the work sees the same state
         Write,
     };
 
     /// Errors: a sentence for the administrator.
     static tl::expected<std::unique_ptr<PostgresSession>, QString> open(PostgresUrl url);
 
-    /// Does the work in one transaction, which is committed if it succeeds and forgotten if not.
-    /// Its errors are LogErrors.
+    /// Does the work, which gets a PostgresTransaction, in one transaction. That is committed if
+    /// the work succeeds, and rolled back if not. Its errors are LogErrors.
     template <class Work>
-    std::invoke_result_t<Work> transact(Mode mode, const Work &work)
+    std::invoke_result_t<Work, PostgresTransaction &> transact(Mode mode, const Work &work)
     {
         if (const auto connected = ensureConnected(); !connected)
             return tl::unexpected(connected.error());
-        auto outcome =
-            mode == Mode::Statement ? work() : m_connection.transact(beginOf(mode), work, failure);
+        PostgresTransaction transaction(m_connection);
+        auto outcome = m_connection.transact(
+            beginOf(mode), [&] { return work(transaction); }, failure);
         noteIfLost();
         return outcome;
     }
 
-    /// Parts of the work.
-    tl::expected<QSqlQuery *, LogError> run(const QString &sql, const QVariantList &values = {});
-    tl::expected<void, LogError> claim(const QJsonObject &claims);
+    /// As PostgresTransaction::call(), in a transaction of its own.
+    tl::expected<QSqlQuery *, LogError> call(const QString &sql, const QVariantList &values = {});
 
     /// Which log this is; may be another one after the connection was lost.
     const QString &epoch() const { return m_epoch; }
@@ -46,6 +70,7 @@ public:
     bool isConnected() const { return m_connection.isOpen(); }
 
 private:
+    friend class PostgresTransaction;
     using Clock = std::chrono::steady_clock;
 
     explicit PostgresSession(PostgresUrl url);

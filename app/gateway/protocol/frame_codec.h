@@ -1,5 +1,7 @@
 #pragma once
 
+#include "wire/close_reason.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 
@@ -19,19 +21,7 @@ enum class Opcode : quint8 {
     Pong = 0xA,
 };
 
-/// Close codes (RFC 6455, section 7.4.1, and the IANA registry) that this server uses.
-enum class CloseCode : quint16 {
-    Normal = 1000,
-    GoingAway = 1001,
-    ProtocolError = 1002,
-    Unsupported = 1003,
-    InvalidText = 1007,
-    PolicyViolation = 1008,
-    TooBig = 1009,
-    ServerError = 1011,
-    ServiceRestart = 1012,
-    TryAgainLater = 1013,
-};
+using wire::CloseCode;
 
 /// What one frame from a client comes to.
 struct ClientFrame {

@@ -9,6 +9,8 @@
 
 #include <array>
 
+using namespace Qt::StringLiterals;
+
 namespace timesheet::gateway {
 
 namespace {
@@ -50,7 +52,7 @@ tl::expected<UpgradeAnswer, UpgradeFault> acceptUpgrade(const UpgradeRequest &re
     const auto decoded =
         QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || (*decoded).size() != keyBytes)
-        return tl::unexpected(UpgradeFault::BadKey);
+        return tl::unexpected(UpgradeFault::NoHandshake);
 
     UpgradeAnswer answer;
     answer.head =
@@ -62,6 +64,15 @@ tl::expected<UpgradeAnswer, UpgradeFault> acceptUpgrade(const UpgradeRequest &re
         answer.head += "Sec-WebSocket-Protocol: " + subprotocol() + "\r\n";
     }
     answer.head += "\r\n";
+    return answer;
+}
+
+HttpAnswer answerTo(UpgradeFault fault)
+{
+    if (fault == UpgradeFault::NoHandshake)
+        return problem(400, u"This is no valid WebSocket handshake."_s);
+    HttpAnswer answer = problem(426, u"Use version 13 of the WebSocket protocol."_s);
+    answer.headers.emplace_back("Sec-WebSocket-Version", "13");
     return answer;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/protocol/dialect.h"
+#include "gateway/protocol/http_answer.h"
 
 #include <QByteArray>
 
@@ -26,9 +27,11 @@ struct UpgradeAnswer {
 
 enum class UpgradeFault {
     WrongVersion,
-    BadKey,
+    NoHandshake, ///< the key is none, or something else is not what it must be
 };
 
 tl::expected<UpgradeAnswer, UpgradeFault> acceptUpgrade(const UpgradeRequest &request);
+
+HttpAnswer answerTo(UpgradeFault fault);
 
 } // namespace timesheet::gateway

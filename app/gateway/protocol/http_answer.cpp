@@ -35,6 +35,13 @@ HttpAnswer unauthorized()
     return answer;
 }
 
+HttpAnswer tooManyConnections()
+{
+    HttpAnswer answer = problem(429, u"Too many connections from this address."_s);
+    answer.headers.emplace_back("Retry-After", "30");
+    return answer;
+}
+
 HttpAnswer unavailable()
 {
     HttpAnswer answer = problem(503, u"The storage does not keep up, or is away."_s);

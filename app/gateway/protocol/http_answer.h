@@ -28,6 +28,9 @@ HttpAnswer problem(int status, const QString &detail);
 /// 401 with the challenge that RFC 6750 wants.
 HttpAnswer unauthorized();
 
+/// 429 with Retry-After (RFC 6585, section 4).
+HttpAnswer tooManyConnections();
+
 /// 503 with Retry-After.
 HttpAnswer unavailable();
 

@@ -1,5 +1,7 @@
 #include "gateway/protocol/request_check.h"
 
+#include <boost/beast/http/error.hpp>
+
 #include <QString>
 
 #include <algorithm>
@@ -37,6 +39,20 @@ std::optional<HttpAnswer> findFault(const http::request_header<> &head)
     if (count(http::field::content_length) > 1 || !isNumber(head[http::field::content_length]))
         return problem(400, u"Content-Length must be one number."_s);
     return std::nullopt;
+}
+
+std::optional<HttpAnswer> faultOf(boost::system::error_code readError)
+{
+    if (readError == http::error::header_limit)
+        return problem(431, u"The head is too large."_s);
+    if (readError == http::error::body_limit)
+        return problem(413, u"The body is too large."_s);
+    const bool isOfHttp =
+        readError.category() == make_error_code(http::error::bad_method).category();
+    if (!isOfHttp || readError == http::error::end_of_stream ||
+        readError == http::error::partial_message)
+        return std::nullopt;
+    return problem(400, u"This is not HTTP/1.1."_s);
 }
 
 } // namespace timesheet::gateway

@@ -13,6 +13,7 @@ Loop::Loop(Shared &shared, StorageThread &storage, Keys keys,
     : m_io(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO)
     , m_work(m_io.get_executor())
     , m_keys(std::move(keys))
+    , m_doorkeeper(m_keys.authenticator, shared.metrics)
     , m_storage(m_io, storage)
     , m_fanOut([this](const TenantId &tenant, bool isWanted) {
         if (isWanted)
@@ -21,10 +22,10 @@ Loop::Loop(Shared &shared, StorageThread &storage, Keys keys,
             m_storage.unfollow(tenant);
     })
     , m_presence(std::move(onPresence))
-    , m_sessions(m_io)
+    , m_sessions(m_io, shared.random)
     , m_flushes(m_io)
-    , m_services{m_io,       shared,     m_keys,    m_storage,   m_fanOut,
-                 m_presence, m_sessions, m_flushes, m_readBuffer}
+    , m_services{m_io,       shared,     m_doorkeeper, m_storage,   m_fanOut,
+                 m_presence, m_sessions, m_flushes,    m_readBuffer}
 {
 }
 

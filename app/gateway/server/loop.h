@@ -1,10 +1,17 @@
 #pragma once
 
+#include "gateway/net/tls_context.h"
 #include "gateway/sessions/services.h"
 
 #include <boost/asio/executor_work_guard.hpp>
 
 namespace timesheet::gateway {
+
+/// What may be replaced while the gateway runs. New connections and tokens see the new ones.
+struct Keys {
+    Authenticator authenticator;
+    TlsContext tls; ///< null: connections in the clear
+};
 
 /// One I/O loop with everything that its sessions use. Loops share nothing but queues; what comes
 /// from another thread is posted.
@@ -34,6 +41,7 @@ private:
     asio::io_context m_io;
     asio::executor_work_guard<asio::io_context::executor_type> m_work;
     Keys m_keys;
+    Doorkeeper m_doorkeeper;
     Storage m_storage;
     FanOut m_fanOut;
     PresenceRoster m_presence;

@@ -33,8 +33,12 @@ QString toText(const tcp::endpoint &address)
 Server::Server(const Config &config)
     : m_config(config)
     , m_storage([this](const LogNews &news) { publish(news); }, m_metrics)
-    , m_shared{m_config.access, Admission(config.connectionsPerAddress),
-               Admission(config.connectionsPerTenant), m_metrics, m_storage}
+    , m_shared{m_config.access,
+               Admission(config.connectionsPerAddress),
+               Admission(config.connectionsPerTenant),
+               m_metrics,
+               m_storage,
+               *QRandomGenerator::global()}
     , m_notifier(ServiceNotifier::fromEnvironment())
 {
 }

@@ -38,6 +38,25 @@ std::chrono::milliseconds roundedUp(RateLimiter::Clock::duration wait)
 
 } // namespace
 
+QString endCauseName(EndCause cause)
+{
+    switch (cause) {
+    case EndCause::Closed:
+        return u"closed"_s;
+    case EndCause::NoGoodbye:
+        return u"no goodbye"_s;
+    case EndCause::PeerVanished:
+        return u"peer vanished"_s;
+    case EndCause::SlowReader:
+        return u"slow reader"_s;
+    case EndCause::SocketError:
+        return u"socket error"_s;
+    case EndCause::ShutDown:
+        return u"shutdown"_s;
+    }
+    return {};
+}
+
 FrameChannel::Throttle::Throttle(asio::io_context &io)
     : timer(io)
 {
@@ -68,18 +87,24 @@ void FrameChannel::send(const QByteArray &frame)
         enqueue(frame);
 }
 
-void FrameChannel::close(CloseCode code, QByteArrayView reason)
+void FrameChannel::close(wire::CloseReason reason)
+{
+    const auto [code, text] = wire::closeWords(reason);
+    closeWith(code, text);
+}
+
+void FrameChannel::closeWith(CloseCode code, QByteArrayView text)
 {
     if (m_state != State::Open)
         return;
-    enqueue(encodeCloseFrame(code, reason));
+    enqueue(encodeCloseFrame(code, text));
     m_state = State::Closing;
     expectGoodbye();
     m_throttle.reset();
     waitForBytes();
 }
 
-void FrameChannel::cut(const QString &cause)
+void FrameChannel::cut(EndCause cause)
 {
     if (m_state == State::Ended)
         return;
@@ -93,9 +118,9 @@ void FrameChannel::cut(const QString &cause)
 SteadyClock::time_point FrameChannel::tick(SteadyClock::time_point now)
 {
     if (m_state == State::Closing && now >= m_closeDeadline) {
-        cut(u"no goodbye"_s);
+        cut(EndCause::NoGoodbye);
     } else if (m_state == State::Open && now - m_lastHeard >= idleTimeout) {
-        close(CloseCode::GoingAway, "Idle timeout");
+        close(wire::CloseReason::IdleTimeout);
     } else if (m_state == State::Open && now - m_lastHeard >= pingAfter && !m_pinged) {
         m_pinged = true;
         send(encodeFrame(Opcode::Ping, {}));
@@ -114,7 +139,7 @@ void FrameChannel::waitForBytes()
     m_stream.waitToRead([this, self = m_owner.keepAlive()](ErrorCode error) {
         m_isReading = false;
         if (error)
-            cut(u"socket error"_s);
+            cut(EndCause::SocketError);
         else
             readBytes();
     });
@@ -127,7 +152,7 @@ void FrameChannel::readBytes()
         m_stream.readSome(m_services.readBuffer.data(), m_services.readBuffer.size(), error);
     if (error && error != asio::error::would_block) {
         releaseAllThrottled();
-        cut(m_peerClosed || m_state == State::Closing ? u"closed"_s : u"peer vanished"_s);
+        cut(m_peerClosed || m_state == State::Closing ? EndCause::Closed : EndCause::PeerVanished);
         return;
     }
     if (count > 0 && !m_isUndecodable) {
@@ -146,7 +171,7 @@ void FrameChannel::decode()
             m_services.shared.metrics.dropped(Drop::BadFrame);
             qCInfo(lcGateway).noquote()
                 << logLine(u"bad_frame"_s, {{"reason", QString::fromUtf8(frame.error().reason)}});
-            close(frame.error().code, frame.error().reason);
+            closeWith(frame.error().code, frame.error().reason);
             return;
         }
         if (!*frame)
@@ -182,7 +207,7 @@ void FrameChannel::throttle(ClientFrame frame)
     if (m_throttle->frames.size() > maxThrottledFrames) {
         qCInfo(lcGateway).noquote() << logLine(u"rate_limit_exceeded"_s);
         m_services.shared.metrics.dropped(Drop::RateLimit);
-        close(CloseCode::PolicyViolation, "Rate limit exceeded");
+        close(wire::CloseReason::RateLimitExceeded);
     } else if (isFirst) {
         m_owner.onThrottled(roundedUp(m_limiter.untilNext(m_lastHeard)));
         waitForToken();
@@ -232,7 +257,7 @@ void FrameChannel::dispatch(const ClientFrame &frame)
         m_owner.onMessage(frame.payload);
         break;
     case ClientFrame::Kind::Binary:
-        close(CloseCode::Unsupported, "Binary messages are not supported");
+        close(wire::CloseReason::BinaryMessage);
         break;
     case ClientFrame::Kind::Ping:
         send(encodeFrame(Opcode::Pong, frame.payload));
@@ -255,7 +280,7 @@ void FrameChannel::answerClose(const ClientFrame &frame)
         m_state = State::Closing;
         expectGoodbye();
     } else if (!m_outbox) {
-        cut(u"closed"_s);
+        cut(EndCause::Closed);
     }
 }
 
@@ -274,7 +299,7 @@ void FrameChannel::enqueue(const QByteArray &frame)
     if (m_outbox->bytes > maxBacklogBytes && !m_outbox->isTooLong) {
         m_outbox->isTooLong = true;
         m_stream.dropUnsent();
-        cutSoon(u"slow reader"_s);
+        cutSoon(EndCause::SlowReader);
     }
     if (!m_outbox->isScheduled && !m_outbox->isBlocked) {
         m_outbox->isScheduled = true;
@@ -311,7 +336,7 @@ bool FrameChannel::writeOut()
         const std::size_t written =
             m_stream.writeSome(std::span<const asio::const_buffer>(buffers).first(count), error);
         if (error && error != asio::error::would_block) {
-            cutSoon(u"peer vanished"_s);
+            cutSoon(EndCause::PeerVanished);
             return false;
         }
         m_outbox->take(static_cast<qint64>(written));
@@ -321,7 +346,7 @@ bool FrameChannel::writeOut()
                 if (m_state == State::Ended)
                     return;
                 if (waited) {
-                    cut(u"peer vanished"_s);
+                    cut(EndCause::PeerVanished);
                     return;
                 }
                 m_outbox->isBlocked = false;
@@ -348,7 +373,7 @@ void FrameChannel::Outbox::take(qint64 count)
 }
 
 /// Not at once: the caller may be walking through all sessions.
-void FrameChannel::cutSoon(const QString &cause)
+void FrameChannel::cutSoon(EndCause cause)
 {
     asio::post(m_services.io, [this, self = m_owner.keepAlive(), cause] { cut(cause); });
 }
@@ -358,7 +383,7 @@ void FrameChannel::onWritten()
     if (m_state == State::Open) {
         m_owner.onDrained();
     } else if (m_peerClosed) {
-        cutSoon(u"closed"_s);
+        cutSoon(EndCause::Closed);
     } else if (m_isUndecodable) {
         // What still comes is thrown away: the end of our side asks the client to end its own.
         m_stream.shutdownSend();

@@ -11,6 +11,19 @@
 
 namespace timesheet::gateway {
 
+/// How a connection has ended.
+enum class EndCause : quint8 {
+    Closed,       ///< one side said goodbye, and the other answered or left
+    NoGoodbye,    ///< ours was not answered in time
+    PeerVanished, ///< without a goodbye
+    SlowReader,   ///< more waited to be sent than may
+    SocketError,
+    ShutDown, ///< the gateway ended before the goodbyes were said
+};
+
+/// "closed", "no goodbye", … for the log.
+QString endCauseName(EndCause cause);
+
 /// WebSocket frames over one socket: reads, counts and throttles what comes, gathers and bounds
 /// what goes, answers pings, closes in good order. Knows nothing of what messages mean.
 class FrameChannel
@@ -29,7 +42,7 @@ public:
         /// Everything sent so far is with the kernel.
         virtual void onDrained() = 0;
         /// The socket is closed; comes once, and last.
-        virtual void onEnded(const QString &cause) = 0;
+        virtual void onEnded(EndCause cause) = 0;
     };
 
     FrameChannel(Stream stream, Owner &owner, Services &services);
@@ -41,9 +54,9 @@ public:
     void send(const QByteArray &frame);
 
     /// Says goodbye after what is queued. The first close counts.
-    void close(CloseCode code, QByteArrayView reason);
+    void close(wire::CloseReason reason);
 
-    void cut(const QString &cause);
+    void cut(EndCause cause);
 
     /// Looks at the deadlines, and returns the next.
     SteadyClock::time_point tick(SteadyClock::time_point now);
@@ -92,12 +105,13 @@ private:
     void releaseThrottled();
     void releaseAllThrottled();
     void dispatch(const ClientFrame &frame);
+    void closeWith(CloseCode code, QByteArrayView text);
     void answerClose(const ClientFrame &frame);
     void expectGoodbye();
     void enqueue(const QByteArray &frame);
     bool writeOut();
     void onWritten();
-    void cutSoon(const QString &cause);
+    void cutSoon(EndCause cause);
 
     Stream m_stream;
     Owner &m_owner;

@@ -1,6 +1,5 @@
 #include "gateway/sessions/http_api.h"
 
-#include "gateway/monitoring/log_line.h"
 #include "wire/event_codec.h"
 #include "wire/http_codec.h"
 #include "wire/json_text.h"
@@ -40,14 +39,15 @@ std::optional<int> numberIn(const ApiRequest &request, const QByteArray &name, i
 }
 
 /// What a service asked to publish, as the log takes it.
-QList<NewLogEntry> toEntries(const QList<wire::NewEvent> &events, const Caller &caller)
+QList<NewLogEntry> toEntries(const QList<wire::NewEvent> &events, const Caller &caller,
+                             QRandomGenerator &random)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QList<NewLogEntry> entries;
     entries.reserve(events.size());
     for (const wire::NewEvent &fresh : events) {
         wire::PackedEvent event;
-        event.id = fresh.id.value_or(wire::newEventId(now));
+        event.id = fresh.id.value_or(wire::newEventId(now, random));
         event.typeName = fresh.typeName;
         event.payload = fresh.payload;
         event.timestamp = fresh.timestamp.value_or(now);
@@ -84,12 +84,11 @@ QByteArray receipts(const QList<Appended> &appended, bool asArray)
     return out += "]}";
 }
 
-HttpAnswer storageProblem(const LogError &error, Metrics &metrics)
+HttpAnswer storageProblem(const LogError &error, const Doorkeeper &doorkeeper)
 {
     if (error.kind == LogError::Kind::UnknownCursor)
         return problem(400, u"There is no such cursor."_s);
-    qCWarning(lcGateway).noquote() << logLine(u"storage_failed"_s, {{"detail", error.detail}});
-    metrics.dropped(Drop::Storage);
+    doorkeeper.storageFailed(error, Door::Request);
     return unavailable();
 }
 
@@ -146,16 +145,10 @@ tl::expected<Caller, HttpAnswer> HttpApi::admit(const Route &route,
 {
     if (route.access == Route::Access::Anyone)
         return Caller{};
-    const auto token = bearerToken(authorization);
-    if (!token)
+    const QByteArray token = bearerToken(authorization).value_or(QByteArray());
+    const auto caller = m_services.doorkeeper.identify(token, Door::Request);
+    if (!caller)
         return tl::unexpected(unauthorized());
-    const auto caller = m_services.keys.authenticator.verify(*token, WallClock::now());
-    if (!caller) {
-        qCInfo(lcGateway).noquote()
-            << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(caller.error())}});
-        m_services.shared.metrics.dropped(Drop::Unauthorized);
-        return tl::unexpected(unauthorized());
-    }
     if (route.access == Route::Access::Service && !caller->mayPublish())
         return tl::unexpected(problem(403, u"Publishing needs a token of the role \"service\"."_s));
     return *caller;
@@ -191,13 +184,14 @@ std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
         return nullptr;
     }
     const bool isArray = request.body.trimmed().startsWith('[');
-    m_services.storage.append(toEntries(*events, request.caller), request.body.size(),
-                              [respond, isArray, &metrics = m_services.shared.metrics](
+    m_services.storage.append(toEntries(*events, request.caller, m_services.shared.random),
+                              request.body.size(),
+                              [respond, isArray, &doorkeeper = m_services.doorkeeper](
                                   const tl::expected<QList<Appended>, LogError> &appended) {
                                   if (appended)
                                       respond(jsonAnswer(201, receipts(*appended, isArray)));
                                   else
-                                      respond(storageProblem(appended.error(), metrics));
+                                      respond(storageProblem(appended.error(), doorkeeper));
                               });
     return nullptr;
 }
@@ -212,9 +206,9 @@ std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,
     }
     m_services.storage.markRead(
         request.caller, *mark, 0,
-        [respond,
-         &metrics = m_services.shared.metrics](const tl::expected<void, LogError> &marked) {
-            respond(marked ? HttpAnswer{204, {}, {}, {}} : storageProblem(marked.error(), metrics));
+        [respond, &doorkeeper = m_services.doorkeeper](const tl::expected<void, LogError> &marked) {
+            respond(marked ? HttpAnswer{204, {}, {}, {}}
+                           : storageProblem(marked.error(), doorkeeper));
         });
     return nullptr;
 }
@@ -224,10 +218,10 @@ std::shared_ptr<LongPoll> HttpApi::getPresence(const ApiRequest &request,
 {
     m_services.storage.presentUsers(
         request.caller, maxPresentUsers,
-        [respond, &metrics = m_services.shared.metrics](
+        [respond, &doorkeeper = m_services.doorkeeper](
             const tl::expected<QList<wire::UserPresence>, LogError> &users) {
             respond(users ? jsonAnswer(200, wire::encode(*users))
-                          : storageProblem(users.error(), metrics));
+                          : storageProblem(users.error(), doorkeeper));
         });
     return nullptr;
 }
@@ -242,6 +236,7 @@ std::shared_ptr<LongPoll> HttpApi::getHealth(const ApiRequest & /*request*/,
 std::shared_ptr<LongPoll> HttpApi::getReady(const ApiRequest & /*request*/,
                                             const Responder &respond) const
 {
+    // Whoever asks this gets what they asked for either way, so a failure is not one to count.
     m_services.storage.head({}, [respond](const auto &head) {
         respond(head ? jsonAnswer(200, R"({"status":"ready"})") : unavailable());
     });

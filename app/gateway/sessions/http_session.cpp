@@ -1,6 +1,7 @@
 #include "gateway/sessions/http_session.h"
 
 #include "gateway/monitoring/log_line.h"
+#include "gateway/protocol/http_response.h"
 #include "gateway/protocol/request_check.h"
 #include "gateway/sessions/websocket_session.h"
 #include "wire/limits.h"
@@ -9,8 +10,6 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/http/write.hpp>
-
-#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -26,8 +25,8 @@ constexpr std::chrono::seconds answerTimeout{wire::maxPollWaitSeconds + 30};
 constexpr std::chrono::seconds keepAliveTimeout{75};
 constexpr std::chrono::seconds drainTimeout{2};
 
-/// Room for a token of 8 KiB and the usual headers.
-constexpr std::uint32_t maxHeadBytes = 16 * 1024;
+/// Room for the longest token and the usual headers.
+constexpr std::uint32_t maxHeadBytes = 2 * wire::maxTokenBytes;
 
 std::string_view toView(beast::string_view text)
 {
@@ -44,22 +43,6 @@ bool wantsWebSocket(const http::request_header<> &head)
     return head.method() == http::verb::get &&
            http::token_list{head[http::field::connection]}.exists("upgrade") &&
            http::token_list{head[http::field::upgrade]}.exists("websocket");
-}
-
-/// RFC 6585, section 4.
-HttpAnswer tooManyConnections()
-{
-    HttpAnswer answer = problem(429, u"Too many connections from this address."_s);
-    answer.headers.emplace_back("Retry-After", "30");
-    return answer;
-}
-
-/// RFC 9110, section 5.6.7.
-std::string httpDate()
-{
-    return QLocale::c()
-        .toString(QDateTime::currentDateTimeUtc(), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s)
-        .toStdString();
 }
 
 } // namespace
@@ -186,13 +169,8 @@ void HttpSession::onReadError(ErrorCode error)
 {
     if (m_isEnded || error == asio::error::operation_aborted)
         return;
-    if (error == http::error::header_limit)
-        refuse(problem(431, u"The head is too large."_s));
-    else if (error == http::error::body_limit)
-        refuse(problem(413, u"The body is too large."_s));
-    else if (error.category() == make_error_code(http::error::bad_method).category() &&
-             error != http::error::end_of_stream && error != http::error::partial_message)
-        refuse(problem(400, u"This is not HTTP/1.1."_s));
+    if (const auto fault = faultOf(error))
+        refuse(*fault);
     else
         end();
 }
@@ -291,15 +269,12 @@ void HttpSession::upgrade(const RequestTarget &target)
     const auto accepted = acceptUpgrade({header(http::field::sec_websocket_version),
                                          header(http::field::sec_websocket_key),
                                          joinedHeader("Sec-WebSocket-Protocol")});
-    if (!accepted && accepted.error() == UpgradeFault::WrongVersion) {
-        HttpAnswer refusal = problem(426, u"Use version 13 of the WebSocket protocol."_s);
-        refusal.headers.emplace_back("Sec-WebSocket-Version", "13");
-        refuse(refusal);
-    } else if (!accepted || !m_parser->is_done()) {
-        refuse(problem(400, u"This is no valid WebSocket handshake."_s));
-    } else {
+    if (!accepted)
+        refuse(answerTo(accepted.error()));
+    else if (!m_parser->is_done()) // it announces a body
+        refuse(answerTo(UpgradeFault::NoHandshake));
+    else
         becomeWebSocket(*accepted, target);
-    }
 }
 
 void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarget &target)
@@ -308,7 +283,7 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
     const auto bearer = bearerToken(header(http::field::authorization));
     const QByteArray token = bearer.value_or(target.query.value("token"));
     Opening opening{answer.dialect,
-                    m_services.keys.authenticator.verify(token, WallClock::now()),
+                    m_services.doorkeeper.identify(token, Door::Upgrade),
                     {},
                     {},
                     std::move(m_ticket)};
@@ -335,23 +310,12 @@ void HttpSession::answer(const HttpAnswer &answer)
 {
     if (m_isEnded)
         return;
-    // The answer must outlive its writing, which copies nothing.
-    const auto message = std::make_shared<http::response<http::string_body>>(
-        static_cast<http::status>(answer.status), 11);
-    message->set(http::field::server, "timesheet-gateway/" TIMESHEET_VERSION);
-    message->set(http::field::date, httpDate());
-    message->set(http::field::cache_control, "no-store");
-    for (const auto &[name, value] : answer.headers)
-        message->insert(name.toStdString(), value.toStdString());
-    if (!answer.contentType.isEmpty()) {
-        message->set(http::field::content_type, answer.contentType.toStdString());
-        message->set("X-Content-Type-Options", "nosniff");
-        message->body() = answer.body.toStdString();
-        message->prepare_payload();
-    }
-    message->keep_alive(!m_isLast);
-    http::async_write(m_stream, *message,
-                      [this, self = self(), message](ErrorCode error, std::size_t /*bytes*/) {
+    // Shared with the end of its writing: Beast copies nothing, so it must be there until then.
+    const auto response =
+        std::make_shared<HttpResponse>(toResponse(answer, QDateTime::currentDateTimeUtc()));
+    response->keep_alive(!m_isLast);
+    http::async_write(m_stream, *response,
+                      [this, self = self(), response](ErrorCode error, std::size_t /*bytes*/) {
                           onAnswered(error);
                       });
 }

@@ -1,11 +1,8 @@
 #include "gateway/sessions/long_poll.h"
 
-#include "gateway/monitoring/log_line.h"
 #include "wire/packed_event.h"
 
 #include <utility>
-
-using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
 
@@ -91,8 +88,7 @@ void LongPoll::answer(const tl::expected<LogPage, LogError> &page)
     const Responder respond = std::exchange(m_respond, nullptr);
     end();
     if (!page) {
-        qCWarning(lcGateway).noquote()
-            << logLine(u"storage_failed"_s, {{"detail", page.error().detail}});
+        m_services.doorkeeper.storageFailed(page.error(), Door::Request);
         respond(unavailable());
         return;
     }

@@ -5,11 +5,12 @@
 #include "gateway/net/admission.h"
 #include "gateway/net/flush_queue.h"
 #include "gateway/net/session_registry.h"
-#include "gateway/net/tls_context.h"
 #include "gateway/news/fan_out.h"
 #include "gateway/news/presence_roster.h"
+#include "gateway/sessions/doorkeeper.h"
 #include "gateway/storage/storage.h"
-#include "gateway/tokens/authenticator.h"
+
+#include <QRandomGenerator>
 
 #include <array>
 
@@ -19,12 +20,6 @@ namespace timesheet::gateway {
 /// idle connection holds none.
 using ReadBuffer = std::array<char, std::size_t{16} * 1024>;
 
-/// What may be replaced while the gateway runs. New connections and tokens see the new ones.
-struct Keys {
-    Authenticator authenticator;
-    TlsContext tls; ///< null: connections in the clear
-};
-
 /// What all I/O loops share: each use of it is rare, or bound to the beginning and end of a
 /// connection.
 struct Shared {
@@ -32,14 +27,15 @@ struct Shared {
     Admission addresses;
     Admission tenants;
     Metrics &metrics;
-    StorageThread &storage; ///< to look at; asked through Services
+    StorageThread &storage;   ///< to look at; asked through Services
+    QRandomGenerator &random; ///< of any thread
 };
 
 /// What the sessions of one I/O loop work with. Outlives them.
 struct Services {
     asio::io_context &io;
     Shared &shared;
-    const Keys &keys;
+    const Doorkeeper &doorkeeper;
     Storage &storage;
     FanOut &fanOut;
     PresenceRoster &presence;

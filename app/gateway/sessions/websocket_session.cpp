@@ -13,17 +13,6 @@ namespace timesheet::gateway {
 
 namespace {
 
-/// After hello, live events wait this long for a `resume`, so that what is older comes first.
-/// Any other message ends the wait.
-constexpr std::chrono::milliseconds resumeGrace{200};
-
-/// One step of a replay. The next follows when most of it is with the kernel.
-constexpr PageLimit replayPage{200, qint64{128} * 1024};
-/// Of the marks made elsewhere, the newest; of one message, which must stay below 64 KiB.
-constexpr int mostMarks = 2000;
-constexpr qsizetype marksAtATime = 200;
-constexpr qint64 replayLowWater = qint64{64} * 1024;
-
 constexpr std::chrono::seconds heartbeat{30};
 
 QString serverName()
@@ -64,10 +53,7 @@ void WebSocketSession::start(Opening opening)
     if (!m_channel.isOpen())
         return;
     if (!opening.caller) {
-        qCInfo(lcGateway).noquote()
-            << logLine(u"unauthorized"_s, {{"reason", tokenFaultName(opening.caller.error())}});
-        m_services.shared.metrics.dropped(Drop::Unauthorized);
-        m_channel.close(CloseCode::PolicyViolation, "Unauthorized");
+        m_channel.close(wire::CloseReason::Unauthorized);
         return;
     }
     m_tenantTicket = m_services.shared.tenants.admit(opening.caller->tenant.value());
@@ -75,7 +61,7 @@ void WebSocketSession::start(Opening opening)
         qCWarning(lcGateway).noquote()
             << logLine(u"tenant_limit_reached"_s, {{"tenant", opening.caller->tenant.value()}});
         m_services.shared.metrics.dropped(Drop::TenantLimit);
-        m_channel.close(CloseCode::TryAgainLater, "Too many connections");
+        m_channel.close(wire::CloseReason::TooManyConnections);
         return;
     }
     adopt(*opening.caller);
@@ -84,18 +70,17 @@ void WebSocketSession::start(Opening opening)
         startDeployed(opening.early);
         return;
     }
-    m_catchUp = std::make_unique<CatchUp>();
-    m_catchUp->after = std::move(opening.after);
-    m_catchUp->early = std::move(opening.early);
-    const auto onHead = [this, self = shared_from_this()](const auto &head) { greet(head); };
-    m_services.storage.head(m_caller->tenant, onHead);
+    beginCatchUp();
+    m_services.storage.head(
+        m_caller->tenant,
+        [this, self = shared_from_this(), after = std::move(opening.after),
+         early = std::move(opening.early)](const auto &head) { greet(head, after, early); });
 }
 
 /// This client has no resume point: from its first pong on it may not miss anything. What this
 /// program writes is news from now on; what others write is so once the log has been asked.
 void WebSocketSession::startDeployed(const QByteArray &early)
 {
-    m_mode = Mode::Live;
     if (!m_services.storage.hasOtherWriters()) {
         m_channel.start(early);
         return;
@@ -107,15 +92,15 @@ void WebSocketSession::startDeployed(const QByteArray &early)
         if (head)
             m_channel.start(early);
         else
-            refuse(head.error());
+            refuse(head.error(), Door::Upgrade);
     });
 }
 
-/// The log cannot be asked.
-void WebSocketSession::refuse(const LogError &error)
+/// The log cannot be asked: the client is told to come back later.
+void WebSocketSession::refuse(const LogError &error, Door door)
 {
-    qCWarning(lcGateway).noquote() << logLine(u"storage_failed"_s, {{"detail", error.detail}});
-    m_channel.close(CloseCode::TryAgainLater, "Overloaded");
+    m_services.doorkeeper.storageFailed(error, door);
+    m_channel.close(wire::CloseReason::Overloaded);
 }
 
 SteadyClock::time_point WebSocketSession::tick(SteadyClock::time_point now)
@@ -124,18 +109,18 @@ SteadyClock::time_point WebSocketSession::tick(SteadyClock::time_point now)
         return m_channel.tick(now);
     const auto left = *m_expiresAt - WallClock::now();
     if (m_channel.isOpen() && left <= WallClock::duration::zero())
-        m_channel.close(CloseCode::PolicyViolation, "Token expired");
+        m_channel.close(wire::CloseReason::TokenExpired);
     return std::min(m_channel.tick(now), now + std::max(left, WallClock::duration::zero()));
 }
 
 void WebSocketSession::shutDown()
 {
-    m_channel.close(CloseCode::ServiceRestart, "Service restart");
+    m_channel.close(wire::CloseReason::ServiceRestart);
 }
 
 void WebSocketSession::cut()
 {
-    m_channel.cut(u"shutdown"_s);
+    m_channel.cut(EndCause::ShutDown);
 }
 
 void WebSocketSession::deliver(const OutgoingEvent &event)
@@ -143,15 +128,16 @@ void WebSocketSession::deliver(const OutgoingEvent &event)
     if (event.entry().sequence <= m_sentUpTo)
         return; // it was part of what has been read from the log
     const QByteArray &frame = event.frame(m_dialect);
-    if (m_mode == Mode::Live)
-        m_channel.send(frame);
+    if (m_catchUp)
+        m_catchUp->hold(event.entry().sequence, frame);
     else
-        m_catchUp->held.hold(event.entry().sequence, frame);
+        m_channel.send(frame);
 }
 
 void WebSocketSession::deliverRead(const wire::ReadMark &mark)
 {
-    if (m_dialect == Dialect::V1 && m_mode != Mode::Greeting)
+    const bool isGreeting = m_catchUp && m_catchUp->isGreeting();
+    if (m_dialect == Dialect::V1 && !isGreeting)
         send(mark);
 }
 
@@ -185,8 +171,9 @@ void WebSocketSession::onMessage(const QByteArray &text)
         sendError(reason, u"The message was not understood."_s, message.error().ref.left(64));
         return;
     }
-    if (m_mode == Mode::Waiting && !std::holds_alternative<wire::Resume>(*message))
-        endWaiting();
+    const bool isResume = std::holds_alternative<wire::Resume>(*message);
+    if (m_catchUp && m_catchUp->isWaiting() && !isResume)
+        m_catchUp->endWaiting();
     std::visit([this](const auto &known) { onClientMessage(known); }, *message);
 }
 
@@ -198,16 +185,16 @@ void WebSocketSession::onThrottled(std::chrono::milliseconds retryAfter)
 
 void WebSocketSession::onDrained()
 {
-    if (m_catchUp && m_catchUp->replay)
-        continueReplay();
+    if (m_catchUp)
+        m_catchUp->onDrained();
 }
 
-void WebSocketSession::onEnded(const QString &cause)
+void WebSocketSession::onEnded(EndCause cause)
 {
     const QString tenant = m_caller ? m_caller->tenant.value() : QString();
     qCDebug(lcGateway).noquote() << logLine(u"websocket_ended"_s,
-                                            {{"tenant", tenant}, {"cause", cause}});
-    if (cause == u"slow reader") {
+                                            {{"tenant", tenant}, {"cause", endCauseName(cause)}});
+    if (cause == EndCause::SlowReader) {
         qCWarning(lcGateway).noquote() << logLine(u"slow_reader_cut"_s, {{"tenant", tenant}});
         m_services.shared.metrics.dropped(Drop::SlowReader);
     }
@@ -221,15 +208,15 @@ void WebSocketSession::onEnded(const QString &cause)
     m_services.sessions.remove(*this);
 }
 
-void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
+void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head,
+                             const std::optional<Cursor> &after, const QByteArray &early)
 {
     if (!m_channel.isOpen())
         return;
     if (!head) {
-        refuse(head.error());
+        refuse(head.error(), Door::Upgrade);
         return;
     }
-    m_catchUp->head = *head;
     send(wire::Hello{wire::protocolVersion,
                      serverName(),
                      head->cursor,
@@ -237,116 +224,22 @@ void WebSocketSession::greet(const tl::expected<LogHead, LogError> &head)
                      messagesPerMinute,
                      wire::maxMessageBytes,
                      {u"resume"_s, u"auth"_s, u"read"_s, u"presence"_s}});
-    const QByteArray early = std::exchange(m_catchUp->early, {});
-    if (m_catchUp->after)
-        startReplay(*m_catchUp->after, true);
+    if (after)
+        m_catchUp->replay(*after, CatchUp::Asked::Yes);
     else
-        waitForResume();
+        m_catchUp->waitForResume(*head);
     m_channel.start(early);
 }
 
-void WebSocketSession::waitForResume()
+void WebSocketSession::beginCatchUp()
 {
-    m_mode = Mode::Waiting;
-    m_catchUp->waitTimer = std::make_unique<asio::steady_timer>(m_services.io, resumeGrace);
-    m_catchUp->waitTimer->async_wait([this, self = shared_from_this()](ErrorCode error) {
-        if (!error && m_mode == Mode::Waiting && m_channel.isOpen())
-            endWaiting();
-    });
-}
-
-void WebSocketSession::endWaiting()
-{
-    m_catchUp->waitTimer.reset();
-    if (m_catchUp->held.overflowed())
-        startReplay(Cursor(m_catchUp->head.cursor), false);
-    else
-        goLive(m_catchUp->head.sequence);
-}
-
-void WebSocketSession::startReplay(const Cursor &after, bool isAsked)
-{
-    m_mode = Mode::Replaying;
-    if (!m_catchUp)
-        m_catchUp = std::make_unique<CatchUp>();
-    m_catchUp->waitTimer.reset();
-    m_catchUp->replay = std::make_unique<Replay>();
-    m_catchUp->replay->position = after;
-    m_catchUp->replay->isAsked = isAsked;
-    if (isAsked)
-        tellMarks(after);
-    continueReplay();
-}
-
-/// What the user has read elsewhere while this device was away. Before the replay: once that has
-/// moved the device's cursor, nobody would tell it any more.
-void WebSocketSession::tellMarks(const Cursor &after)
-{
-    m_services.storage.marksSince(
-        *m_caller, after, mostMarks,
-        [this, self = shared_from_this()](const tl::expected<LogMarks, LogError> &marks) {
-            if (!marks || !m_channel.isOpen())
-                return; // the page that follows has the same error
-            if (marks->through)
-                send(wire::ReadMark{{}, marks->through});
-            for (qsizetype i = 0; i < marks->ids.size(); i += marksAtATime)
-                send(wire::ReadMark{marks->ids.mid(i, marksAtATime), {}});
-        });
-}
-
-void WebSocketSession::continueReplay()
-{
-    Replay &replay = *m_catchUp->replay;
-    if (replay.isReading || m_channel.backlog() > replayLowWater)
-        return;
-    if (replay.atEnd && !m_catchUp->held.overflowed()) {
-        finishReplay();
-        return;
-    }
-    if (replay.atEnd)
-        m_catchUp->held.clear();
-    replay.isReading = true;
-    const auto handler = [this, self = shared_from_this()](const auto &page) { onPage(page); };
-    m_services.storage.readAfter(*m_caller, replay.position, replayPage, handler);
-}
-
-void WebSocketSession::onPage(const tl::expected<LogPage, LogError> &page)
-{
-    if (!m_channel.isOpen() || !m_catchUp || !m_catchUp->replay)
-        return;
-    if (!page) {
-        refuse(page.error());
-        return;
-    }
-    for (const LogEntry &entry : page->entries)
-        m_channel.send(OutgoingEvent(entry).frame(m_dialect));
-    if (!page->read.isEmpty())
-        send(wire::ReadMark{page->read, {}});
-    Replay &replay = *m_catchUp->replay;
-    replay.isReading = false;
-    replay.position = page->cursor;
-    replay.sequence = page->sequence;
-    replay.count += static_cast<int>(page->entries.size());
-    replay.complete = replay.complete && page->complete;
-    replay.atEnd = page->atEnd;
-    continueReplay();
-}
-
-void WebSocketSession::finishReplay()
-{
-    const Replay &replay = *m_catchUp->replay;
-    if (replay.isAsked)
-        send(wire::Resumed{replay.position, replay.count, replay.complete});
-    goLive(replay.sequence);
-}
-
-void WebSocketSession::goLive(qint64 sequence)
-{
-    m_mode = Mode::Live;
-    m_sentUpTo = sequence;
-    const auto caughtUp = std::move(m_catchUp);
-    for (const QByteArray &frame : caughtUp->held.release(sequence))
-        m_channel.send(frame);
+    const auto onDone = [this](qint64 sequence) {
+        m_sentUpTo = sequence;
+        m_catchUp.reset();
+    };
+    const auto onFailed = [this](const LogError &error) { refuse(error, Door::Session); };
+    m_catchUp = std::make_shared<CatchUp>(m_services, m_channel, *m_caller,
+                                          CatchUp::Handlers{onDone, onFailed});
 }
 
 void WebSocketSession::onClientMessage(const wire::Ping & /*ping*/)
@@ -358,21 +251,26 @@ void WebSocketSession::onClientMessage(const wire::Resume &resume)
 {
     if (m_dialect == Dialect::Deployed)
         return;
-    if (m_catchUp && m_catchUp->replay)
+    if (m_catchUp && m_catchUp->isReplaying()) {
         sendError(u"busy"_s, u"A replay is under way already."_s, u"resume"_s);
-    else
-        startReplay(resume.after, true);
+        return;
+    }
+    if (!m_catchUp)
+        beginCatchUp();
+    m_catchUp->replay(resume.after, CatchUp::Asked::Yes);
 }
 
 void WebSocketSession::onClientMessage(const wire::Auth &auth)
 {
     if (m_dialect == Dialect::Deployed)
         return;
-    const auto fresh = m_services.keys.authenticator.verify(auth.token, WallClock::now());
+    const auto fresh = m_services.doorkeeper.identify(auth.token.bytes(), Door::Session);
     if (!fresh) {
         send(wire::AuthError{tokenFaultName(fresh.error())});
     } else if (fresh->tenant != m_caller->tenant || fresh->user != m_caller->user) {
-        send(wire::AuthError{u"another-user"_s});
+        const QString reason = u"another-user"_s;
+        m_services.doorkeeper.refuseToken(reason, Door::Session);
+        send(wire::AuthError{reason});
     } else {
         adopt(*fresh);
         send(wire::AuthOk{fresh->expiresAt ? std::optional(toDateTime(*fresh->expiresAt))
@@ -389,10 +287,12 @@ void WebSocketSession::onClientMessage(const wire::ReadMark &mark)
         [this, self = shared_from_this()](const tl::expected<void, LogError> &marked) {
             if (marked)
                 return;
-            if (marked.error().kind == LogError::Kind::UnknownCursor)
+            if (marked.error().kind == LogError::Kind::UnknownCursor) {
                 sendError(u"unknown-cursor"_s, u"No such cursor."_s, u"read"_s);
-            else
-                sendError(u"unavailable"_s, u"Try again later."_s, u"read"_s);
+                return;
+            }
+            m_services.doorkeeper.storageFailed(marked.error(), Door::Session);
+            sendError(u"unavailable"_s, u"Try again later."_s, u"read"_s);
         });
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "gateway/news/held_events.h"
-#include "gateway/sessions/frame_channel.h"
+#include "gateway/sessions/catch_up.h"
 
 #include <tl/expected.hpp>
 
@@ -16,11 +15,8 @@ struct Opening {
     Admission::Ticket address;   ///< its place among those of its address
 };
 
-/// One client on the WebSocket: resources/protocol, sections 1 and 2.
-///
-/// Replay, then live, without a hole or a double: the session subscribes first and holds live
-/// events back; then it reads the log in pages up to its end; then it sends what was held and
-/// is newer than that end. Where more was held than may be, the log is read once more instead.
+/// One client on the WebSocket: resources/protocol, sections 1 and 2. It subscribes to live events
+/// first and leaves it to a CatchUp to send what came before them.
 class WebSocketSession : public Session, public Subscriber, private FrameChannel::Owner
 {
 public:
@@ -40,54 +36,19 @@ public:
     void deliverPresence(const QByteArray &frame) override;
 
 private:
-    enum class Mode : quint8 {
-        Greeting, ///< waits for the log's head, to say hello
-        Waiting,  ///< said hello; a `resume` may follow at once
-        Replaying,
-        Live,
-    };
-
-    /// A walk through the log.
-    struct Replay {
-        Cursor position;
-        qint64 sequence = 0; ///< what `position` stands for; 0 while not known
-        int count = 0;
-        bool complete = true;
-        bool isAsked = false; ///< by the client, who wants to hear of the end
-        bool isReading = false;
-        bool atEnd = false;
-    };
-
-    /// What is needed until the client has everything that came before; there is none after that.
-    struct CatchUp {
-        std::optional<Cursor> after; ///< as the URL asks
-        QByteArray early;
-        LogHead head; ///< as hello said
-        HeldEvents held;
-        std::unique_ptr<Replay> replay;
-        std::unique_ptr<asio::steady_timer> waitTimer;
-    };
-
     std::shared_ptr<FrameChannel::Owner> keepAlive() override;
     void onDeadline(SteadyClock::time_point deadline) override;
     void flush() override;
     void onMessage(const QByteArray &text) override;
     void onThrottled(std::chrono::milliseconds retryAfter) override;
     void onDrained() override;
-    void onEnded(const QString &cause) override;
+    void onEnded(EndCause cause) override;
 
     void startDeployed(const QByteArray &early);
-    void refuse(const LogError &error);
-    void greet(const tl::expected<LogHead, LogError> &head);
-    void waitForResume();
-    void endWaiting();
-
-    void startReplay(const Cursor &after, bool isAsked);
-    void tellMarks(const Cursor &after);
-    void continueReplay();
-    void onPage(const tl::expected<LogPage, LogError> &page);
-    void finishReplay();
-    void goLive(qint64 sequence);
+    void refuse(const LogError &error, Door door);
+    void greet(const tl::expected<LogHead, LogError> &head, const std::optional<Cursor> &after,
+               const QByteArray &early);
+    void beginCatchUp();
 
     void onClientMessage(const wire::Ping &ping);
     void onClientMessage(const wire::Resume &resume);
@@ -102,13 +63,12 @@ private:
     Services &m_services;
     FrameChannel m_channel;
     Dialect m_dialect = Dialect::Deployed;
-    Mode m_mode = Mode::Greeting;
     std::optional<Caller> m_caller; ///< nothing where the token was refused
     std::optional<WallClock::time_point> m_expiresAt;
     Admission::Ticket m_addressTicket;
     Admission::Ticket m_tenantTicket;
-    std::unique_ptr<CatchUp> m_catchUp;
-    qint64 m_sentUpTo = 0; ///< the last place that a replay, or its lack, has dealt with
+    std::shared_ptr<CatchUp> m_catchUp; ///< null once live; shared, for its reads to find it gone
+    qint64 m_sentUpTo = 0;              ///< of the events, by sequence: the last caught up with
 };
 
 } // namespace timesheet::gateway

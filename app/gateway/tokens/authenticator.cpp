@@ -1,6 +1,7 @@
 #include "gateway/tokens/authenticator.h"
 
 #include "wire/json_text.h"
+#include "wire/limits.h"
 #include "wire/token.h"
 
 #include <QJsonArray>
@@ -14,9 +15,6 @@ using namespace Qt::StringLiterals;
 namespace timesheet::gateway {
 
 namespace {
-
-/// A token is part of a request's head, and no larger than that may be.
-constexpr qsizetype longestToken = 8192;
 
 /// The longest `sub`, `tenant_id` and `role`, in UTF-16 units.
 constexpr qsizetype longestClaim = 256;
@@ -33,7 +31,7 @@ struct Parts {
 
 std::optional<Parts> split(QByteArrayView token)
 {
-    if (token.size() > longestToken)
+    if (token.size() > wire::maxTokenBytes)
         return std::nullopt;
     const qsizetype first = token.indexOf('.');
     const qsizetype second = first < 0 ? -1 : token.indexOf('.', first + 1);

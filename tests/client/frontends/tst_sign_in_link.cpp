@@ -1,4 +1,5 @@
 #include "client/frontends/sign_in_link.h"
+#include "wire/limits.h"
 
 #include <QTest>
 
@@ -35,7 +36,7 @@ private slots:
         const auto read = readSignInLink(link);
         QVERIFY2(read, read ? "" : qPrintable(read.error()));
         QCOMPARE(read->server, server);
-        QCOMPARE(read->token, QByteArray("a.b.c"));
+        QCOMPARE(read->token, Token("a.b.c"));
     }
 
     void badLink_isRefusedWithoutItsToken_data()
@@ -51,7 +52,7 @@ private slots:
         QTest::addRow("a user in the server")
             << u"timesheet-tray://sign-in?server=wss://ws.example.com@evil.example&token=secret.b.c"_s;
         QTest::addRow("too long") << u"timesheet-tray://sign-in?server=wss://a&token="_s +
-                                         QString(70000, u's');
+                                         QString(4 * wire::maxTokenBytes, u's');
     }
     void badLink_isRefusedWithoutItsToken()
     {

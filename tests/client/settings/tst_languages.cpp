@@ -34,11 +34,11 @@ Identity identity()
     return {Own.tenant, Own.user, u"Sam Reed"_s, u"employee"_s, samples::now().addSecs(8LL * 3600)};
 }
 
-tl::expected<Identity, SignInProblem> readSample(const QByteArray &token)
+tl::expected<Credentials, SignInProblem> readSample(const QString &token)
 {
-    if (token.count('.') != 2)
+    if (token.count(u'.') != 2)
         return tl::unexpected(SignInProblem::NotAToken);
-    return identity();
+    return Credentials{Token(token.toUtf8()), identity()};
 }
 
 ConnectionStatus retrying()
@@ -227,16 +227,16 @@ void TestLanguages::lookAtWindow()
 
 void TestLanguages::lookAtSignIn()
 {
-    SignInDialog dialog(readSample, samples::now);
+    SignInDialog dialog({readSample, 4096}, samples::now);
     dialog.open(Own.server);
     QVERIFY(QTest::qWaitForWindowExposed(&dialog));
     look(dialog, u"sign-in-empty"_s);
-    dialog.setToken("a.b.c");
+    dialog.setToken(Token("a.b.c"));
     look(dialog, u"sign-in-good"_s);
-    dialog.setToken("my password");
+    dialog.setToken(Token("my password"));
     look(dialog, u"sign-in-refused"_s);
     dialog.setKeychainAvailable(false);
-    dialog.openLink(QUrl(u"ws://ws.other.example"_s), "a.b.c");
+    dialog.openLink(QUrl(u"ws://ws.other.example"_s), Token("a.b.c"));
     look(dialog, u"sign-in-link"_s);
 }
 

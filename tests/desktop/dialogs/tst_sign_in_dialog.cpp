@@ -14,18 +14,24 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-tl::expected<Identity, SignInProblem> readToken(const QByteArray &token)
+constexpr qsizetype LongestText = 100;
+
+tl::expected<Credentials, SignInProblem> readToken(const QString &token)
 {
-    if (token == "no.tenant.x")
+    if (token.size() > LongestText / 2)
+        return tl::unexpected(SignInProblem::TooLong);
+    if (token == u"no.tenant.x")
         return tl::unexpected(SignInProblem::NoOrganisation);
-    if (token == "no.user.x")
+    if (token == u"no.user.x")
         return tl::unexpected(SignInProblem::NoUser);
-    if (token.count('.') != 2)
+    if (token.count(u'.') != 2)
         return tl::unexpected(SignInProblem::NotAToken);
     Identity identity{TenantId(u"tenant-123"_s), samples::Reader, u"Sam Reed"_s, {}, {}};
-    identity.expiresAt = samples::now().addSecs(token == "an.expired.x" ? -60 : 3600);
-    return identity;
+    identity.expiresAt = samples::now().addSecs(token == u"an.expired.x" ? -60 : 3600);
+    return Credentials{Token(token.toUtf8()), identity};
 }
+
+const TokenReader Reader{readToken, LongestText};
 
 QPushButton *button(const QWidget &dialog, const QString &text)
 {
@@ -45,6 +51,21 @@ bool says(const QWidget &dialog, const QString &text)
     return false;
 }
 
+void dropFileWith(const QByteArray &content, QWidget &target)
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    file.write(content);
+    file.close();
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file.fileName())});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &drop);
+}
+
 const QUrl Server(u"wss://ws.example.com"_s);
 
 } // namespace
@@ -59,9 +80,9 @@ private slots:
     void badToken_isRefusedInPlainWords();
     void server_asTyped_isUnderstood_data();
     void server_asTyped_isUnderstood();
-    void token_asPasted_isUnderstood();
     void plainConnection_isWarnedOf();
     void droppedFile_isRead();
+    void droppedFile_thatIsTooLong_isLeftAlone();
     void missingKeychain_isTold();
     void refusal_isTold_andDialogStays();
     void success_closesTheDialog();
@@ -70,12 +91,12 @@ private slots:
 
 void TestSignInDialog::goodToken_showsWhoAndWhereBeforeItIsSent()
 {
-    SignInDialog dialog(readToken, samples::now);
+    SignInDialog dialog(Reader, samples::now);
     QSignalSpy requested(&dialog, &SignInDialog::signInRequested);
     dialog.open(Server);
     QVERIFY(!button(dialog, u"Sign in"_s)->isEnabled());
     QVERIFY(dialog.message().isEmpty());
-    dialog.setToken("a.b.c");
+    dialog.setToken(Token("a.b.c"));
     QVERIFY(says(dialog, u"Sam Reed (user-7)"_s));
     QVERIFY(says(dialog, u"Organisation: tenant-123"_s));
     QVERIFY(says(dialog, u"Valid until today 10:30"_s));
@@ -83,7 +104,7 @@ void TestSignInDialog::goodToken_showsWhoAndWhereBeforeItIsSent()
     button(dialog, u"Sign in"_s)->click();
     QCOMPARE(requested.size(), 1);
     QCOMPARE(requested.at(0).at(0).toUrl(), Server);
-    QCOMPARE(requested.at(0).at(1).toByteArray(), QByteArray("a.b.c"));
+    QCOMPARE(requested.at(0).at(1).value<Credentials>().token, Token("a.b.c"));
     QVERIFY(!button(dialog, u"Signing in…"_s)->isEnabled());
 }
 
@@ -92,6 +113,7 @@ void TestSignInDialog::badToken_isRefusedInPlainWords_data()
     QTest::addColumn<QByteArray>("token");
     QTest::addColumn<QString>("words");
     QTest::addRow("no token") << QByteArray("password") << u"This is not a token."_s;
+    QTest::addRow("too long") << QByteArray(LongestText, 'x') << u"too long to be a token"_s;
     QTest::addRow("no tenant") << QByteArray("no.tenant.x") << u"names no organisation"_s;
     QTest::addRow("no user") << QByteArray("no.user.x") << u"does not say whose it is"_s;
     QTest::addRow("expired") << QByteArray("an.expired.x") << u"This token has expired"_s;
@@ -101,9 +123,9 @@ void TestSignInDialog::badToken_isRefusedInPlainWords()
 {
     QFETCH(const QByteArray, token);
     QFETCH(const QString, words);
-    SignInDialog dialog(readToken, samples::now);
+    SignInDialog dialog(Reader, samples::now);
     dialog.open(Server);
-    dialog.setToken(token);
+    dialog.setToken(Token(token));
     QVERIFY2(dialog.message().contains(words), qPrintable(dialog.message()));
     QVERIFY(!button(dialog, u"Sign in"_s)->isEnabled());
 }
@@ -117,10 +139,10 @@ void TestSignInDialog::server_asTyped_isUnderstood()
 {
     QFETCH(const QString, text);
     QFETCH(const QString, url);
-    SignInDialog dialog(readToken, samples::now);
+    SignInDialog dialog(Reader, samples::now);
     QSignalSpy requested(&dialog, &SignInDialog::signInRequested);
     dialog.open({});
-    dialog.setToken("a.b.c");
+    dialog.setToken(Token("a.b.c"));
     dialog.findChild<QLineEdit *>()->setText(text);
     QCOMPARE(dialog.message().isEmpty(), !url.isEmpty());
     QCOMPARE(button(dialog, u"Sign in"_s)->isEnabled(), !url.isEmpty());
@@ -130,15 +152,9 @@ void TestSignInDialog::server_asTyped_isUnderstood()
         QCOMPARE(requested.at(0).at(0).toUrl(), QUrl(url));
 }
 
-void TestSignInDialog::token_asPasted_isUnderstood()
-{
-    QCOMPARE(tokenIn(u"  Bearer \"a.b\n.c\" \r\n"_s), QByteArray("a.b.c"));
-    QCOMPARE(tokenIn(QString()), QByteArray());
-}
-
 void TestSignInDialog::plainConnection_isWarnedOf()
 {
-    SignInDialog dialog(readToken, samples::now);
+    SignInDialog dialog(Reader, samples::now);
     dialog.open(QUrl(u"ws://ws.example.com"_s));
     QVERIFY(says(dialog, u"not encrypted"_s));
     dialog.findChild<QLineEdit *>()->setText(u"ws://localhost:3001"_s);
@@ -147,25 +163,24 @@ void TestSignInDialog::plainConnection_isWarnedOf()
 
 void TestSignInDialog::droppedFile_isRead()
 {
-    QTemporaryFile file;
-    QVERIFY(file.open());
-    file.write("a.b.c\n");
-    file.close();
-    SignInDialog dialog(readToken, samples::now);
+    SignInDialog dialog(Reader, samples::now);
     dialog.open(Server);
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(file.fileName())});
-    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(&dialog, &enter);
-    QVERIFY(enter.isAccepted());
-    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(&dialog, &drop);
+    dropFileWith("a.b.c\n", dialog);
     QVERIFY(button(dialog, u"Sign in"_s)->isEnabled());
+}
+
+void TestSignInDialog::droppedFile_thatIsTooLong_isLeftAlone()
+{
+    SignInDialog dialog(Reader, samples::now);
+    dialog.open(Server);
+    dropFileWith(QByteArray(LongestText + 1, 'x'), dialog);
+    QVERIFY(dialog.message().contains(u"This file is too long"_s));
+    QVERIFY(!button(dialog, u"Sign in"_s)->isEnabled());
 }
 
 void TestSignInDialog::missingKeychain_isTold()
 {
-    SignInDialog dialog(readToken, samples::now);
+    SignInDialog dialog(Reader, samples::now);
     dialog.open(Server);
     QVERIFY(says(dialog, u"kept in this computer's keychain"_s));
     dialog.setKeychainAvailable(false);
@@ -174,9 +189,9 @@ void TestSignInDialog::missingKeychain_isTold()
 
 void TestSignInDialog::refusal_isTold_andDialogStays()
 {
-    SignInDialog dialog(readToken, samples::now);
+    SignInDialog dialog(Reader, samples::now);
     dialog.open(Server);
-    dialog.setToken("a.b.c");
+    dialog.setToken(Token("a.b.c"));
     button(dialog, u"Sign in"_s)->click();
     ConnectionStatus status;
     status.state = ConnectionState::Connecting;
@@ -191,13 +206,13 @@ void TestSignInDialog::refusal_isTold_andDialogStays()
 
 void TestSignInDialog::success_closesTheDialog()
 {
-    SignInDialog dialog(readToken, samples::now);
+    SignInDialog dialog(Reader, samples::now);
     dialog.open(Server);
     ConnectionStatus status;
     status.state = ConnectionState::Connected;
     dialog.setStatus(status); // of the sign-in before
     QVERIFY(dialog.isVisible());
-    dialog.setToken("a.b.c");
+    dialog.setToken(Token("a.b.c"));
     button(dialog, u"Sign in"_s)->click();
     dialog.setStatus(status);
     QVERIFY(!dialog.isVisible());
@@ -205,9 +220,9 @@ void TestSignInDialog::success_closesTheDialog()
 
 void TestSignInDialog::link_namesTheServer_andSendsNothingByItself()
 {
-    SignInDialog dialog(readToken, samples::now);
+    SignInDialog dialog(Reader, samples::now);
     QSignalSpy requested(&dialog, &SignInDialog::signInRequested);
-    dialog.openLink(QUrl(u"wss://ws.other.example"_s), "a.b.c");
+    dialog.openLink(QUrl(u"wss://ws.other.example"_s), Token("a.b.c"));
     QVERIFY(says(dialog, u"A link wants to sign you in at ws.other.example"_s));
     QVERIFY(button(dialog, u"Sign in"_s)->isEnabled());
     QVERIFY(QTest::qWaitForWindowActive(&dialog));
@@ -215,11 +230,11 @@ void TestSignInDialog::link_namesTheServer_andSendsNothingByItself()
     QVERIFY(!dialog.isVisible());
     QCOMPARE(requested.size(), 0);
 
-    dialog.openLink(QUrl(u"wss://ws.other.example"_s), "a.b.c");
+    dialog.openLink(QUrl(u"wss://ws.other.example"_s), Token("a.b.c"));
     button(dialog, u"Sign in"_s)->click();
     QCOMPARE(requested.size(), 1);
     QCOMPARE(requested.at(0).at(0).toUrl(), QUrl(u"wss://ws.other.example"_s));
-    dialog.openLink(QUrl(u"wss://ws.third.example"_s), "d.e.f"); // one after the other
+    dialog.openLink(QUrl(u"wss://ws.third.example"_s), Token("d.e.f")); // one after the other
     QVERIFY(!says(dialog, u"ws.third.example"_s));
     dialog.reject();
     dialog.open(Server);

@@ -47,12 +47,13 @@ ConnectionStatus live()
     return status;
 }
 
-tl::expected<Identity, SignInProblem> readSample(const QByteArray &token)
+tl::expected<Credentials, SignInProblem> readSample(const QString &token)
 {
-    if (token.count('.') != 2)
+    if (token.count(u'.') != 2)
         return tl::unexpected(SignInProblem::NotAToken);
-    return Identity{TenantId(u"tenant-123"_s), samples::Reader, u"Sam Reed"_s, u"employee"_s,
-                    samples::now().addSecs(8LL * 3600)};
+    return Credentials{Token(token.toUtf8()),
+                       {TenantId(u"tenant-123"_s), samples::Reader, u"Sam Reed"_s, u"employee"_s,
+                        samples::now().addSecs(8LL * 3600)}};
 }
 
 } // namespace
@@ -236,11 +237,11 @@ void TestGallery::signIn()
     QFETCH(const bool, dark);
     QFETCH(const QString, server);
     QApplication::setPalette(dark ? samples::darkPalette() : m_light);
-    SignInDialog dialog(readSample, samples::now);
+    SignInDialog dialog({readSample, 4096}, samples::now);
     dialog.setKeychainAvailable(!dark);
     dialog.open(QUrl(server));
     QVERIFY(QTest::qWaitForWindowExposed(&dialog));
-    dialog.setToken(token);
+    dialog.setToken(Token(token));
     QCoreApplication::processEvents();
     save(dialog, QString::fromLatin1(QTest::currentDataTag()));
 }
@@ -279,7 +280,7 @@ void TestGallery::dialogs_areDrawn()
     const Account other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s),
                         UserId(u"user-12"_s)};
     AccountDialog account(samples::now);
-    account.open(*readSample("a.b.c"), own, {{other, u"Sam Reed"_s}});
+    account.open(readSample(u"a.b.c"_s)->identity, own, {{other, u"Sam Reed"_s}});
     QVERIFY(QTest::qWaitForWindowExposed(&account));
     save(account, u"account"_s);
 

@@ -17,7 +17,7 @@ private slots:
         QSignalSpy unavailable(&keychain, &Keychain::unavailable);
         keychain.load(u"account"_s);
         QTRY_COMPARE(unavailable.size(), 1);
-        keychain.store(u"account"_s, "token");
+        keychain.store(u"account"_s, Token("token"));
         QTRY_COMPARE(unavailable.size(), 2);
         QCOMPARE(unavailable.at(1).at(0).toString(), u"account"_s);
     }

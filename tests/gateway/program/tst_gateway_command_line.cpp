@@ -175,6 +175,10 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo_data()
         "not known: x");
     row("no token file", "publish --server ws://x --token-file /nowhere --type t --payload {}",
         "/nowhere");
+    const QString longToken = write(u"long-token"_s, QByteArray(8193, 'x'));
+    const QString publishLong =
+        u"publish --server ws://x --type t --payload {} --token-file "_s + longToken;
+    row("a token that is too long", publishLong.toUtf8(), "too long");
 }
 
 void TestGatewayCommandLine::wrongUse_oneLineAndTwo()

@@ -17,15 +17,18 @@ struct Surroundings {
     AccessRules access;
     Metrics metrics;
     StorageThread thread{[](const LogNews &) {}, metrics};
-    Shared shared{access, Admission(0), Admission(0), metrics, thread};
-    Keys keys;
+    QRandomGenerator random{20261123};
+    Shared shared{access, Admission(0), Admission(0), metrics, thread, random};
+    Authenticator authenticator;
+    Doorkeeper doorkeeper{authenticator, metrics};
     Storage storage{io, thread};
     FanOut fanOut;
     PresenceRoster presence{[](const PresenceStep &) {}};
-    SessionRegistry sessions{io};
+    SessionRegistry sessions{io, random};
     FlushQueue flushes{io};
     ReadBuffer readBuffer{};
-    Services services{io, shared, keys, storage, fanOut, presence, sessions, flushes, readBuffer};
+    Services services{io,       shared,   doorkeeper, storage,   fanOut,
+                      presence, sessions, flushes,    readBuffer};
 };
 
 /// A channel's session, which only notes how it ends.
@@ -44,10 +47,10 @@ public:
     void onMessage(const QByteArray & /*text*/) override {}
     void onThrottled(std::chrono::milliseconds /*retryAfter*/) override {}
     void onDrained() override {}
-    void onEnded(const QString &cause) override { end = cause; }
+    void onEnded(EndCause cause) override { end = cause; }
 
     FrameChannel channel;
-    QString end;
+    std::optional<EndCause> end;
 };
 
 } // namespace
@@ -93,7 +96,7 @@ void TestFrameChannel::init()
 
 void TestFrameChannel::cleanup()
 {
-    m_owner->channel.cut({});
+    m_owner->channel.cut(EndCause::ShutDown);
     m_around->io.poll();
     m_owner.reset();
     m_peer.reset();
@@ -125,9 +128,9 @@ void TestFrameChannel::silentPeer_isAskedThenToldGoodbyeThenCut()
     QCOMPARE(received(), QByteArray()); // asked once
     tickAfter(91s);
     QCOMPARE(received(), "\x88\x0e\x03\xe9Idle timeout"_ba);
-    QCOMPARE(m_owner->end, QString());
+    QVERIFY(!m_owner->end);
     tickAfter(99s);
-    QCOMPARE(m_owner->end, u"no goodbye"_s);
+    QVERIFY(m_owner->end == EndCause::NoGoodbye);
 }
 
 void TestFrameChannel::answeringPeer_isAskedAgain()

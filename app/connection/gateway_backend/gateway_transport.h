@@ -3,39 +3,41 @@
 #include "connection/endpoint.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
+#include "domain/credentials.h"
 #include "domain/ids.h"
+#include "domain/time_source.h"
 
-#include <QTimer>
 #include <QWebSocket>
 
+#include <memory>
 #include <optional>
 
 namespace timesheet {
 
-/// Where the token travels. The deployed contract has it in the URL's query, which servers tend
-/// to log; a server that said hello takes it from the Authorization header.
-enum class TokenPlace {
-    Query,
-    Header,
-};
+/// What the request says that asks for the upgrade to a WebSocket.
+struct Upgrade {
+    /// The deployed contract has the token in the URL's query, which servers tend to log; a server
+    /// that said hello takes it from the Authorization header.
+    enum class TokenIn {
+        Query,
+        Header,
+    };
 
-/// What a socket says when it opens.
-struct Opening {
-    QByteArray token; ///< readable by wire::readToken(): that bounds its characters
-    TokenPlace tokenPlace = TokenPlace::Query;
+    Token token; ///< of Credentials: that bounds its characters
+    TokenIn tokenIn = TokenIn::Query;
     TenantId tenant;
     std::optional<Cursor> after; ///< where to resume
 };
 
 /// A QWebSocket to a server of the deployed contract or to our gateway, with what QWebSocket lacks:
 /// a handshake timeout, an end to every failed upgrade and every close, and bounds on what comes.
-class GatewayTransport : public Transport
+class GatewayTransport final : public Transport
 {
     Q_OBJECT
 
 public:
-    GatewayTransport(Endpoint endpoint, Opening opening, const ConnectionTiming &timing,
-                     QObject *parent = nullptr);
+    GatewayTransport(Endpoint endpoint, Upgrade upgrade, const ConnectionTiming &timing,
+                     TimeSource &time, QObject *parent = nullptr);
     ~GatewayTransport() override;
 
     void open() override;
@@ -48,10 +50,12 @@ private:
     Loss lossOfClose() const;
 
     Endpoint m_endpoint;
-    Opening m_opening;
+    Upgrade m_upgrade;
+    std::chrono::milliseconds m_handshakeTimeout;
     std::chrono::milliseconds m_closeTimeout;
     QWebSocket m_socket;
-    QTimer m_handshakeTimer;
+    std::unique_ptr<Timer> m_handshake; ///< runs while the server has not answered it
+    std::unique_ptr<Timer> m_farewell;
     bool m_ended = false;
 };
 

@@ -1,8 +1,8 @@
-#include "connection/gateway_transport.h"
+#include "connection/gateway_backend/gateway_transport.h"
 
 #include "connection/http_request.h"
-
 #include "wire/client_codec.h"
+#include "wire/close_reason.h"
 #include "wire/limits.h"
 #include "wire/server_codec.h"
 
@@ -34,23 +34,27 @@ QString closeText(int code, const QString &reason)
 
 } // namespace
 
-GatewayTransport::GatewayTransport(Endpoint endpoint, Opening opening,
-                                   const ConnectionTiming &timing, QObject *parent)
+GatewayTransport::GatewayTransport(Endpoint endpoint, Upgrade upgrade,
+                                   const ConnectionTiming &timing, TimeSource &time,
+                                   QObject *parent)
     : Transport(parent)
     , m_endpoint(std::move(endpoint))
-    , m_opening(std::move(opening))
+    , m_upgrade(std::move(upgrade))
+    , m_handshakeTimeout(timing.handshakeTimeout)
     , m_closeTimeout(timing.closeTimeout)
+    , m_handshake(time.timer([this] {
+        fail({Loss::Cause::Failed, u"no answer to the handshake"_s});
+    }))
+    , m_farewell(time.timer([this] {
+        m_socket.abort();
+        emit closed();
+    }))
 {
     m_socket.setMaxAllowedIncomingFrameSize(wire::maxMessageBytes);
     m_socket.setMaxAllowedIncomingMessageSize(wire::maxMessageBytes);
-    m_handshakeTimer.setSingleShot(true);
-    m_handshakeTimer.setInterval(timing.handshakeTimeout);
 
-    connect(&m_handshakeTimer, &QTimer::timeout, this, [this] {
-        fail({Loss::Cause::Failed, u"no answer to the handshake"_s});
-    });
     connect(&m_socket, &QWebSocket::connected, this, [this] {
-        m_handshakeTimer.stop();
+        m_handshake->stop();
         emit opened();
     });
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &GatewayTransport::receiveText);
@@ -59,12 +63,12 @@ GatewayTransport::GatewayTransport(Endpoint endpoint, Opening opening,
     connect(&m_socket, &QWebSocket::disconnected, this, [this] {
         // Refused TCP arrives here first, as close code 1000, before any handshake: the error that
         // follows knows better.
-        if (!m_handshakeTimer.isActive())
+        if (!m_handshake->isActive())
             fail(lossOfClose());
     });
     const auto onError = [this] {
         const QString text = m_socket.errorString();
-        const bool refused = m_handshakeTimer.isActive() && saysUnauthorized(text);
+        const bool refused = m_handshake->isActive() && saysUnauthorized(text);
         if (m_socket.closeCode() == QWebSocketProtocol::CloseCodePolicyViolated)
             return; // the server's close, told by `disconnected`
         fail({refused ? Loss::Cause::Unauthorized : Loss::Cause::Failed, text.left(120)});
@@ -88,21 +92,21 @@ void GatewayTransport::open()
     if (url.path().isEmpty())
         url.setPath(u"/"_s); // QWebSocket would send none, which strict servers refuse
     QUrlQuery query;
-    if (m_opening.tokenPlace == TokenPlace::Query)
-        query.addQueryItem(u"token"_s, QString::fromLatin1(m_opening.token));
-    if (m_opening.after)
-        query.addQueryItem(u"after"_s, encodedQueryValue(m_opening.after->value()));
+    if (m_upgrade.tokenIn == Upgrade::TokenIn::Query)
+        query.addQueryItem(u"token"_s, QString::fromLatin1(m_upgrade.token.bytes()));
+    if (m_upgrade.after)
+        query.addQueryItem(u"after"_s, encodedQueryValue(m_upgrade.after->value()));
     if (!query.isEmpty())
         url.setQuery(query);
     QNetworkRequest request(url);
-    if (m_opening.tokenPlace == TokenPlace::Header)
-        request.setRawHeader("Authorization", "Bearer " + m_opening.token);
+    if (m_upgrade.tokenIn == Upgrade::TokenIn::Header)
+        request.setRawHeader("Authorization", "Bearer " + m_upgrade.token.bytes());
 
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({QString::fromUtf16(wire::subprotocolName)});
     m_socket.setProxy(m_endpoint.proxy());
     m_socket.setSslConfiguration(m_endpoint.tls());
-    m_handshakeTimer.start();
+    m_handshake->start(m_handshakeTimeout);
     m_socket.open(request, options);
 }
 
@@ -113,19 +117,20 @@ void GatewayTransport::send(const wire::ClientMessage &message)
 
 void GatewayTransport::close()
 {
-    if (std::exchange(m_ended, true))
+    if (std::exchange(m_ended, true)) {
+        emit closed();
         return;
-    m_handshakeTimer.stop();
+    }
+    m_handshake->stop();
     m_socket.close(QWebSocketProtocol::CloseCodeNormal);
-    // On a dead link the closing handshake never ends by itself.
-    QTimer::singleShot(m_closeTimeout, this, [this] { m_socket.abort(); });
+    m_farewell->start(m_closeTimeout); // on a dead link the closing handshake never ends by itself
 }
 
 void GatewayTransport::receiveText(const QString &text)
 {
     if (m_ended)
         return;
-    const auto message = wire::decodeServerMessage(text.toUtf8(), m_opening.tenant);
+    const auto message = wire::decodeServerMessage(text.toUtf8(), m_upgrade.tenant);
     if (message)
         emit messageReceived(*message);
     else
@@ -136,7 +141,7 @@ void GatewayTransport::fail(const Loss &loss)
 {
     if (std::exchange(m_ended, true))
         return;
-    m_handshakeTimer.stop();
+    m_handshake->stop();
     m_socket.abort(); // after a refused upgrade the socket would stay open
     emit lost(loss);
 }
@@ -154,7 +159,7 @@ Loss GatewayTransport::lossOfClose() const
     case QWebSocketProtocol::CloseCodeGoingAway:
         return {Loss::Cause::Goodbye, detail};
     case QWebSocketProtocol::CloseCodePolicyViolated:
-        if (reason == u"Rate limit exceeded")
+        if (wire::closeReasonOf(code, reason) == wire::CloseReason::RateLimitExceeded)
             return {Loss::Cause::RateLimited, detail};
         return {Loss::Cause::Unauthorized, detail};
     default:

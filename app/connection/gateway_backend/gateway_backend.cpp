@@ -1,0 +1,111 @@
+#include "connection/gateway_backend/gateway_backend.h"
+
+#include "connection/gateway_backend/gateway_transport.h"
+#include "connection/http_request.h"
+#include "wire/limits.h"
+
+#include <utility>
+#include <variant>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace timesheet {
+
+namespace {
+
+/// Events of one answer; few enough that those of the largest events stay below largestBody.
+constexpr int pageSize = 100;
+constexpr qint64 largestBody = qint64{pageSize} * wire::maxMessageBytes + qint64{64} * 1024;
+
+} // namespace
+
+GatewayBackend::GatewayBackend(Endpoint endpoint, ConnectionTiming timing, TimeSource &time,
+                               QObject *parent)
+    : QObject(parent)
+    , m_endpoint(std::move(endpoint))
+    , m_timing(std::move(timing))
+    , m_time(time)
+{
+}
+
+void GatewayBackend::setCredentials(const Credentials &credentials)
+{
+    m_credentials = credentials;
+}
+
+void GatewayBackend::forgetCredentials()
+{
+    m_credentials = {};
+    m_hasGreeted = false;
+}
+
+std::unique_ptr<Transport> GatewayBackend::makeTransport(const std::optional<Cursor> &after)
+{
+    const auto tokenIn = m_hasGreeted ? Upgrade::TokenIn::Header : Upgrade::TokenIn::Query;
+    auto transport = std::make_unique<GatewayTransport>(
+        m_endpoint, Upgrade{m_credentials.token, tokenIn, m_credentials.identity.tenant, after},
+        m_timing, m_time);
+    connect(transport.get(), &Transport::messageReceived, this,
+            [this](const wire::ServerMessage &message) {
+                if (std::holds_alternative<wire::Hello>(message))
+                    m_hasGreeted = true;
+            });
+    return transport;
+}
+
+std::unique_ptr<Request> GatewayBackend::fetchEvents(const std::optional<Cursor> &after, Hold hold,
+                                                     EventsHandler handler)
+{
+    QUrlQuery query;
+    query.addQueryItem(u"limit"_s, QString::number(pageSize));
+    if (after)
+        query.addQueryItem(u"after"_s, encodedQueryValue(after->value()));
+    auto timeout = m_timing.transferTimeout;
+    if (hold == Hold::UntilNews) {
+        query.addQueryItem(u"wait"_s, QString::number(wire::maxPollWaitSeconds));
+        timeout += std::chrono::seconds(wire::maxPollWaitSeconds);
+    }
+    return requestOf(
+        m_network.get(request(u"/v1/events"_s, query, timeout)), largestBody,
+        [this, handler = std::move(handler)](QNetworkReply &reply) { handler(readEvents(reply)); });
+}
+
+EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply) const
+{
+    EventsAnswer answer{{}, serverTime(reply)};
+    const auto body = bodyOf(reply);
+    if (!body) {
+        answer.page = tl::unexpected(body.error());
+        return answer;
+    }
+    const auto decoded = wire::decodeEventPage(*body, m_credentials.identity.tenant);
+    if (decoded)
+        answer.page = *decoded;
+    else
+        answer.page = tl::unexpected(RequestFailure{
+            RequestFailure::Cause::Unsupported,
+            u"the answer was no page of events: %1"_s.arg(wire::dropReasonName(decoded.error())),
+            0ms});
+    return answer;
+}
+
+std::unique_ptr<Request> GatewayBackend::reportMarks(const QList<EventId> &ids,
+                                                     MarksHandler handler)
+{
+    QNetworkRequest post = request(u"/v1/read"_s, {}, m_timing.transferTimeout);
+    post.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    return requestOf(m_network.post(post, wire::encodeReadMark({ids, std::nullopt})), largestBody,
+                     [handler = std::move(handler)](QNetworkReply &reply) {
+                         handler(bodyOf(reply).map([](const QByteArray &) {}));
+                     });
+}
+
+QNetworkRequest GatewayBackend::request(const QString &path, const QUrlQuery &query,
+                                        std::chrono::milliseconds timeout)
+{
+    m_network.setProxy(m_endpoint.proxy());
+    return authorizedRequest(m_endpoint, path, query, m_credentials.token, timeout);
+}
+
+} // namespace timesheet

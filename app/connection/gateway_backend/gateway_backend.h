@@ -1,0 +1,49 @@
+#pragma once
+
+#include "connection/backend.h"
+#include "connection/endpoint.h"
+#include "connection/timing.h"
+#include "domain/time_source.h"
+
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QUrlQuery>
+
+namespace timesheet {
+
+/// Our gateway, and any other server of the deployed contract: a WebSocket (GatewayTransport),
+/// `GET /v1/events` and `POST /v1/read`.
+class GatewayBackend final : public QObject, public Backend
+{
+    Q_OBJECT
+
+public:
+    GatewayBackend(Endpoint endpoint, ConnectionTiming timing, TimeSource &time,
+                   QObject *parent = nullptr);
+
+    QUrl server() const override { return m_endpoint.server(); }
+    void setEndpoint(const Endpoint &endpoint) override { m_endpoint = endpoint; }
+    void setCredentials(const Credentials &credentials) override;
+    void forgetCredentials() override;
+
+    std::unique_ptr<Transport> makeTransport(const std::optional<Cursor> &after) override;
+    std::unique_ptr<Request> fetchEvents(const std::optional<Cursor> &after, Hold hold,
+                                         EventsHandler handler) override;
+    /// A `read` message on the socket would do as well, but is not confirmed.
+    std::unique_ptr<Request> reportMarks(const QList<EventId> &ids, MarksHandler handler) override;
+
+private:
+    EventsAnswer readEvents(QNetworkReply &reply) const;
+    QNetworkRequest request(const QString &path, const QUrlQuery &query,
+                            std::chrono::milliseconds timeout);
+
+    Endpoint m_endpoint;
+    ConnectionTiming m_timing;
+    TimeSource &m_time;
+    QNetworkAccessManager m_network;
+    Credentials m_credentials;
+    bool m_hasGreeted =
+        false; ///< the server has said hello, which one of the bare contract never does
+};
+
+} // namespace timesheet

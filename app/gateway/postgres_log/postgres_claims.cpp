@@ -1,0 +1,41 @@
+#include "gateway/postgres_log/postgres_claims.h"
+
+#include "gateway/postgres_log/postgres_entry.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet::gateway {
+
+PostgresClaims PostgresClaims::ofCaller(const Caller &caller)
+{
+    return PostgresClaims(jsonText(QJsonObject{{u"tenant_id"_s, caller.tenant.value()},
+                                               {u"sub"_s, caller.user.value()},
+                                               {u"role"_s, caller.role}}));
+}
+
+PostgresClaims PostgresClaims::aboutTenants(const QStringList &tenants)
+{
+    return PostgresClaims(
+        jsonText(QJsonObject{{u"tenant_ids"_s, QJsonArray::fromStringList(tenants)}}));
+}
+
+PostgresClaims PostgresClaims::forPruning(const QString &eventsBefore, const QString &signalsBefore)
+{
+    return PostgresClaims(jsonText(QJsonObject{{u"prune_before"_s, eventsBefore},
+                                               {u"prune_signals_before"_s, signalsBefore}}));
+}
+
+PostgresClaims PostgresClaims::forIdentity()
+{
+    return PostgresClaims(jsonText(QJsonObject{{u"role"_s, u"service"_s}}));
+}
+
+PostgresClaims PostgresClaims::forMigration()
+{
+    return PostgresClaims(jsonText(QJsonObject{{u"role"_s, u"migration"_s}}));
+}
+
+} // namespace timesheet::gateway

@@ -1,0 +1,192 @@
+#include "connection/connection_manager.h"
+
+#include "domain/instant.h"
+#include "support/credentials.h"
+#include "support/fake_backend.h"
+#include "support/manual_time.h"
+#include "support/sample_events.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace timesheet {
+
+using State = ConnectionState;
+
+namespace {
+
+const QDateTime now = *parseInstant(u"2026-11-23T09:00:00.000Z");
+
+wire::Hello hello()
+{
+    wire::Hello message;
+    message.server = u"fake/1"_s;
+    return message;
+}
+
+} // namespace
+
+/// When the manager does what, and that it does no more: over a back end without sockets, in time
+/// that the test lets pass.
+class ConnectionManagerTimingTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_manager.reset(); // before what it refers to
+        m_backend = std::make_unique<test::FakeBackend>();
+        m_manager = std::make_unique<ConnectionManager>(
+            *m_backend, ConnectionTiming(), m_time, [] { return now; }, [] { return 0.5; },
+            [this] { return m_cursor; });
+        m_cursor.reset();
+    }
+
+    void disconnect_whileConnected_triesNothingAnyMore()
+    {
+        connectWith(hello());
+        m_manager->disconnect();
+        QVERIFY(m_backend->credentials.token.isEmpty());
+        verifyThatNothingIsTriedAnyMore();
+    }
+
+    void lost_unauthorized_triesNothingAnyMore()
+    {
+        connectWith(hello());
+        lose(Loss::Cause::Unauthorized);
+        QCOMPARE(m_manager->status().state, State::Unauthorized);
+        QVERIFY(m_backend->credentials.token.isEmpty());
+        m_manager->retryNow();
+        m_manager->probe();
+        verifyThatNothingIsTriedAnyMore();
+    }
+
+    void lost_againAndAgain_isTriedAfterPausesOfTheBackoffThenSlowly()
+    {
+        m_manager->connectTo(m_credentials);
+        qsizetype tried = 1;
+        for (const auto pause : {500ms, 1000ms, 2000ms, 4000ms, 8000ms}) {
+            lose(Loss::Cause::Failed);
+            QCOMPARE(m_manager->status().state, State::Reconnecting);
+            QCOMPARE(m_manager->status().nextAttempt, now.addMSecs(pause.count()));
+            m_time.pass(pause - 1ms);
+            QCOMPARE(m_backend->attempts.size(), tried);
+            m_time.pass(1ms);
+            QCOMPARE(m_backend->attempts.size(), ++tried);
+        }
+        QVERIFY(m_backend->fetches.isEmpty());
+        lose(Loss::Cause::Failed);
+        QCOMPARE(m_manager->status().state, State::Offline);
+        QCOMPARE(m_backend->fetches.size(), 1);
+        m_time.pass(60s - 1ms);
+        QCOMPARE(m_backend->attempts.size(), tried);
+        m_time.pass(1ms);
+        QCOMPARE(m_backend->attempts.size(), tried + 1);
+    }
+
+    void lost_byAGoodbye_isTriedSoon()
+    {
+        connectWith(hello());
+        lose(Loss::Cause::Goodbye);
+        m_time.pass(500ms - 1ms);
+        QCOMPARE(m_backend->attempts.size(), 1);
+        m_time.pass(1ms);
+        QCOMPARE(m_backend->attempts.size(), 2);
+    }
+
+    void lost_rateLimited_isNotTriedForAMinute()
+    {
+        connectWith(hello());
+        lose(Loss::Cause::RateLimited);
+        m_time.pass(60s);
+        QCOMPARE(m_backend->attempts.size(), 1);
+        m_time.pass(500ms);
+        QCOMPARE(m_backend->attempts.size(), 2);
+    }
+
+    void connected_nothingAnswersAPing_isLostWhenItsTimeIsOver()
+    {
+        connectWith(hello());
+        m_time.pass(30s);
+        QCOMPARE(m_backend->transport->sent.size(), 2); // the first ping, and this one
+        m_time.pass(10s - 1ms);
+        QVERIFY(m_manager->isConnected());
+        m_time.pass(1ms);
+        QCOMPARE(m_manager->status().state, State::Reconnecting);
+    }
+
+    void attempt_afterOneThatWasReplaying_beginsWithNothing()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        connectWith(hello());
+        receive(test::sampleEvent(2));
+        lose(Loss::Cause::Goodbye);
+        m_time.pass(1s);
+
+        QSignalSpy events(m_manager.get(), &ConnectionManager::eventReceived);
+        QSignalSpy gap(m_manager.get(), &ConnectionManager::gapFound);
+        receive(test::sampleEvent(3));
+        QCOMPARE(events.constFirst().constFirst().value<ReceivedEvent>().via, Via::Live);
+        receive(hello());
+        receive(wire::Resumed{.cursor = Cursor(u"c9"_s), .replayed = 0, .complete = false});
+        QCOMPARE(gap.size(), 1);
+        QCOMPARE(gap.constFirst().at(1).toDateTime(), now);
+    }
+
+    void attempt_afterOneThatSaidHello_isNotRenewedBeforeItSaysSo()
+    {
+        connectWith(hello());
+        lose(Loss::Cause::Goodbye);
+        m_time.pass(1s);
+        QCOMPARE(m_backend->attempts.size(), 2);
+        m_manager->connectTo(m_credentials);
+        QCOMPARE(m_backend->attempts.size(), 3);
+        receive(hello());
+        m_manager->connectTo(m_credentials);
+        QCOMPARE(m_backend->attempts.size(), 3);
+        QCOMPARE(m_backend->transport->sent.constLast(),
+                 wire::ClientMessage(wire::Auth{m_credentials.token}));
+    }
+
+private:
+    void connectWith(const wire::ServerMessage &greeting)
+    {
+        m_manager->connectTo(m_credentials);
+        emit m_backend->transport->opened();
+        receive(greeting);
+        QVERIFY(m_manager->isConnected());
+    }
+
+    void receive(const wire::ServerMessage &message)
+    {
+        emit m_backend->transport->messageReceived(message);
+    }
+
+    void lose(Loss::Cause cause)
+    {
+        emit m_backend->transport->lost({cause, u"lost by the test"_s});
+    }
+
+    void verifyThatNothingIsTriedAnyMore()
+    {
+        QCOMPARE(m_time.running(), 0);
+        QVERIFY(!m_backend->isFetching());
+        m_time.pass(24h);
+        QCOMPARE(m_backend->attempts.size(), 1);
+    }
+
+    Credentials m_credentials = test::credentialsFor(u"tenant-123"_s, u"user-1"_s);
+    test::ManualTime m_time;
+    std::unique_ptr<test::FakeBackend> m_backend;
+    std::unique_ptr<ConnectionManager> m_manager;
+    std::optional<Cursor> m_cursor;
+};
+
+} // namespace timesheet
+
+QTEST_GUILESS_MAIN(timesheet::ConnectionManagerTimingTest)
+#include "tst_connection_manager_timing.moc"
