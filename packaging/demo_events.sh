@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The demo organisation's people and news. Sourced by quickstart.sh.
-# shellcheck disable=SC2034
+# shellcheck disable=SC2034 # whoever sources it reads them
 
 demo_tenant=demo-organisation
 demo_employee=alex

@@ -79,6 +79,15 @@ npm                         fetches its libraries
 packages_lint='
 clang-format                checks the formatting
 clang-tidy                  checks the code
+clazy                       checks how it uses Qt
+cppcheck                    checks the code in another way
+shellcheck                  checks the scripts
+'
+
+# libFuzzer comes with the sanitizers' run-time library, which clang only recommends.
+packages_fuzz='
+clang                       compiles the fuzzers
+libclang-rt-18-dev|libclang-rt-14-dev   their run-time library
 '
 
 # say TEXT...: a message for people.

@@ -40,7 +40,8 @@ int main(int argc, char **argv)
         std::fflush(stdout);
     });
     QSqlQuery insert(database);
-    insert.prepare(u"INSERT INTO messages VALUES (?)"_s);
+    if (!insert.prepare(u"INSERT INTO messages VALUES (?)"_s))
+        return 1;
     QObject::connect(&socket, &QWebSocket::textMessageReceived, qApp,
                      [&insert](const QString &message) {
                          insert.bindValue(0, message);

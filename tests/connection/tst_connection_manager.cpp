@@ -487,8 +487,7 @@ private slots:
     void deployedServer_withHttp_fillsTheGapHoweverOftenItIsAsked()
     {
         m_cursor = Cursor(u"7"_s);
-        int asked = 0;
-        m_server->http = [&asked](const test::HttpRequest &) -> test::HttpAnswer {
+        m_server->http = [asked = 0](const test::HttpRequest &) mutable -> test::HttpAnswer {
             if (++asked < 3)
                 return {503, "{}", {}};
             return {200, asked == 3 ? page(u"old"_s, u"8"_s) : emptyPage(u"8"_s), {}};

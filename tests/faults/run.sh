@@ -6,9 +6,9 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-# shellcheck source=../../packaging/packages.sh
+# shellcheck source=packaging/packages.sh
 source packaging/packages.sh
-# shellcheck source=../support/prepare.sh
+# shellcheck source=tests/support/prepare.sh
 source tests/support/prepare.sh
 
 need_packages build tests private-desktop faults

@@ -22,8 +22,8 @@ constexpr int newestCount = 5;
 
 } // namespace
 
-DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &options, Clock now,
-                                 QObject *parent)
+DesktopFrontend::DesktopFrontend(ClientApplication &application, Keychain &keychain,
+                                 const Options &options, Clock now, QObject *parent)
     : QObject(parent)
     , m_application(application)
     , m_options(options)
@@ -33,9 +33,8 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     , m_tray(m_menu)
     , m_actions(application, m_now)
     , m_toasts(application, m_actions, m_host, m_tray, m_now)
-    , m_signIn(application,
+    , m_signIn(application, keychain,
                {.server = options.server,
-                .keychainService = options.keychainService,
                 .usesKeychain = options.usesKeychain,
                 .asks = !options.minimized},
                m_now)
@@ -124,12 +123,12 @@ void DesktopFrontend::wireFlows()
 void DesktopFrontend::wireSystem()
 {
     m_system = std::make_unique<SystemWatch>();
-    for (const auto signal : {&SystemWatch::wokeUp, &SystemWatch::networkChanged}) {
-        connect(m_system.get(), signal, this, [this] {
-            if (AccountSession *session = m_application.session())
-                session->probe();
-        });
-    }
+    const auto probe = [this] {
+        if (AccountSession *session = m_application.session())
+            session->probe();
+    };
+    connect(m_system.get(), &SystemWatch::wokeUp, this, probe);
+    connect(m_system.get(), &SystemWatch::networkChanged, this, probe);
 }
 
 void DesktopFrontend::begin()
@@ -139,15 +138,13 @@ void DesktopFrontend::begin()
         m_window.reveal();
 }
 
-QJsonObject DesktopFrontend::answer(const QJsonObject &request)
+LocalAnswer DesktopFrontend::answer(const LocalCommand &command)
 {
-    const QString command = request.value("command"_L1).toString();
-    if (command == u"show") {
-        m_window.reveal();
-        return {};
-    }
-    const auto answer = m_signIn.answer(request);
-    return answer.value_or(QJsonObject{{u"error"_s, u"%1 is no command"_s.arg(command)}});
+    if (const auto answer = m_signIn.answer(command))
+        return *answer;
+    Q_ASSERT(std::holds_alternative<local::Show>(command));
+    m_window.reveal();
+    return QJsonObject();
 }
 
 void DesktopFrontend::openLink(const SignInLink &link)

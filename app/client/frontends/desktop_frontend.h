@@ -7,6 +7,7 @@
 #include "client/frontends/window_flow.h"
 #include "client/session/client_application.h"
 #include "desktop/system/autostart.h"
+#include "desktop/system/keychain.h"
 #include "desktop/system/system_watch.h"
 #include "desktop/tray/tray_host_watcher.h"
 #include "desktop/tray/tray_icon.h"
@@ -29,14 +30,13 @@ class DesktopFrontend : public QObject
 public:
     struct Options {
         std::optional<QUrl> server; ///< of the command line
-        QString keychainService;
         bool usesKeychain = true;
         bool minimized = false;
         std::optional<Autostart> autostart; ///< nothing: this instance cannot start by itself
     };
 
-    DesktopFrontend(ClientApplication &application, const Options &options, Clock now,
-                    QObject *parent = nullptr);
+    DesktopFrontend(ClientApplication &application, Keychain &keychain, const Options &options,
+                    Clock now, QObject *parent = nullptr);
     ~DesktopFrontend() override;
 
     /// Shows what is to be shown at the start; appeared() follows.
@@ -44,7 +44,7 @@ public:
     /// Looks for a token, where nobody is signed in.
     void beginSignIn() { m_signIn.begin(); }
     /// Answers other processes.
-    QJsonObject answer(const QJsonObject &request);
+    LocalAnswer answer(const LocalCommand &command);
     /// Shows what a link asks for.
     void openLink(const SignInLink &link);
     bool isWindowVisible() const { return m_window.isVisible(); }

@@ -26,11 +26,11 @@ HeadlessFrontend::~HeadlessFrontend()
         session->feed().flush();
 }
 
-QJsonObject HeadlessFrontend::answer(const QJsonObject &request)
+LocalAnswer HeadlessFrontend::answer(const LocalCommand &command)
 {
-    if (const auto answer = m_application.answer(request))
+    if (const auto answer = m_application.answer(command))
         return *answer;
-    return {{u"error"_s, u"the running instance has no window: it was started with --headless"_s}};
+    return tl::unexpected(u"the running instance has no window: it was started with --headless"_s);
 }
 
 void HeadlessFrontend::follow(AccountSession *session)

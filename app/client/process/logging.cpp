@@ -15,10 +15,9 @@ void configureLogging(const QString &level)
     const bool debug = level == u"debug";
     const bool info = debug || level == u"info";
     const bool warning = level != u"error";
+    const auto word = [](bool wanted) { return wanted ? u"true"_s : u"false"_s; };
     QLoggingCategory::setFilterRules(u"timesheet.*.debug=%1\ntimesheet.*.info=%2\n"
-                                     "*.warning=%3"_s.arg(debug ? u"true"_s : u"false"_s)
-                                         .arg(info ? u"true"_s : u"false"_s)
-                                         .arg(warning ? u"true"_s : u"false"_s));
+                                     "*.warning=%3"_s.arg(word(debug), word(info), word(warning)));
 }
 
 } // namespace timesheet

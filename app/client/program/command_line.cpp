@@ -116,19 +116,18 @@ QString helpText(const QCommandLineParser &parser, Action action, const QString 
     QString text = u"Usage: %1 [options]\n"_s.arg(commandName(action, word)) +
                    parser.helpText().section(u'\n', 1);
     if (action == Action::Run) {
-        text +=
-            u"\nCommands (each with --help):\n"
-            "  status     say how the running instance is connected\n"
-            "  events     print cached events\n"
-            "  sign-in    sign in with a token\n"
-            "  sign-out   forget the token\n"
-            "\nThe server is taken from --server, the administrator's file, the settings,\n"
-            "TIMESHEET_WS_URL, NEXT_PUBLIC_WS_URL, or is ws://localhost:3001.\n"
-            "\nSettings, in settings.ini or, to lock them, in administrator.ini (the usual\n"
-            "value first, or an example):\n"_s +
-            settingsHelp() +
-            u"\nExit status: 0 done, 1 failed, 2 wrong use, 3 the server refused the token\n"
-            "(with --headless).\n"_s;
+        text += u"\nCommands (each with --help):\n"
+                "  status     say how the running instance is connected\n"
+                "  events     print cached events\n"
+                "  sign-in    sign in with a token\n"
+                "  sign-out   forget the token\n"
+                "\nThe server is taken from --server, the administrator's file, the settings,\n"
+                "TIMESHEET_WS_URL, NEXT_PUBLIC_WS_URL, or is ws://localhost:3001.\n"
+                "\nSettings, in settings.ini or, to lock them, in administrator.ini (the usual\n"
+                "value first, or an example):\n"_s +
+                settingsHelp() +
+                u"\nExit status: 0 done, 1 failed, 2 wrong use, 3 the server refused the token\n"
+                "(with --headless).\n"_s;
     }
     return text;
 }

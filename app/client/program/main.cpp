@@ -12,6 +12,7 @@
 #include "client/session/client_application.h"
 #include "client/settings/settings.h"
 #include "client/settings/translations.h"
+#include "desktop/system/system_keychain.h"
 #include "domain/clock.h"
 
 #include <QApplication>
@@ -48,22 +49,20 @@ constexpr auto untilStarted = 2s;
 std::optional<int> becomeInstance(Instance &instance, const Folders &folders,
                                   const CommandLine &line)
 {
-    QJsonObject request{{u"command"_s, u"show"_s}};
+    LocalCommand command = local::Show();
     if (line.headless)
-        request = {{u"command"_s, u"status"_s}};
+        command = local::Status();
     else if (!line.link.isEmpty())
-        request = {{u"command"_s, u"link"_s}, {u"link"_s, line.link}};
+        command = local::OpenLink{line.link};
     const QDeadlineTimer deadline(3s);
     while (!instance.acquire()) {
-        const auto shown = askInstance(folders.socket(), request, 1s);
+        const auto shown = askInstance(folders.socket(), command, 1s);
         if (shown && line.headless)
             return complain(u"another instance uses %1: end it, or choose another --data-dir"_s.arg(
                                 folders.data()),
                             failed);
-        if (shown && shown->contains("error"_L1))
-            return complain(shown->value("error"_L1).toString(), failed);
         if (shown)
-            return 0;
+            return *shown ? 0 : complain(shown->error(), failed);
         if (deadline.hasExpired())
             return complain(u"another instance holds %1 and does not answer"_s.arg(folders.data()),
                             failed);
@@ -78,7 +77,8 @@ tl::expected<void, QString> begin(const CommandLine &line, ClientApplication &ap
     if (line.tokenFile.isEmpty())
         return application.openLastAccount(application.settings().imposedServer(line.server));
     return readTokenFile(line.tokenFile).and_then([&](const Credentials &credentials) {
-        return application.signIn(application.settings().server(line.server), credentials);
+        return application.signIn(application.settings().server(line.server), credentials,
+                                  ServerSetting::Stays);
     });
 }
 
@@ -95,7 +95,7 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
     QObject::connect(&termination, &Termination::requested, qt, &QCoreApplication::quit);
     QObject::connect(&frontend, &HeadlessFrontend::finished, qt, &QCoreApplication::exit,
                      Qt::QueuedConnection);
-    instance.serve([&frontend](const QJsonObject &request) { return frontend.answer(request); });
+    instance.serve([&frontend](const LocalCommand &command) { return frontend.answer(command); });
     frontend.begin();
     if (const auto begun = begin(line, application); !begun)
         return complain(begun.error(), wrongUse);
@@ -144,15 +144,15 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
     }
     ClientApplication application(folders, settings, systemClock);
     DesktopFrontend::Options options{.server = line.server,
-                                     .keychainService = folders.keychainService(),
                                      .usesKeychain = line.tokenFile.isEmpty(),
                                      .minimized = line.minimized || link,
                                      .autostart = folders.autostart()};
+    SystemKeychain keychain(folders.keychainService());
     std::unique_ptr<DesktopFrontend> frontend;
     // Not quit(): a window that hides instead of closing would refuse it.
     const auto end = [] { QCoreApplication::exit(0); };
     const std::function<void()> makeFrontend = [&] {
-        frontend = std::make_unique<DesktopFrontend>(application, options, systemClock);
+        frontend = std::make_unique<DesktopFrontend>(application, keychain, options, systemClock);
         QObject::connect(frontend.get(), &DesktopFrontend::quitRequested, qApp, end);
         QObject::connect(
             frontend.get(), &DesktopFrontend::languageChanged, qApp,
@@ -169,7 +169,7 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
     };
     makeFrontend();
     QObject::connect(&termination, &Termination::requested, qApp, end);
-    instance.serve([&frontend](const QJsonObject &request) { return frontend->answer(request); });
+    instance.serve([&frontend](const LocalCommand &command) { return frontend->answer(command); });
     frontend->begin();
     return QApplication::exec();
 }

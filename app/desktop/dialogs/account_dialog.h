@@ -39,6 +39,8 @@ signals:
     void accountChosen(const timesheet::Account &account);
 
 private:
+    using QDialog::open; // not without what is to be shown
+
     QLayout *buildButtons();
     void showFacts(const std::optional<Identity> &identity, const Account &account);
     void showOthers(const QList<KnownAccount> &others);

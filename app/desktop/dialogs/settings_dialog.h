@@ -38,6 +38,8 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    using QDialog::open; // not without what is to be shown
+
     QWidget *buildNotifications();
     QWidget *buildConnection();
     QWidget *buildGeneral();

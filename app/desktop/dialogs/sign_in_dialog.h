@@ -67,6 +67,8 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    using QDialog::open; // not without what is to be shown
+
     void build();
     void prepareFields();
     QLayout *buildButtons();

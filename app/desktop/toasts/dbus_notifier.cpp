@@ -52,9 +52,9 @@ namespace timesheet {
 
 namespace {
 
-const QString Service = u"org.freedesktop.Notifications"_s;
-const QString Path = u"/org/freedesktop/Notifications"_s;
-const QString Interface = Service;
+constexpr QLatin1StringView Service("org.freedesktop.Notifications");
+constexpr QLatin1StringView Path("/org/freedesktop/Notifications");
+constexpr QLatin1StringView Interface = Service;
 
 constexpr int MaxWaiting = 16; // toasts kept while the service is asked what it can do
 constexpr int MaxShown = 200;  // toasts remembered; services that never say "closed" exist
@@ -203,7 +203,7 @@ void DBusNotifier::readId(QDBusPendingCallWatcher *watcher, const Notification &
     const quint32 id = reply.value();
     m_owner = reply.reply().service();
     if (m_shown.size() >= MaxShown)
-        m_shown.erase(m_shown.begin());
+        m_shown.erase(m_shown.cbegin());
     m_shown.insert(id, {notification.subject, notification.group, notification.events});
     if (!notification.group.isEmpty())
         m_idOfGroup.insert(notification.group, id);

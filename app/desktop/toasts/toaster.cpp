@@ -108,7 +108,7 @@ void Toaster::Held::clear()
     timer.stop();
 }
 
-Toaster::Toaster(Notifier &notifier, ToastTiming timing, Clock now, QObject *parent)
+Toaster::Toaster(Notifier &notifier, const ToastTiming &timing, Clock now, QObject *parent)
     : QObject(parent)
     , m_notifier(notifier)
     , m_timing(timing)

@@ -32,7 +32,7 @@ class Toaster : public QObject
     Q_OBJECT
 
 public:
-    Toaster(Notifier &notifier, ToastTiming timing, Clock now, QObject *parent = nullptr);
+    Toaster(Notifier &notifier, const ToastTiming &timing, Clock now, QObject *parent = nullptr);
 
     /// Until when nothing is toasted; nothing where toasts are not paused.
     std::optional<QDateTime> pausedUntil() const;

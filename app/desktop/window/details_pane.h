@@ -36,6 +36,7 @@ signals:
     void markUnreadRequested(const timesheet::EventId &id);
 
 protected:
+    using QScrollArea::event;
     void changeEvent(QEvent *event) override;
 
 private:

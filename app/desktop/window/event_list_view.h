@@ -27,7 +27,7 @@ public:
     /// Null: nobody's events. The model must live until the next call, or until it says that it
     /// is destroyed.
     void setEvents(EventListModel *events, const UserId &reader);
-    EventListModel *events() const { return m_events; }
+    EventListModel *events() const { return m_events.data(); }
 
     std::optional<StoredEvent> currentEvent() const;
     /// False where filter or search hide it.

@@ -79,12 +79,6 @@ public:
     static QString more(int count) { return tr("and %n more", nullptr, count); }
 
 private:
-    static QString jsonOf(const QJsonDocument &document)
-    {
-        const QByteArray json = document.toJson(QJsonDocument::Compact);
-        return plainLine(QString::fromUtf8(json), MaxValue);
-    }
-
     static QString textOf(const QString &text, const QLocale &locale)
     {
         constexpr qsizetype DateLength = 10;

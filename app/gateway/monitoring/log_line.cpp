@@ -41,7 +41,7 @@ QString quoted(const QString &wholeValue)
         return value;
 
     QString text = u"\""_s;
-    for (const QChar c : value) {
+    for (const QChar c : std::as_const(value)) {
         if (c == u'"' || c == u'\\')
             text += u'\\' + QString(c);
         else if (c < u' ' || !c.isPrint())

@@ -2,6 +2,8 @@
 
 #include "gateway/net/asio.h"
 
+#include <QtGlobal>
+
 #include <memory>
 #include <vector>
 
@@ -11,7 +13,9 @@ namespace timesheet::gateway {
 class Flushable
 {
 public:
+    Flushable() = default;
     virtual ~Flushable() = default;
+    Q_DISABLE_COPY_MOVE(Flushable)
     virtual void flush() = 0;
 };
 

@@ -36,7 +36,7 @@ void PresenceRoster::leave(Subscriber &subscriber)
     const PresenceState before = member->second;
     members->erase(member);
     if (members->empty())
-        m_tenants.erase(members);
+        m_tenants.remove(caller.tenant);
     m_onStep({caller.tenant, caller.user, before, PresenceState::Offline});
 }
 

@@ -4,6 +4,8 @@
 #include <QUrl>
 #include <QUrlQuery>
 
+#include <optional>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
@@ -29,22 +31,30 @@ QString fixedOptions()
            "keepalives_interval=2;keepalives_count=3;tcp_user_timeout=10000"_s;
 }
 
-/// As libpq reads a value.
+/// A value as libpq reads it where it has blanks or quotes.
 QString quoted(QString value)
 {
     value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
     return u'\'' + value + u'\'';
 }
 
-/// Qt puts a space where it sees a semicolon, and libpq ends at a zero.
+/// Qt would make a space of a semicolon, and libpq would stop reading at a zero.
 bool isPassable(const QString &value)
 {
     return !value.contains(u';') && !value.contains(QChar::Null);
 }
 
+std::optional<int> portIn(const QString &value)
+{
+    constexpr int last = 65535;
+    bool isNumber = false;
+    const int port = value.toInt(&isNumber);
+    return isNumber && port > 0 && port <= last ? std::optional(port) : std::nullopt;
+}
+
 } // namespace
 
-QString PostgresUrl::place() const
+QString PostgresUrl::location() const
 {
     return u"%1/%2"_s.arg(host.isEmpty() ? u"localhost"_s : host, database);
 }
@@ -57,7 +67,7 @@ bool isPostgresUrl(const QString &database)
 tl::expected<PostgresUrl, QString> parsePostgresUrl(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
-    if (!isPostgresUrl(text) || !url.isValid())
+    if (!isPostgresUrl(text) || !url.isValid() || url.port() == 0)
         return tl::unexpected(u"the database's URL is not written as "
                               "postgresql://user:password@host:port/database"_s);
 
@@ -72,8 +82,10 @@ tl::expected<PostgresUrl, QString> parsePostgresUrl(const QString &text)
     for (const auto &[name, value] : items) {
         if (name == u"host")
             parsed.host = value;
+        else if (name == u"port" && !portIn(value))
+            return tl::unexpected(u"the database's URL names no port from 1 to 65535"_s);
         else if (name == u"port")
-            parsed.port = value.toInt();
+            parsed.port = *portIn(value);
         else if (name == u"user")
             parsed.user = value;
         else if (name == u"password")

@@ -19,8 +19,11 @@ namespace {
 /// The longest `sub`, `tenant_id` and `role`, in UTF-16 units.
 constexpr qsizetype longestClaim = 256;
 
-/// The year 10000 and what lies beyond overflow nothing but mean nothing either.
-constexpr double latestInstant = 253402300800.0;
+/// The last hour that WallClock can tell, in April 2262, counts for whatever lies beyond: it leaves
+/// room for the leeway.
+constexpr std::chrono::seconds latestInstant =
+    std::chrono::floor<std::chrono::seconds>(WallClock::time_point::max().time_since_epoch()) -
+    std::chrono::hours(1);
 
 struct Parts {
     QByteArrayView signedText; ///< header and claims as they were sent
@@ -70,7 +73,8 @@ std::optional<std::optional<WallClock::time_point>> dateClaim(const QJsonObject 
         return std::optional<WallClock::time_point>{};
     if (!value.isDouble())
         return std::nullopt;
-    const double seconds = std::clamp(value.toDouble(), 0.0, latestInstant);
+    const double seconds =
+        std::clamp(value.toDouble(), 0.0, static_cast<double>(latestInstant.count()));
     const auto milliseconds =
         std::chrono::milliseconds(static_cast<std::int64_t>(std::floor(seconds * 1000.0)));
     return WallClock::time_point(milliseconds);

@@ -171,7 +171,7 @@ Report runHeartbeat(const Options &options)
     Bench bench(options);
     bench.crowd.open(count, options.tenants.value_or(std::max(1U, count / 10)));
     Histogram pongTimes;
-    bench.crowd.onPongOf = [&](Client &client, Clock::time_point now) {
+    bench.crowd.onPongOf = [&](const Client &client, Clock::time_point now) {
         pongTimes.add(now - client.pingedAt);
     };
     bench.run(Clock::now() + std::chrono::seconds(1));

@@ -182,7 +182,7 @@ Report runRateLimit(const Options &options)
     bench.crowd.open(count, options.tenants.value_or(1));
     Histogram times[2];
     bool isFlooded = false;
-    bench.crowd.onPongOf = [&](Client &client, Clock::time_point now) {
+    bench.crowd.onPongOf = [&](const Client &client, Clock::time_point now) {
         times[isFlooded ? 1 : 0].add(now - client.pingedAt);
     };
     // Each of them stays below 100 messages a minute.

@@ -195,7 +195,9 @@ private slots:
         test::ScriptedServer thief;
         const QByteArray location = "Location: " + QByteArray("http://127.0.0.1:") +
                                     QByteArray::number(thief.url().port()) + "/v1/events";
-        m_server->http = [&](const HttpRequest &) -> HttpAnswer { return {302, "", {location}}; };
+        m_server->http = [location](const HttpRequest &) -> HttpAnswer {
+            return {302, "", {location}};
+        };
         fetch(std::nullopt);
         QTRY_VERIFY(m_events);
         QVERIFY(!m_events->page);

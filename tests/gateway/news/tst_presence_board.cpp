@@ -67,7 +67,7 @@ private:
 
 /// The loop that the board lives on, with a storage. The test's thread runs the loop.
 struct Fixture {
-    explicit Fixture(PresenceTiming timing)
+    explicit Fixture(const PresenceTiming &timing)
         : board(io, storage, timing)
     {
         const auto started =
@@ -227,14 +227,14 @@ void TestPresenceBoard::renewals_comeWhileSomebodyIsThere()
     Fixture fixture({std::chrono::milliseconds(1), std::chrono::milliseconds(20), never});
     fixture.step(u"u"_s, State::Offline, State::Online);
     QVERIFY(fixture.runUntil([&] { return fixture.ask(&Script::reports).size() >= 5; }));
-    QCOMPARE(fixture.ask(&Script::reports).last(), u"changes: "_s);
+    QCOMPARE(fixture.ask(&Script::reports).constLast(), u"changes: "_s);
     QCOMPARE(fixture.ask(&Script::lease), std::chrono::milliseconds(never));
     fixture.step(u"u"_s, State::Online, State::Offline);
     QVERIFY(fixture.runUntilTold({u"u online"_s, u"u offline"_s}));
     // Then nothing is waited for any more, and the loop runs out of work.
     fixture.work.reset();
     fixture.io.run();
-    QCOMPARE(fixture.ask(&Script::reports).last(), u"changes: u offline"_s);
+    QCOMPARE(fixture.ask(&Script::reports).constLast(), u"changes: u offline"_s);
 }
 
 void TestPresenceBoard::end_leavesTheGrace()
@@ -245,7 +245,7 @@ void TestPresenceBoard::end_leavesTheGrace()
     fixture.step(u"u"_s, State::Offline, State::Online);
     QVERIFY(fixture.runUntilTold({u"u online"_s}));
     fixture.board.end();
-    QCOMPARE(fixture.ask(&Script::reports).last(), u"changes: "_s);
+    QCOMPARE(fixture.ask(&Script::reports).constLast(), u"changes: "_s);
     QCOMPARE(fixture.ask(&Script::lease), std::chrono::milliseconds(700));
 }
 

@@ -209,7 +209,7 @@ void TestGatewayWebsocket::resume_byMessageAndByUrl_replaysTheGap()
     QCOMPARE(client.eventIds(), (QStringList{u"2"_s, u"3"_s}));
     m_web->publish(m_tenant, {u"4"_s});
     QVERIFY(client.waitForEvents(3));
-    QCOMPARE(client.eventIds().last(), u"4"_s);
+    QCOMPARE(client.eventIds().constLast(), u"4"_s);
 }
 
 void TestGatewayWebsocket::resume_unknownCursor_isNotComplete()

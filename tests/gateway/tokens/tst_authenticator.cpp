@@ -86,6 +86,9 @@ void TestAuthenticator::goodTokens_accepted_data()
         << sign(R"({"alg":"HS256","kid":"../../dev/null"})", goodClaims);
     QTest::newRow("expired within the leeway") << sign(hs256, claimsWith(R"("exp":1799999941)"));
     QTest::newRow("early within the leeway") << sign(hs256, claimsWith(R"("nbf":1800000060)"));
+    QTest::newRow("expires in 2300") << sign(hs256, claimsWith(R"("exp":10413792000)"));
+    QTest::newRow("expires in 9999") << sign(hs256, claimsWith(R"("exp":253402300799)"));
+    QTest::newRow("expires beyond all time") << sign(hs256, claimsWith(R"("exp":1e300)"));
     QTest::newRow("fractions") << sign(hs256, claimsWith(R"("exp":1800000000.5)"));
     QTest::newRow("unknown claims") << sign(hs256, claimsWith(R"("iss":"x","aud":["y"])"));
 }
@@ -149,6 +152,7 @@ void TestAuthenticator::attacks_refused_data()
     row("expired", sign(hs256, claimsWith(R"("exp":1799999940)")), Expired);
     row("expired long ago", sign(hs256, claimsWith(R"("exp":-1e300)")), Expired);
     row("from the future", sign(hs256, claimsWith(R"("nbf":1800000061)")), NotYetValid);
+    row("from the year 9999", sign(hs256, claimsWith(R"("nbf":253402300799)")), NotYetValid);
     row("exp a text", sign(hs256, claimsWith(R"("exp":"1900000000")")), BadClaim);
     row("exp null", sign(hs256, claimsWith(R"("exp":null)")), BadClaim);
     row("nbf a truth", sign(hs256, claimsWith(R"("nbf":true)")), BadClaim);
