@@ -19,7 +19,7 @@ constexpr auto toastPatience = 5s;
 /// The most events without a toast that wait for a notification service.
 constexpr qsizetype mostUntold = 500;
 
-const QString PausedUntilKey = u"notifications/paused_until"_s;
+const QString pausedUntilKey = u"notifications/paused_until"_s;
 
 } // namespace
 
@@ -127,7 +127,7 @@ void ToastFlow::tellUntold()
 
 void ToastFlow::restorePause()
 {
-    const QString text = m_application.settings().store().value(PausedUntilKey).toString();
+    const QString text = m_application.settings().store().value(pausedUntilKey).toString();
     if (const auto until = parseInstant(text); until && *until > m_now())
         m_toaster.pauseUntil(*until);
 }
@@ -136,9 +136,9 @@ void ToastFlow::keepPause(const std::optional<QDateTime> &until)
 {
     QSettings &settings = m_application.settings().store();
     if (until)
-        settings.setValue(PausedUntilKey, formatInstant(*until));
+        settings.setValue(pausedUntilKey, formatInstant(*until));
     else
-        settings.remove(PausedUntilKey);
+        settings.remove(pausedUntilKey);
 }
 
 } // namespace timesheet

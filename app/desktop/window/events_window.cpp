@@ -143,8 +143,7 @@ void EventsWindow::buildContent()
     m_splitter->addWidget(m_filters);
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(m_details);
-    // Screen readers go from the lowest part to the highest. A splitter puts each part below the
-    // ones before it, so the order is turned around.
+    // Screen readers begin with the lowest part, and a splitter puts each below those before it.
     for (int part = m_splitter->count() - 1; part >= 0; --part)
         m_splitter->widget(part)->lower();
     m_splitter->setChildrenCollapsible(false);
@@ -173,8 +172,8 @@ void EventsWindow::connectParts()
 
     connect(m_list, &EventListView::currentEventChanged, this,
             [this] { m_details->setEvent(m_list->currentEvent()); });
-    connect(m_list, &EventListView::readRequested, this,
-            [this](const EventId &id) { emit markReadRequested({id}); });
+    const auto markRead = [this](const EventId &id) { emit markReadRequested({id}); };
+    connect(m_list, &EventListView::readRequested, this, markRead);
     connect(m_list, &EventListView::opened, this, [this](const StoredEvent &event) {
         if (!event.read)
             emit markReadRequested({event.event.id});
@@ -183,8 +182,7 @@ void EventsWindow::connectParts()
     connect(m_list, &EventListView::rowsChanged, this, &EventsWindow::refreshEmptiness);
     connect(m_details, &DetailsPane::openWebPageRequested, this,
             &EventsWindow::openWebPageRequested);
-    connect(m_details, &DetailsPane::markReadRequested, this,
-            [this](const EventId &id) { emit markReadRequested({id}); });
+    connect(m_details, &DetailsPane::markReadRequested, this, markRead);
     connect(m_details, &DetailsPane::markUnreadRequested, this, &EventsWindow::markUnreadRequested);
 
     connect(m_indicator, &StatusIndicator::retryRequested, this, &EventsWindow::retryRequested);
@@ -275,27 +273,24 @@ QString EventsWindow::emptyReason() const
 
 void EventsWindow::onEmptyButton()
 {
-    if (!m_list->events()) {
+    if (!m_list->events())
         emit signInRequested();
-    } else if (!m_search->text().isEmpty()) {
+    else if (!m_search->text().isEmpty())
         m_search->clear();
-    } else {
+    else
         m_filters->setFilter(EventFilter::All);
-    }
 }
 
 void EventsWindow::onEscape()
 {
     if (m_popup->isVisible()) {
         m_popup->close();
-        return;
-    }
-    if (m_search->text().isEmpty() && !m_search->hasFocus()) {
+    } else if (m_search->text().isEmpty() && !m_search->hasFocus()) {
         close();
-        return;
+    } else {
+        m_search->clear();
+        m_list->setFocus();
     }
-    m_search->clear();
-    m_list->setFocus();
 }
 
 void EventsWindow::requestRead(bool read)
