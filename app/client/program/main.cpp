@@ -44,16 +44,22 @@ namespace {
 /// After this the program has done what it does at the start, and waits.
 constexpr auto untilStarted = 2s;
 
+/// What to ask of an instance that is running already.
+LocalCommand requestOf(const CommandLine &line)
+{
+    if (line.headless)
+        return local::Status();
+    if (!line.link.isEmpty())
+        return local::OpenLink{line.link};
+    return local::Show();
+}
+
 /// Becomes the instance of the data folder (nothing is returned), or has the running one show
 /// itself (the exit status is returned). One that is just starting or ending is waited for.
 std::optional<int> becomeInstance(Instance &instance, const Folders &folders,
                                   const CommandLine &line)
 {
-    LocalCommand command = local::Show();
-    if (line.headless)
-        command = local::Status();
-    else if (!line.link.isEmpty())
-        command = local::OpenLink{line.link};
+    const LocalCommand command = requestOf(line);
     const QDeadlineTimer deadline(3s);
     while (!instance.acquire()) {
         const auto shown = askInstance(folders.socket(), command, 1s);
