@@ -65,7 +65,7 @@ private:
     std::optional<LocalAnswer> answerTo(const local::Show &show);
     std::optional<LocalAnswer> answerTo(const local::Status &status);
     std::optional<LocalAnswer> answerTo(const local::Events &events);
-    std::optional<LocalAnswer> answerTo(const local::SignIn &signIn);
+    std::optional<LocalAnswer> answerTo(const local::SignIn &asked);
     std::optional<LocalAnswer> answerTo(const local::SignOut &signOut);
     std::optional<LocalAnswer> answerTo(const local::OpenLink &open);
     QJsonObject status() const;

@@ -443,7 +443,7 @@ private:
         QTest::addRow("command") << false;
     }
 
-    void makeFlow(SignInFlow::Options options = {})
+    void makeFlow(const SignInFlow::Options &options = {})
     {
         m_flow = std::make_unique<SignInFlow>(m_client->application(), *m_keychain, options,
                                               [] { return QDateTime::currentDateTimeUtc(); });
