@@ -248,7 +248,7 @@ private slots:
         beInstance();
         Talker silent(socket());
         Talker halting(socket());
-        halting.write("{\"command\":\"sign-out\"}");
+        halting.write(R"({"command":"sign-out"})");
         QTRY_VERIFY(silent.isOver() && halting.isOver());
         QVERIFY(m_asked.isEmpty());
         QVERIFY(ask(local::Status()));
@@ -265,7 +265,7 @@ private slots:
         QFETCH(const QByteArray, end);
         beInstance();
         Talker loud(socket());
-        loud.write("{\"command\":\"" + QByteArray(10'000'000, 'x') + end);
+        loud.write(R"({"command":")" + QByteArray(10'000'000, 'x') + end);
         QTRY_VERIFY(loud.isOver());
         QCOMPARE(loud.heard(), QByteArray());
         QVERIFY(m_asked.isEmpty());
