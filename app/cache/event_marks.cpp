@@ -58,7 +58,8 @@ tl::expected<QList<EventId>, StoreError> EventStore::markReadThrough(Arrival las
     return transaction.commit().map([&changed] { return changed; });
 }
 
-/// Within a transaction. No server knows an entry that was made here.
+/// Notes what is to be reported to the server, or not any more. The caller has begun a transaction.
+/// An entry that was made here is never reported: no server knows its id.
 tl::expected<void, StoreError> EventStore::noteMarks(const QList<EventId> &changed, Mark mark)
 {
     if (mark == Mark::Read)
@@ -74,7 +75,7 @@ tl::expected<void, StoreError> EventStore::noteMarks(const QList<EventId> &chang
     return {};
 }
 
-tl::expected<QList<EventId>, StoreError> EventStore::marksToTell(qsizetype limit)
+tl::expected<QList<EventId>, StoreError> EventStore::marksToReport(qsizetype limit)
 {
     QList<EventId> ids;
     return m_database
@@ -82,7 +83,7 @@ tl::expected<QList<EventId>, StoreError> EventStore::marksToTell(qsizetype limit
         .map([&ids] { return ids; });
 }
 
-tl::expected<void, StoreError> EventStore::forgetMarksToTell(const QList<EventId> &ids)
+tl::expected<void, StoreError> EventStore::forgetMarksToReport(const QList<EventId> &ids)
 {
     Transaction transaction(m_database);
     if (const auto begun = transaction.begin(); !begun)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cache/place.h"
+#include "cache/list_position.h"
 #include "domain/event.h"
 
 namespace timesheet {
@@ -16,7 +16,7 @@ struct EventQuery {
 
 /// A stored event and where it stands.
 struct ListedEvent {
-    Place place = lowestPlace;
+    ListPosition position = lowestPosition;
     StoredEvent stored;
 
     friend bool operator==(const ListedEvent &, const ListedEvent &) = default;

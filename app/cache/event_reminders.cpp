@@ -9,14 +9,14 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-/// Within a transaction.
+/// Plans when an event is to be told again, and ends what was planned for its timesheet before. The
+/// caller has begun a transaction.
 tl::expected<void, StoreError> EventStore::planReminders(const ListedEvent &listed)
 {
     const Event &event = listed.stored.event;
-    const EventType type = event.type();
-    if (type != EventType::DeadlineReminder && type != EventType::TimesheetApproved)
-        return {};
-    if (const QString timesheet = detailsOf(event).timesheetId; !timesheet.isEmpty()) {
+    const QString timesheet =
+        endsReminders(event.type()) ? detailsOf(event).timesheetId : QString();
+    if (!timesheet.isEmpty()) {
         const auto ended =
             m_database.write(u"DELETE FROM reminders WHERE timesheet = ?"_s, {timesheet});
         if (!ended)
@@ -35,7 +35,7 @@ tl::expected<void, StoreError> EventStore::addReminder(const ListedEvent &listed
     const QString timesheet = detailsOf(listed.stored.event).timesheetId;
     return m_database.write(
         u"INSERT OR IGNORE INTO reminders (place, at, timesheet) VALUES (?, ?, ?)"_s,
-        {static_cast<qint64>(listed.place), at.toMSecsSinceEpoch(),
+        {static_cast<qint64>(listed.position), at.toMSecsSinceEpoch(),
          timesheet.isNull() ? u""_s : timesheet});
 }
 

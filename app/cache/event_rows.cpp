@@ -33,17 +33,17 @@ QDateTime instantIn(const QVariant &milliseconds)
     return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), QTimeZone::utc()).toUTC();
 }
 
-Selection selectEvents(const QString &columns, const EventQuery &query, PlaceRange range,
+Selection selectEvents(const QString &columns, const EventQuery &query, PositionRange range,
                        qsizetype limit)
 {
     Selection selection;
-    QString place = u"events.place"_s;
+    QString position = u"events.place"_s;
     selection.sql = u"SELECT %1 FROM "_s.arg(columns);
     if (query.search.trimmed().isEmpty()) {
         selection.sql += u"events WHERE TRUE"_s;
     } else {
         // CROSS JOIN: the full-text index leads, and yields its matches in the list's order.
-        place = u"event_text.rowid"_s;
+        position = u"event_text.rowid"_s;
         selection.sql += u"event_text CROSS JOIN events ON events.place = event_text.rowid "
                          "WHERE event_text MATCH ?"_s;
         selection.values.append(text(matchExpression(query.search)));
@@ -52,13 +52,13 @@ Selection selectEvents(const QString &columns, const EventQuery &query, PlaceRan
         selection.sql += u" AND events.is_read = 0"_s;
     } else if (query.filter != EventFilter::All) {
         selection.sql += u" AND events.category = ?"_s;
-        selection.values.append(categoryName(query.filter));
+        selection.values.append(eventFilterName(query.filter));
     }
     if (!query.typeName.isEmpty()) {
         selection.sql += u" AND events.type = ?"_s;
         selection.values.append(query.typeName);
     }
-    selection.sql += u" AND %1 >= ? AND %1 < ? ORDER BY %1 DESC LIMIT ?"_s.arg(place);
+    selection.sql += u" AND %1 >= ? AND %1 < ? ORDER BY %1 DESC LIMIT ?"_s.arg(position);
     selection.values.append(static_cast<qint64>(range.from));
     selection.values.append(static_cast<qint64>(range.below));
     selection.values.append(limit);
@@ -74,7 +74,7 @@ QString eventColumns()
 ListedEvent listedEvent(const QSqlQuery &row)
 {
     ListedEvent listed;
-    listed.place = Place{row.value(0).toLongLong()};
+    listed.position = ListPosition{row.value(0).toLongLong()};
     Event &event = listed.stored.event;
     event.id = EventId(row.value(1).toString());
     event.typeName = row.value(2).toString();
@@ -104,42 +104,22 @@ QString eventInsertion()
            "cursor, via, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s;
 }
 
-QVariantList eventValues(Place place, Arrival arrival, const ReceivedEvent &received,
+QVariantList eventValues(ListPosition position, Arrival arrival, const ReceivedEvent &received,
                          const QDateTime &receivedAt)
 {
     const Event &event = received.event;
     const QByteArray payload = QJsonDocument(event.payload).toJson(QJsonDocument::Compact);
-    return {static_cast<qint64>(place),
+    return {static_cast<qint64>(position),
             static_cast<qint64>(arrival),
             text(event.id.value()),
             text(event.typeName),
-            categoryName(filterOf(event.type())),
+            eventFilterName(filterOf(event.type())),
             QString::fromUtf8(payload),
             event.timestamp.toMSecsSinceEpoch(),
             text(event.tenant.value()),
             event.cursor ? text(event.cursor->value()) : QVariant(),
             viaName(received.via),
             receivedAt.toMSecsSinceEpoch()};
-}
-
-QString categoryName(EventFilter filter)
-{
-    switch (filter) {
-    case EventFilter::Approvals:
-        return u"approvals"_s;
-    case EventFilter::Rejections:
-        return u"rejections"_s;
-    case EventFilter::Notes:
-        return u"notes"_s;
-    case EventFilter::Deadlines:
-        return u"deadlines"_s;
-    case EventFilter::System:
-        return u"system"_s;
-    case EventFilter::All:
-    case EventFilter::Unread:
-        break;
-    }
-    return {};
 }
 
 } // namespace timesheet

@@ -14,7 +14,7 @@ struct Selection {
 };
 
 /// Selects `columns` of what the query shows in a range, newest first.
-Selection selectEvents(const QString &columns, const EventQuery &query, PlaceRange range,
+Selection selectEvents(const QString &columns, const EventQuery &query, PositionRange range,
                        qsizetype limit);
 
 /// The instant that a column of milliseconds since the epoch holds, UTC.
@@ -23,15 +23,12 @@ QDateTime instantIn(const QVariant &milliseconds);
 /// The columns that listedEvent() reads, in its order.
 QString eventColumns();
 ListedEvent listedEvent(const QSqlQuery &row);
-/// The same events without their places.
+/// The same events without their positions.
 QList<StoredEvent> storedIn(const QList<ListedEvent> &events);
 
 /// The values of an INSERT, in the order of eventInsertion()'s columns.
 QString eventInsertion();
-QVariantList eventValues(Place place, Arrival arrival, const ReceivedEvent &received,
+QVariantList eventValues(ListPosition position, Arrival arrival, const ReceivedEvent &received,
                          const QDateTime &receivedAt);
-
-/// A filter's name in the table `categories`; empty for All and Unread.
-QString categoryName(EventFilter filter);
 
 } // namespace timesheet

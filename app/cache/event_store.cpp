@@ -15,8 +15,8 @@ namespace timesheet {
 
 namespace {
 
-/// How many events of the same millisecond have a place; more of them go on in the next.
-constexpr qint64 placesPerMillisecond = qint64{1} << 15;
+/// How many positions a millisecond has; further events of it take those of the next ones.
+constexpr qint64 positionsPerMillisecond = qint64{1} << 15;
 
 /// A file up to this size is checked as a whole when it was not closed; see README.md.
 constexpr qint64 largestChecked = qint64{32} * 1024 * 1024;
@@ -33,11 +33,12 @@ SqliteProfile profileWith(const StatementFault &fault)
     };
 }
 
-Place firstPlaceOf(const QDateTime &timestamp)
+ListPosition firstPositionOf(const QDateTime &timestamp)
 {
     // Years 0 to 9999, which is all that RFC 3339 can say, are well within.
     constexpr qint64 limit = (qint64{1} << 48) - 1;
-    return Place{std::clamp(timestamp.toMSecsSinceEpoch(), -limit, limit) * placesPerMillisecond};
+    return ListPosition{std::clamp(timestamp.toMSecsSinceEpoch(), -limit, limit) *
+                        positionsPerMillisecond};
 }
 
 tl::expected<void, StoreError> checkIntegrity(Database &database)
@@ -124,7 +125,7 @@ tl::expected<QList<ListedEvent>, StoreError> EventStore::commit(const QList<Rece
     return transaction.commit().map([&fresh] { return fresh; });
 }
 
-/// Nothing where the event's id is known.
+/// Stores an event, and plans its reminders. Nothing where its id is known.
 tl::expected<std::optional<ListedEvent>, StoreError>
 EventStore::insert(const ReceivedEvent &received, const QDateTime &receivedAt)
 {
@@ -133,37 +134,38 @@ EventStore::insert(const ReceivedEvent &received, const QDateTime &receivedAt)
                                       {event.id.value().isNull() ? u""_s : event.id.value()});
     if (!known || known->isValid())
         return known.map([](const QVariant &) { return std::optional<ListedEvent>(); });
-    const auto place = freePlace(event.timestamp);
-    if (!place)
-        return tl::unexpected(place.error());
+    const auto position = freePosition(event.timestamp);
+    if (!position)
+        return tl::unexpected(position.error());
     const auto last = lastArrival();
     if (!last)
         return tl::unexpected(last.error());
     const Arrival arrival{static_cast<qint64>(last->value_or(Arrival{0})) + 1};
 
-    const ListedEvent listed{*place, {event, received.via, false, receivedAt}};
-    return m_database.write(eventInsertion(), eventValues(*place, arrival, received, receivedAt))
+    const ListedEvent listed{*position, {event, received.via, false, receivedAt}};
+    return m_database.write(eventInsertion(), eventValues(*position, arrival, received, receivedAt))
         .and_then([&] {
-            return m_database.write(u"INSERT INTO event_text (rowid, words) VALUES (?, ?)"_s,
-                                    {static_cast<qint64>(*place), searchableText(event.payload)});
+            return m_database.write(
+                u"INSERT INTO event_text (rowid, words) VALUES (?, ?)"_s,
+                {static_cast<qint64>(*position), searchableText(event.payload)});
         })
         .and_then([&] { return planReminders(listed); })
         .map([&] { return std::optional(listed); });
 }
 
-tl::expected<Place, StoreError> EventStore::freePlace(const QDateTime &timestamp)
+tl::expected<ListPosition, StoreError> EventStore::freePosition(const QDateTime &timestamp)
 {
-    auto first = static_cast<qint64>(firstPlaceOf(timestamp));
+    auto first = static_cast<qint64>(firstPositionOf(timestamp));
     while (true) {
-        const qint64 next = first + placesPerMillisecond;
+        const qint64 next = first + positionsPerMillisecond;
         const auto taken = m_database.ask(
             u"SELECT max(place) FROM events WHERE place >= ? AND place < ?"_s, {first, next});
         if (!taken)
             return tl::unexpected(taken.error());
         if (taken->isNull())
-            return Place{first};
+            return ListPosition{first};
         if (taken->toLongLong() + 1 < next)
-            return Place{taken->toLongLong() + 1};
+            return ListPosition{taken->toLongLong() + 1};
         first = next;
     }
 }
@@ -199,36 +201,28 @@ tl::expected<QList<ListedEvent>, StoreError> EventStore::list(const QString &sql
 }
 
 tl::expected<QList<ListedEvent>, StoreError> EventStore::page(const EventQuery &query,
-                                                              PlaceRange range, qsizetype limit)
+                                                              PositionRange range, qsizetype limit)
 {
     const Selection selection = selectEvents(eventColumns(), query, range, limit);
     return list(selection.sql, selection.values);
 }
 
-tl::expected<QList<Place>, StoreError> EventStore::places(const EventQuery &query, PlaceRange range,
-                                                          qsizetype limit)
+tl::expected<QList<ListPosition>, StoreError>
+EventStore::positions(const EventQuery &query, PositionRange range, qsizetype limit)
 {
     const Selection selection = selectEvents(u"events.place"_s, query, range, limit);
-    QList<Place> found;
+    QList<ListPosition> found;
     return m_database
         .read(selection.sql, selection.values,
-              [&found](const QSqlQuery &row) { found.append(Place{row.value(0).toLongLong()}); })
+              [&found](const QSqlQuery &row) {
+                  found.append(ListPosition{row.value(0).toLongLong()});
+              })
         .map([&found] { return found; });
 }
 
 tl::expected<QList<ListedEvent>, StoreError> EventStore::newest(qsizetype count)
 {
     return page({}, {}, count);
-}
-
-tl::expected<QList<ListedEvent>, StoreError> EventStore::at(const QList<Place> &places)
-{
-    QStringList numbers;
-    for (const Place place : places)
-        numbers.append(QString::number(static_cast<qint64>(place)));
-    return list(u"SELECT %1 FROM events WHERE place IN (SELECT value FROM json_each(?))"_s.arg(
-                    eventColumns()),
-                {u"[%1]"_s.arg(numbers.join(u','))});
 }
 
 tl::expected<std::optional<ListedEvent>, StoreError> EventStore::find(const EventId &id)
@@ -250,10 +244,10 @@ tl::expected<QMap<EventFilter, int>, StoreError> EventStore::counts()
     if (!read)
         return tl::unexpected(read.error());
     QMap<EventFilter, int> counts;
-    for (const EventFilter filter :
-         {EventFilter::Approvals, EventFilter::Rejections, EventFilter::Notes,
-          EventFilter::Deadlines, EventFilter::System}) {
-        const auto [total, unread] = categories.value(categoryName(filter));
+    for (const EventFilter filter : eventFilters) {
+        if (filter == EventFilter::All || filter == EventFilter::Unread)
+            continue; // these two are sums of the others
+        const auto [total, unread] = categories.value(eventFilterName(filter));
         counts[filter] = total;
         counts[EventFilter::All] += total;
         counts[EventFilter::Unread] += unread;
@@ -263,17 +257,17 @@ tl::expected<QMap<EventFilter, int>, StoreError> EventStore::counts()
 
 tl::expected<int, StoreError> EventStore::prune(const QDateTime &before, qsizetype limit)
 {
-    // The usual answer is that there are none, and a DELETE with a subquery costs 170 KB of memory.
+    // Asked first, because mostly nothing is that old, and the DELETE below costs 170 KB of memory.
     const auto oldest = m_database.ask(u"SELECT min(place) FROM events"_s);
     if (!oldest)
         return tl::unexpected(oldest.error());
-    if (oldest->isNull() || Place{oldest->toLongLong()} >= firstPlaceOf(before))
+    if (oldest->isNull() || ListPosition{oldest->toLongLong()} >= firstPositionOf(before))
         return 0;
     int pruned = 0;
     return m_database
         .read(u"DELETE FROM events WHERE place IN "
               "(SELECT place FROM events WHERE place < ? ORDER BY place LIMIT ?) RETURNING 1"_s,
-              {static_cast<qint64>(firstPlaceOf(before)), limit},
+              {static_cast<qint64>(firstPositionOf(before)), limit},
               [&pruned](const QSqlQuery & /*row*/) { ++pruned; })
         .map([&pruned] { return pruned; });
 }

@@ -21,7 +21,7 @@ struct OpenedStore;
 enum class Mark {
     Unread,
     Read,     ///< on another device of this user
-    ReadHere, ///< and the server is to be told
+    ReadHere, ///< on this one: to be reported to the server
 };
 
 /// One account's events, read marks and place in the stream, in one SQLite file. Each call is one
@@ -51,25 +51,24 @@ public:
 
     /// What a query shows in a range, newest first, at most `limit`.
     [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError>
-    page(const EventQuery &query, PlaceRange range, qsizetype limit);
-    [[nodiscard]] tl::expected<QList<Place>, StoreError> places(const EventQuery &query,
-                                                                PlaceRange range, qsizetype limit);
+    page(const EventQuery &query, PositionRange range, qsizetype limit);
+    [[nodiscard]] tl::expected<QList<ListPosition>, StoreError>
+    positions(const EventQuery &query, PositionRange range, qsizetype limit);
     [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError> newest(qsizetype count);
-    /// The events at these places, in no particular order.
-    [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError> at(const QList<Place> &places);
     [[nodiscard]] tl::expected<std::optional<ListedEvent>, StoreError> find(const EventId &id);
     /// How many events each filter shows. The cost does not depend on how many there are.
     [[nodiscard]] tl::expected<QMap<EventFilter, int>, StoreError> counts();
 
-    /// Of these, the ones whose mark has changed.
+    /// Marks these events. The ones among them that were not marked so before.
     [[nodiscard]] tl::expected<QList<EventId>, StoreError> markRead(const QList<EventId> &ids,
                                                                     Mark mark);
     /// Marks as read what arrived up to `last`, at most `limit` at a time; which ones.
     [[nodiscard]] tl::expected<QList<EventId>, StoreError>
     markReadThrough(Arrival last, qsizetype limit, Mark mark);
-    /// Events marked as ReadHere that the server has not confirmed.
-    [[nodiscard]] tl::expected<QList<EventId>, StoreError> marksToTell(qsizetype limit);
-    [[nodiscard]] tl::expected<void, StoreError> forgetMarksToTell(const QList<EventId> &ids);
+    /// Events marked as ReadHere that the server has not confirmed, at most `limit`. The schema
+    /// calls them `marks_to_tell`.
+    [[nodiscard]] tl::expected<QList<EventId>, StoreError> marksToReport(qsizetype limit);
+    [[nodiscard]] tl::expected<void, StoreError> forgetMarksToReport(const QList<EventId> &ids);
     /// The newest arrival; nothing while the store is empty.
     [[nodiscard]] tl::expected<std::optional<Arrival>, StoreError> lastArrival();
     /// The arrival of the event with this cursor, where there is one.
@@ -80,7 +79,7 @@ public:
     [[nodiscard]] tl::expected<void, StoreError> markToasted(const QList<EventId> &ids,
                                                              const QDateTime &at);
     /// The last `limit` events that were stored and not yet marked as toasted, in order of
-    /// arrival. What waits from before them is no news any more and is marked.
+    /// arrival. Older ones are no news any more, and are marked without a toast.
     [[nodiscard]] tl::expected<QList<StoredEvent>, StoreError> awaitingToast(qsizetype limit);
 
     /// Has an event told again. Nothing where it is unknown. Deadlines have reminders by
@@ -105,7 +104,7 @@ private:
 
     tl::expected<std::optional<ListedEvent>, StoreError> insert(const ReceivedEvent &received,
                                                                 const QDateTime &receivedAt);
-    tl::expected<Place, StoreError> freePlace(const QDateTime &timestamp);
+    tl::expected<ListPosition, StoreError> freePosition(const QDateTime &timestamp);
     tl::expected<void, StoreError> planReminders(const ListedEvent &listed);
     tl::expected<void, StoreError> addReminder(const ListedEvent &listed, const QDateTime &at);
     tl::expected<void, StoreError> noteMarks(const QList<EventId> &changed, Mark mark);
@@ -116,7 +115,7 @@ private:
     Database m_database;
 };
 
-/// A store, and what had to be done for it.
+/// A store that was opened, and what had to make way for it.
 struct OpenedStore {
     std::unique_ptr<EventStore> store;
     std::optional<QString> setAside; ///< where the damaged file is that was there before

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connection/attempt.h"
 #include "connection/backend.h"
 #include "connection/backoff.h"
 #include "connection/endpoint.h"
@@ -99,16 +100,6 @@ signals:
     void dropped(timesheet::wire::DropReason reason);
 
 private:
-    /// One socket and what is known about it. It all ends together: the next begins with nothing.
-    struct Attempt {
-        std::unique_ptr<Transport> transport;
-        bool asksToResume = false;              ///< it goes on after what is stored
-        bool isAccepted = false;                ///< it is more than open
-        bool hasGreeted = false;                ///< the server has said hello
-        bool isReplaying = false;               ///< between `hello` and `resumed`
-        std::optional<QDateTime> firstReplayed; ///< the instant of the replay's first event
-    };
-
     bool isAccepted() const { return m_attempt && m_attempt->isAccepted; }
     void attempt();
     void endAttempt();

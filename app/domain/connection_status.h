@@ -41,12 +41,12 @@ struct ConnectionStatus {
     QString detail;  ///< the cause, in technical words; never a token, never a message's content
     int attempt = 0; ///< 1 to maxAttempts while Reconnecting, else 0
     int maxAttempts = 0;
-    std::optional<QDateTime> nextAttempt; ///< UTC: when the socket is tried next, where one waits
+    std::optional<QDateTime> nextAttempt; ///< UTC: of the next attempt, while one is waited for
     std::optional<std::chrono::milliseconds> pollInterval; ///< while Polling; absent: long polling
     std::optional<std::chrono::milliseconds> roundTrip;    ///< of the last ping
     QUrl server;                                           ///< without query
-    QString serverName;                                    ///< from hello; empty without
-    QDateTime since;                                       ///< UTC: when this state began
+    QString serverName; ///< as its `hello` says; empty where it sent none
+    QDateTime since;    ///< UTC: when this state began
 
     friend bool operator==(const ConnectionStatus &, const ConnectionStatus &) = default;
 };

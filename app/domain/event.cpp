@@ -19,23 +19,4 @@ QString viaName(Via via)
     return {};
 }
 
-EventFilter filterOf(EventType type)
-{
-    switch (type) {
-    case EventType::TimesheetApproved:
-        return EventFilter::Approvals;
-    case EventType::TimesheetRejected:
-        return EventFilter::Rejections;
-    case EventType::TimesheetAnnotated:
-        return EventFilter::Notes;
-    case EventType::DeadlineReminder:
-        return EventFilter::Deadlines;
-    case EventType::NotificationNew:
-    case EventType::Gap:
-    case EventType::Unknown:
-        break;
-    }
-    return EventFilter::System;
-}
-
 } // namespace timesheet

@@ -54,19 +54,4 @@ struct StoredEvent {
     friend bool operator==(const StoredEvent &, const StoredEvent &) = default;
 };
 
-/// The filters of the events window. Each event is in All, in at most one of the others by type
-/// (System: notifications and unknown types), and in Unread while it is unread.
-enum class EventFilter {
-    All,
-    Unread,
-    Approvals,
-    Rejections,
-    Notes,
-    Deadlines,
-    System,
-};
-
-/// The filter besides All and Unread that shows the events of a type.
-EventFilter filterOf(EventType type);
-
 } // namespace timesheet

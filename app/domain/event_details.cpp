@@ -77,6 +77,23 @@ QString actorOf(const Event &event, const QJsonObject &annotation)
     return firstText(payload, {u"actor", u"author"});
 }
 
+QString saidIn(EventType type, const EventDetails &details)
+{
+    switch (type) {
+    case EventType::TimesheetRejected:
+        return details.reason;
+    case EventType::TimesheetAnnotated:
+        return details.annotation;
+    case EventType::TimesheetApproved:
+    case EventType::DeadlineReminder:
+    case EventType::NotificationNew:
+    case EventType::Gap:
+    case EventType::Unknown:
+        break;
+    }
+    return details.body;
+}
+
 } // namespace
 
 EventDetails detailsOf(const Event &event)
@@ -99,6 +116,7 @@ EventDetails detailsOf(const Event &event)
     details.dueAt = parseInstant(payload.value("due_at"_L1).toString());
     details.title = firstText(payload, {u"title"});
     details.body = firstText(payload, {u"body"});
+    details.said = saidIn(event.type(), details);
     details.url = webAddressIn(payload, u"url");
     details.severity = severityIn(payload);
     return details;

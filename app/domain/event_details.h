@@ -27,6 +27,7 @@ struct EventDetails {
     QString actor;  ///< who did it: `actor`, or by type `approved_by`, `rejected_by`, the author
     QString reason; ///< of a rejection
     QString annotation;
+    QString said;                   ///< in full: by type the reason, the annotation or the body
     std::optional<QDateTime> dueAt; ///< UTC
     QString title;
     QString body;

@@ -34,4 +34,60 @@ EventType eventTypeFromName(QStringView name)
     return name == eventTypeName(EventType::Gap) ? EventType::Gap : EventType::Unknown;
 }
 
+QString eventFilterName(EventFilter filter)
+{
+    switch (filter) {
+    case EventFilter::All:
+        return u"all"_s;
+    case EventFilter::Unread:
+        return u"unread"_s;
+    case EventFilter::Approvals:
+        return u"approvals"_s;
+    case EventFilter::Rejections:
+        return u"rejections"_s;
+    case EventFilter::Notes:
+        return u"notes"_s;
+    case EventFilter::Deadlines:
+        return u"deadlines"_s;
+    case EventFilter::System:
+        break;
+    }
+    return u"system"_s;
+}
+
+EventFilter filterOf(EventType type)
+{
+    switch (type) {
+    case EventType::TimesheetApproved:
+        return EventFilter::Approvals;
+    case EventType::TimesheetRejected:
+        return EventFilter::Rejections;
+    case EventType::TimesheetAnnotated:
+        return EventFilter::Notes;
+    case EventType::DeadlineReminder:
+        return EventFilter::Deadlines;
+    case EventType::NotificationNew:
+    case EventType::Gap:
+    case EventType::Unknown:
+        break;
+    }
+    return EventFilter::System;
+}
+
+bool endsReminders(EventType type)
+{
+    switch (type) {
+    case EventType::TimesheetApproved:
+    case EventType::DeadlineReminder:
+        return true;
+    case EventType::TimesheetRejected:
+    case EventType::TimesheetAnnotated:
+    case EventType::NotificationNew:
+    case EventType::Gap:
+    case EventType::Unknown:
+        break;
+    }
+    return false;
+}
+
 } // namespace timesheet

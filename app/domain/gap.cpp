@@ -10,12 +10,13 @@ namespace timesheet {
 
 Event gapEvent(const Gap &gap, const TenantId &tenant)
 {
-    // Below the first event after the gap, which may have its very instant.
-    const QDateTime place = std::max(gap.from, gap.to.addMSecs(-1));
+    // In the list the entry stands below the first event after the gap, which may be of that very
+    // instant.
+    const QDateTime timestamp = std::max(gap.from, gap.to.addMSecs(-1));
     return {EventId(u"gap-%1"_s.arg(gap.from.toMSecsSinceEpoch())),
             eventTypeName(EventType::Gap),
             {{u"from"_s, formatInstant(gap.from)}, {u"to"_s, formatInstant(gap.to)}},
-            place,
+            timestamp,
             tenant,
             std::nullopt};
 }

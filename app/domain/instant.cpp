@@ -39,7 +39,7 @@ std::optional<QDateTime> parseInstant(QStringView text)
 
 QString formatInstant(const QDateTime &instant)
 {
-    // Not by QDateTime's own writer, which was 6 % of what an event cost the gateway.
+    // Digit by digit: QDateTime::toString() alone was 6 % of what an event cost the gateway.
     if (!instant.isValid())
         return {};
     const std::chrono::sys_time<std::chrono::milliseconds> time(

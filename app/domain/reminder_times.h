@@ -8,7 +8,8 @@
 namespace timesheet {
 
 /// When a deadline that arrived at `receivedAt` is to be told again, UTC, the earliest first: a day
-/// and an hour before it is due, as far as that is well after the arrival, which was told itself.
+/// and an hour before it is due. Left out is what would come soon after the arrival, which was told
+/// itself.
 /// Empty for events without a deadline.
 QList<QDateTime> reminderTimes(const Event &event, const QDateTime &receivedAt);
 

@@ -71,7 +71,7 @@ QByteArray csvLine(const StoredEvent &event)
         if (text.isEmpty())
             text = other;
     }
-    // A number is no formula, also where it is negative.
+    // Hours below zero are left out: a spreadsheet would take their sign for a formula's.
     const QString hours =
         details.hours && *details.hours >= 0 ? QString::number(*details.hours) : QString();
     return csvOf({event.event.id.value(), event.event.typeName,
@@ -107,14 +107,14 @@ void EventExport::start()
 
 void EventExport::writeSome()
 {
-    const auto page = m_store.page(m_query, {lowestPlace, m_below}, eventsATurn);
+    const auto page = m_store.page(m_query, {lowestPosition, m_below}, eventsATurn);
     if (!page) {
         fail(page.error().detail);
         return;
     }
     for (const ListedEvent &listed : *page) {
         m_file.write(encoded(listed.stored));
-        m_below = listed.place;
+        m_below = listed.position;
         ++m_count;
     }
     if (page->size() == eventsATurn)

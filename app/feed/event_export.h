@@ -41,7 +41,7 @@ private:
     Format m_format;
     QSaveFile m_file;
     QTimer m_turn;
-    Place m_below = highestPlace;
+    ListPosition m_below = highestPosition;
     int m_count = 0;
 };
 

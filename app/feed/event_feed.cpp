@@ -18,14 +18,16 @@ constexpr qsizetype largestBatch = 100;
 constexpr qsizetype mostPending = 20000;
 /// The most events that are marked as read in one turn.
 constexpr qsizetype mostMarks = 200;
-/// The most toasts that a start makes up for; the rest is told by the badge.
+/// The most events that a start makes up toasts for; older ones are told by the unread count in the
+/// badge.
 constexpr qsizetype mostAwaiting = 500;
 
 /// Old events are looked for this often, and deleted so many in each turn.
 constexpr auto pruneInterval = 24h;
 constexpr qsizetype mostPruned = 50;
 
-/// While in sync, that is noted this often; a gap after a crash may seem longer by it.
+/// While everything is here, the cache notes this often up to when. After a crash a gap seems to
+/// begin at the last note.
 constexpr auto syncNoteInterval = 1min;
 
 constexpr auto firstRetryPause = 1s;
@@ -33,7 +35,7 @@ constexpr auto longestRetryPause = 30s;
 
 } // namespace
 
-EventFeed::EventFeed(EventStore &store, Now now, QObject *parent)
+EventFeed::EventFeed(EventStore &store, Clock now, QObject *parent)
     : QObject(parent)
     , m_store(store)
     , m_now(std::move(now))
@@ -76,9 +78,9 @@ QList<StoredEvent> EventFeed::awaitingToast() const
     return m_store.awaitingToast(mostAwaiting).value_or(QList<StoredEvent>());
 }
 
-QList<EventId> EventFeed::marksToTell(qsizetype limit) const
+QList<EventId> EventFeed::marksToReport(qsizetype limit) const
 {
-    return m_store.marksToTell(limit).value_or(QList<EventId>());
+    return m_store.marksToReport(limit).value_or(QList<EventId>());
 }
 
 void EventFeed::flush()
@@ -121,7 +123,8 @@ bool EventFeed::syncNoteIsDue() const
     return !m_sinceSyncNoted.isValid() || m_sinceSyncNoted.hasExpired(interval);
 }
 
-/// Not while something waits: it might be lost with this process.
+/// Notes that up to now everything is here. Not while something waits to be committed: it would be
+/// lost if this process ended.
 void EventFeed::noteSync()
 {
     if (!m_pending.isEmpty() || m_cursorIsHeld)
@@ -146,6 +149,8 @@ void EventFeed::enqueue(Arrived arrived)
 
 void EventFeed::commitSome()
 {
+    if (m_pending.isEmpty())
+        return; // flush() was quicker
     if (commitBatch() && !m_pending.isEmpty())
         m_commitTimer.start(0ms);
 }
@@ -164,11 +169,12 @@ bool EventFeed::commitBatch()
     }
     const auto fresh = m_store.commit(events, cursor, m_now());
     if (!fresh) {
+        retryLater(m_commitTimer);
         noteFailure(fresh.error());
         return false;
     }
-    noteSuccess();
     m_pending.remove(0, size);
+    noteSuccess();
     if (m_pending.isEmpty() && std::exchange(m_cursorIsHeld, false))
         emit refetchNeeded();
     else if (m_inSync && syncNoteIsDue())
@@ -185,10 +191,14 @@ bool EventFeed::commitBatch()
     return true;
 }
 
+void EventFeed::retryLater(QTimer &timer)
+{
+    timer.start(m_retryPause);
+    m_retryPause = std::min<std::chrono::milliseconds>(2 * m_retryPause, longestRetryPause);
+}
+
 void EventFeed::noteFailure(const StoreError &error)
 {
-    m_commitTimer.start(m_retryPause);
-    m_retryPause = std::min<std::chrono::milliseconds>(2 * m_retryPause, longestRetryPause);
     if (std::exchange(m_isFailing, true))
         return;
     qCWarning(feedLog) << "the cache cannot be written:" << error.detail;
@@ -197,15 +207,18 @@ void EventFeed::noteFailure(const StoreError &error)
         return;
     // What was in it is still at the server, as far as the server keeps it.
     if (m_store.beginAnew()) {
+        m_readings.clear(); // arrivals are counted anew
         refreshCounts();
         emit forgotten();
     }
 }
 
+/// The cache works again when all that waited for it is done.
 void EventFeed::noteSuccess()
 {
-    m_isFailing = false;
     m_retryPause = firstRetryPause;
+    if (m_pending.isEmpty() && m_readings.isEmpty())
+        m_isFailing = false;
 }
 
 void EventFeed::markRead(const QList<EventId> &ids)
@@ -217,7 +230,7 @@ void EventFeed::markRead(const QList<EventId> &ids)
     }
     tellRead(*changed, true);
     if (!changed->isEmpty())
-        emit marksWaiting();
+        emit marksDue();
 }
 
 void EventFeed::markUnread(const EventId &id)
@@ -228,11 +241,11 @@ void EventFeed::markUnread(const EventId &id)
 
 void EventFeed::markAllRead()
 {
-    const auto last = m_store.lastArrival().value_or(std::nullopt);
+    const auto last = m_store.lastArrival();
     if (!last)
-        return;
-    m_reading = Reading{*last, Mark::ReadHere};
-    continueReading();
+        noteFailure(last.error());
+    else if (*last)
+        beginReading(**last, Mark::ReadHere);
 }
 
 void EventFeed::applyReadMark(const QList<EventId> &ids, const std::optional<Cursor> &through)
@@ -241,29 +254,47 @@ void EventFeed::applyReadMark(const QList<EventId> &ids, const std::optional<Cur
     if (!ids.isEmpty()) {
         if (const auto changed = m_store.markRead(ids, Mark::Read))
             tellRead(*changed, true);
+        else
+            qCWarning(feedLog) << "the mark was not kept:" << changed.error().detail;
     }
     if (!through)
         return;
-    const auto last = m_store.arrivalOf(*through).value_or(std::nullopt);
+    const auto last = m_store.arrivalOf(*through);
     if (!last)
-        return;
-    m_reading = Reading{*last, Mark::Read};
-    continueReading();
+        qCWarning(feedLog) << "the marks were not kept:" << last.error().detail;
+    else if (*last)
+        beginReading(**last, Mark::Read);
+}
+
+/// Marks as read what arrived up to `last`, besides what is being marked already.
+void EventFeed::beginReading(Arrival last, Mark mark)
+{
+    const bool isFirst = m_readings.isEmpty();
+    m_readings[mark] = std::max(m_readings.value(mark, last), last);
+    if (isFirst)
+        continueReading();
 }
 
 /// Marks some, and the rest in later turns: many events must not stop the event loop.
 void EventFeed::continueReading()
 {
-    const auto changed = m_store.markReadThrough(m_reading->last, mostMarks, m_reading->mark);
+    if (m_readings.isEmpty())
+        return; // they were dropped meanwhile
+    const Mark mark = m_readings.firstKey();
+    const auto changed = m_store.markReadThrough(m_readings.first(), mostMarks, mark);
     if (!changed) {
-        qCWarning(feedLog) << "the marks were not kept:" << changed.error().detail;
+        retryLater(m_readTimer);
+        noteFailure(changed.error());
         return;
     }
-    tellRead(*changed, true);
-    if (m_reading->mark == Mark::ReadHere && !changed->isEmpty())
-        emit marksWaiting();
-    if (changed->size() == mostMarks)
+    if (changed->size() < mostMarks)
+        m_readings.remove(mark);
+    if (!m_readings.isEmpty())
         m_readTimer.start(0ms);
+    noteSuccess();
+    tellRead(*changed, true);
+    if (mark == Mark::ReadHere && !changed->isEmpty())
+        emit marksDue();
 }
 
 void EventFeed::tellRead(const QList<EventId> &ids, bool read)
@@ -280,15 +311,15 @@ void EventFeed::markToasted(const QList<EventId> &ids)
         qCWarning(feedLog) << "the toast's mark was not kept:" << marked.error().detail;
 }
 
-void EventFeed::noteMarksTold(const QList<EventId> &ids)
+void EventFeed::noteMarksReported(const QList<EventId> &ids)
 {
-    if (const auto told = m_store.forgetMarksToTell(ids); !told) {
+    if (const auto forgotten = m_store.forgetMarksToReport(ids); !forgotten) {
         // Not at once: while the disk is full that would be a request after the other.
-        qCWarning(feedLog) << "the marks will be told again:" << told.error().detail;
+        qCWarning(feedLog) << "the marks will be reported again:" << forgotten.error().detail;
         return;
     }
-    if (!marksToTell(1).isEmpty())
-        emit marksWaiting();
+    if (!marksToReport(1).isEmpty())
+        emit marksDue();
 }
 
 void EventFeed::keepFor(const std::optional<std::chrono::days> &age)
@@ -323,7 +354,7 @@ void EventFeed::prune()
 void EventFeed::forget()
 {
     m_pending.clear();
-    m_readTimer.stop();
+    m_readings.clear();
     if (const auto erased = m_store.erase(); !erased)
         qCWarning(feedLog) << "the events were not all forgotten:" << erased.error().detail;
     refreshCounts();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cache/event_store.h"
+#include "domain/clock.h"
 #include "domain/event.h"
 
 #include <QDateTime>
@@ -11,21 +12,18 @@
 #include <QTimer>
 
 #include <chrono>
-#include <functional>
 #include <optional>
 
 namespace timesheet {
 
-/// What happens to an event on its way to the user: the first of its kind is committed to the
+/// What happens to an event on its way to the user: one that is not known yet is committed to the
 /// cache, and only then told. Whatever way it came, it is told once.
 class EventFeed : public QObject
 {
     Q_OBJECT
 
 public:
-    using Now = std::function<QDateTime()>; ///< UTC
-
-    EventFeed(EventStore &store, Now now, QObject *parent = nullptr);
+    EventFeed(EventStore &store, Clock now, QObject *parent = nullptr);
 
     /// Up to where everything is committed; nothing before the first event with a cursor.
     std::optional<Cursor> cursor() const;
@@ -34,11 +32,11 @@ public:
     const QMap<EventFilter, int> &counts() const { return m_counts; }
     QList<StoredEvent> newest(int count) const;
     std::optional<StoredEvent> find(const EventId &id) const;
-    /// Committed and not yet marked as toasted: a crash came between.
+    /// Committed and not yet marked as toasted: the program ended in between.
     QList<StoredEvent> awaitingToast() const;
 
     /// Marks of this user that the server has not confirmed, at most `limit`.
-    QList<EventId> marksToTell(qsizetype limit) const;
+    QList<EventId> marksToReport(qsizetype limit) const;
 
     /// Commits what is pending, for the end of the program. What fails stays with the server.
     void flush();
@@ -61,8 +59,8 @@ public slots:
     void applyReadMark(const QList<timesheet::EventId> &ids,
                        const std::optional<timesheet::Cursor> &through);
     void markToasted(const QList<timesheet::EventId> &ids);
-    /// The server has confirmed these marks. marksWaiting() follows where there are more.
-    void noteMarksTold(const QList<timesheet::EventId> &ids);
+    /// The server has confirmed these marks. marksDue() follows where there are more.
+    void noteMarksReported(const QList<timesheet::EventId> &ids);
     /// Deletes events when they are older than this; nothing: keeps them all.
     void keepFor(const std::optional<std::chrono::days> &age);
     /// Forgets all events and the place in the stream.
@@ -71,11 +69,11 @@ public slots:
 signals:
     /// After their commit: the events that are new, in order of arrival.
     void committed(const QList<timesheet::StoredEvent> &events);
-    /// The same events with their places, for lists.
+    /// The same events with their positions, for lists.
     void listed(const QList<timesheet::ListedEvent> &events);
     void readChanged(const QList<timesheet::EventId> &ids, bool read);
-    /// There are marks to tell to the server.
-    void marksWaiting();
+    /// There are marks to report to the server.
+    void marksDue();
     void unreadChanged(int unread);
     void countsChanged();
     void forgotten(); ///< all events, or old ones
@@ -91,36 +89,35 @@ private:
         std::optional<ReceivedEvent> event;
         std::optional<Cursor> cursor;
     };
-    /// Events up to an arrival that are to be marked as read, some in each turn.
-    struct Reading {
-        Arrival last;
-        Mark mark;
-    };
 
     void enqueue(Arrived arrived);
     void commitSome();
     bool commitBatch();
+    void beginReading(Arrival last, Mark mark);
     void continueReading();
     void tellRead(const QList<EventId> &ids, bool read);
     bool syncNoteIsDue() const;
     void noteSync();
     void prune();
     void refreshCounts();
+    void retryLater(QTimer &timer);
     void noteFailure(const StoreError &error);
     void noteSuccess();
 
     EventStore &m_store;
-    Now m_now;
+    Clock m_now;
     QList<Arrived> m_pending;
     QTimer m_commitTimer;
     QTimer m_readTimer;
     QTimer m_pruneTimer;
     std::optional<std::chrono::days> m_keptFor;
-    std::optional<Reading> m_reading;
+    /// Up to which arrival events are still to be marked so, some in each turn. One of each kind is
+    /// all that can wait: what reaches further covers what reaches less far.
+    QMap<Mark, Arrival> m_readings;
     QMap<EventFilter, int> m_counts;
     std::chrono::milliseconds m_retryPause;
     QElapsedTimer m_sinceSyncNoted;
-    bool m_hasPruned = false; ///< in this round
+    bool m_hasPruned = false; ///< some, since the last time that nothing old was left
     bool m_inSync = false;
     bool m_isFailing = false;
     bool m_cursorIsHeld = false; ///< something was dropped: the cursor must not pass it

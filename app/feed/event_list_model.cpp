@@ -12,12 +12,12 @@ constexpr qsizetype pageSize = 200;
 
 bool isNewer(const ListedEvent &a, const ListedEvent &b)
 {
-    return a.place > b.place;
+    return a.position > b.position;
 }
 
-Place after(Place place)
+ListPosition after(ListPosition position)
 {
-    return Place{static_cast<qint64>(place) + 1};
+    return ListPosition{static_cast<qint64>(position) + 1};
 }
 
 } // namespace
@@ -53,8 +53,8 @@ QModelIndex EventListModel::indexOf(const EventId &id)
     const auto found = m_store.find(id);
     if (!found || !*found || shown({**found}).isEmpty())
         return {};
-    const Place place = (*found)->place;
-    while (!m_atEnd && (m_rows.isEmpty() || m_rows.constLast().place > place))
+    const ListPosition position = (*found)->position;
+    while (!m_atEnd && (m_rows.isEmpty() || m_rows.constLast().position > position))
         fetchMore({});
     const int row = rowOf(id);
     return row >= 0 ? index(row) : QModelIndex();
@@ -123,9 +123,9 @@ void EventListModel::load()
 
 QList<ListedEvent> EventListModel::nextPage()
 {
-    PlaceRange range;
+    PositionRange range;
     if (!m_rows.isEmpty())
-        range.below = m_rows.constLast().place;
+        range.below = m_rows.constLast().position;
     const auto page = m_store.page(m_query, range, pageSize);
     if (!page)
         qCWarning(feedLog) << "the cache cannot be read:" << page.error().detail;
@@ -134,7 +134,7 @@ QList<ListedEvent> EventListModel::nextPage()
     return events;
 }
 
-/// Inserts what has just been stored: neighbours of the list in one insertion.
+/// Inserts what has just been stored. What comes between the same two rows is one insertion.
 void EventListModel::insert(const QList<ListedEvent> &events)
 {
     QList<ListedEvent> fresh = shown(events);
@@ -164,24 +164,25 @@ QList<ListedEvent> EventListModel::shown(const QList<ListedEvent> &events)
         return events;
     const auto [lowest, highest] = std::minmax_element(
         events.begin(), events.end(),
-        [](const ListedEvent &a, const ListedEvent &b) { return a.place < b.place; });
+        [](const ListedEvent &a, const ListedEvent &b) { return a.position < b.position; });
     QList<ListedEvent> matching;
-    PlaceRange range{lowest->place, after(highest->place)};
+    PositionRange range{lowest->position, after(highest->position)};
     // The range may hold older events between these: go on until it is used up.
     while (true) {
-        const auto places = m_store.places(m_query, range, pageSize);
-        if (!places)
+        const auto positions = m_store.positions(m_query, range, pageSize);
+        if (!positions)
             return {};
-        for (const Place place : *places) {
+        for (const ListPosition position : *positions) {
             const auto match =
-                std::find_if(events.begin(), events.end(),
-                             [place](const ListedEvent &event) { return event.place == place; });
+                std::find_if(events.begin(), events.end(), [position](const ListedEvent &event) {
+                    return event.position == position;
+                });
             if (match != events.end())
                 matching.append(*match);
         }
-        if (places->size() < pageSize)
+        if (positions->size() < pageSize)
             return matching;
-        range.below = places->constLast();
+        range.below = positions->constLast();
     }
 }
 

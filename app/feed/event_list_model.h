@@ -58,7 +58,7 @@ private:
 
     EventStore &m_store;
     EventQuery m_query;
-    QList<ListedEvent> m_rows; ///< by place, the highest first
+    QList<ListedEvent> m_rows; ///< by position, the highest first
     bool m_atEnd = false;
 };
 

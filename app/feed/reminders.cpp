@@ -13,12 +13,12 @@ namespace {
 
 /// Timers stand still while the machine sleeps, and do not know when the clock is set.
 constexpr auto longestWait = 15min;
-/// What is due at one time; the rest is told with the next.
+/// The most events that are told at one time; the rest comes with the next check().
 constexpr qsizetype mostAtATime = 500;
 
 } // namespace
 
-Reminders::Reminders(EventStore &store, Now now, QObject *parent)
+Reminders::Reminders(EventStore &store, Clock now, QObject *parent)
     : QObject(parent)
     , m_store(store)
     , m_now(std::move(now))

@@ -1,14 +1,13 @@
 #pragma once
 
 #include "cache/event_store.h"
+#include "domain/clock.h"
 #include "domain/event.h"
 
 #include <QDateTime>
 #include <QObject>
 #include <QSet>
 #include <QTimer>
-
-#include <functional>
 
 namespace timesheet {
 
@@ -19,9 +18,7 @@ class Reminders : public QObject
     Q_OBJECT
 
 public:
-    using Now = std::function<QDateTime()>; ///< UTC
-
-    Reminders(EventStore &store, Now now, QObject *parent = nullptr);
+    Reminders(EventStore &store, Clock now, QObject *parent = nullptr);
 
 public slots:
     /// Looks what is due. To be called at the start, after events came, and where the clock may
@@ -36,7 +33,7 @@ signals:
 
 private:
     EventStore &m_store;
-    Now m_now;
+    Clock m_now;
     QTimer m_timer;
     QSet<EventId> m_telling; ///< due() was emitted, and nobody has shown them yet
 };

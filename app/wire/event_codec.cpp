@@ -77,7 +77,7 @@ QJsonObject eventToJson(const Event &event)
 
 EventId deterministicId(const Event &event)
 {
-    // The namespace is this project's own, made once by chance.
+    // This project's own namespace, drawn at random once: another would change every id.
     static const QUuid eventNamespace(u"6f1c2f0e-7c2b-4b39-9a55-0d1c1f5a2b8e"_s);
     const QUuid id = QUuid::createUuidV5(eventNamespace, canonicalJson(deployedEventToJson(event)));
     return EventId(id.toString(QUuid::WithoutBraces));

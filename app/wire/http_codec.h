@@ -19,7 +19,7 @@ struct EventPage {
     friend bool operator==(const EventPage &, const EventPage &) = default;
 };
 
-/// A page as a client reads it: an event that is no good costs itself, not the page.
+/// A page as a client reads it. An event that is no good is left out, and said in `dropped`.
 struct DecodedPage {
     EventPage page;
     QList<DropReason> dropped;

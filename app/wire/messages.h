@@ -87,8 +87,8 @@ enum class PresenceState {
 /// "online", "away", "offline".
 QString presenceStateName(PresenceState state);
 
-/// How present a client's user is there: Online or Away. With the first of these a client begins
-/// to take part in presence.
+/// A client says that its user is Online or Away there. With the first of these it begins to take
+/// part in presence.
 struct OwnPresence {
     PresenceState state = PresenceState::Online;
 

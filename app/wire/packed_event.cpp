@@ -7,10 +7,10 @@ namespace timesheet::wire {
 
 namespace {
 
-/// What an event has besides its payload, roughly; more costs a second allocation.
+/// About how many bytes an event takes besides its payload; more cost a second allocation.
 constexpr qsizetype usualEnvelope = 256;
 
-/// All members of the deployed contract; the object is still open.
+/// Appends the members of the deployed contract, and leaves the object open for more.
 void appendMembers(QByteArray &out, const PackedEvent &event)
 {
     out += R"({"type":)";

@@ -7,6 +7,7 @@
 #include "client/process/token_file.h"
 #include "client/session/client_application.h"
 #include "client/session/json_lines.h"
+#include "desktop/system/system_keychain.h"
 #include "domain/clock.h"
 #include "metered_application.h"
 
@@ -36,11 +37,12 @@ int main(int argc, char **argv)
         return 2;
     Settings settings(folders->settingsFile(), QProcessEnvironment::systemEnvironment());
     ClientApplication application(*folders, settings, systemClock);
+    SystemKeychain keychain(folders->keychainService());
     DesktopFrontend::Options options;
     options.usesKeychain = false;
     options.minimized = true;
-    DesktopFrontend frontend(application, options, systemClock);
-    if (!application.signIn(QUrl(arguments.value(1)), *credentials))
+    DesktopFrontend frontend(application, keychain, options, systemClock);
+    if (!application.signIn(QUrl(arguments.value(1)), *credentials, ServerSetting::Stays))
         return 1;
 
     qint64 told = 0;

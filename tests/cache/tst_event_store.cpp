@@ -74,7 +74,7 @@ private slots:
         const auto first = m_store->page({}, {}, 10);
         QCOMPARE(first->size(), 10);
         QCOMPARE(first->constFirst().stored.event.id, EventId(u"e25"_s));
-        const auto second = m_store->page({}, {lowestPlace, first->constLast().place}, 10);
+        const auto second = m_store->page({}, {lowestPosition, first->constLast().position}, 10);
         QCOMPARE(second->constFirst().stored.event.id, EventId(u"e15"_s));
     }
 
@@ -121,6 +121,17 @@ private slots:
         }
         QCOMPARE(m_store->page({EventFilter::Unread, {}, {}}, {}, 10)->size(), 5);
         QCOMPARE(m_store->page({EventFilter::All, {}, u"lunch:served"_s}, {}, 10)->size(), 1);
+    }
+
+    void commit_eachKnownType_hasACategoryInTheSchema()
+    {
+        QList<ReceivedEvent> events;
+        for (const EventType type : knownEventTypes)
+            events.append(
+                {sampleEvent(static_cast<int>(events.size()), eventTypeName(type)), Via::Live});
+        QVERIFY(m_store->commit(events, {}, test::sampleTime));
+        for (const EventType type : knownEventTypes)
+            QVERIFY(m_store->counts()->value(filterOf(type)) > 0);
     }
 
     void search_whatPeopleType_data()

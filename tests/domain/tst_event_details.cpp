@@ -55,6 +55,7 @@ private slots:
         expected.dueAt = QDateTime(QDate(2026, 11, 27), QTime(17, 0), QTimeZone::utc());
         expected.title = u"Title"_s;
         expected.body = u"Body"_s;
+        expected.said = u"Body"_s;
         expected.url = QUrl(u"https://timesheets.example.com/1"_s);
         expected.severity = Severity::Critical;
         QCOMPARE(read, expected);
@@ -101,6 +102,21 @@ private slots:
         event.typeName = type;
         event.payload = payload;
         QCOMPARE(detailsOf(event).actor, u"Dana Fox"_s);
+    }
+
+    void detailsOf_said_isWhatTheTypeIsAbout()
+    {
+        Event event;
+        event.payload = {
+            {u"reason"_s, u"a reason"_s}, {u"text"_s, u"a note"_s}, {u"body"_s, u"a message"_s}};
+        event.typeName = u"timesheet:rejected"_s;
+        QCOMPARE(detailsOf(event).said, u"a reason"_s);
+        event.typeName = u"timesheet:annotated"_s;
+        QCOMPARE(detailsOf(event).said, u"a note"_s);
+        for (const QString &type : {u"notification:new"_s, u"office:closed"_s}) {
+            event.typeName = type;
+            QCOMPARE(detailsOf(event).said, u"a message"_s);
+        }
     }
 
     void detailsOf_url_isTakenOnlyFromTheWeb_data()

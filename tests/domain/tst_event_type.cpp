@@ -31,6 +31,14 @@ private slots:
         QCOMPARE(eventTypeName(EventType::Unknown), QString());
     }
 
+    void filterName_eachFilter_isItsOwn()
+    {
+        QStringList names;
+        for (const EventFilter filter : eventFilters)
+            names.append(eventFilterName(filter));
+        QCOMPARE(names.join(u' '), u"all unread approvals rejections notes deadlines system"_s);
+    }
+
     void event_unknownType_keepsItsName()
     {
         Event event;

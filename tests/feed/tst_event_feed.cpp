@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
@@ -22,6 +24,7 @@ private slots:
     void init()
     {
         m_failing = false;
+        m_damaged = false;
         m_clock = test::sampleTime;
         m_folder = std::make_unique<QTemporaryDir>();
         make();
@@ -89,47 +92,47 @@ private slots:
         QCOMPARE(m_feed->cursor(), Cursor(u"c3"_s));
     }
 
-    void markRead_tellsTheServerWhatChangedOnly()
+    void markRead_reportsWhatChangedOnly()
     {
         receive(sampleEvents(1, 3));
         m_feed->flush();
-        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksDue);
         QSignalSpy unread(m_feed.get(), &EventFeed::unreadChanged);
         m_feed->markRead({EventId(u"e1"_s)});
         m_feed->markRead({EventId(u"e1"_s)});
         QCOMPARE(waiting.size(), 1);
         QCOMPARE(unread.size(), 1);
         QCOMPARE(m_feed->unreadCount(), 2);
-        QCOMPARE(m_feed->marksToTell(10), QList{EventId(u"e1"_s)});
+        QCOMPARE(m_feed->marksToReport(10), QList{EventId(u"e1"_s)});
         m_feed->markUnread(EventId(u"e1"_s));
         QCOMPARE(m_feed->unreadCount(), 3);
         QCOMPARE(waiting.size(), 1);
-        QVERIFY(m_feed->marksToTell(10).isEmpty());
+        QVERIFY(m_feed->marksToReport(10).isEmpty());
     }
 
-    void marksToTell_afterARestart_areThoseNotConfirmed()
+    void marksToReport_afterARestart_areThoseNotConfirmed()
     {
         receive(sampleEvents(1, 3));
         m_feed->flush();
         m_feed->markRead({EventId(u"e1"_s), EventId(u"e2"_s)});
-        m_feed->noteMarksTold({EventId(u"e1"_s)});
+        m_feed->noteMarksReported({EventId(u"e1"_s)});
         make();
-        QCOMPARE(m_feed->marksToTell(10), QList{EventId(u"e2"_s)});
+        QCOMPARE(m_feed->marksToReport(10), QList{EventId(u"e2"_s)});
     }
 
-    void noteMarksTold_moreWait_asksForThemUnlessTheStoreFails()
+    void noteMarksReported_moreWait_asksForThemUnlessTheStoreFails()
     {
         receive(sampleEvents(1, 3));
         m_feed->flush();
         m_feed->markRead({EventId(u"e1"_s), EventId(u"e2"_s)});
-        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
-        m_feed->noteMarksTold({EventId(u"e1"_s)});
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksDue);
+        m_feed->noteMarksReported({EventId(u"e1"_s)});
         QCOMPARE(waiting.size(), 1);
         m_failing = true;
-        m_feed->noteMarksTold({EventId(u"e2"_s)});
+        m_feed->noteMarksReported({EventId(u"e2"_s)});
         QCOMPARE(waiting.size(), 1); // or the confirmed mark would be sent again and again
         m_failing = false;
-        m_feed->noteMarksTold({EventId(u"e2"_s)});
+        m_feed->noteMarksReported({EventId(u"e2"_s)});
         QCOMPARE(waiting.size(), 1);
     }
 
@@ -158,7 +161,7 @@ private slots:
         QCOMPARE(entry.via, Via::Local);
 
         m_feed->markRead({entry.event.id});
-        QVERIFY(m_feed->marksToTell(10).isEmpty()); // no server knows it
+        QVERIFY(m_feed->marksToReport(10).isEmpty()); // no server knows it
     }
 
     void store_worksAgainAfterTooMuchWaited_asksForWhatWasLeftOut()
@@ -173,28 +176,110 @@ private slots:
         QVERIFY(!m_feed->cursor());
     }
 
-    void applyReadMark_fromAnotherDevice_isNotToldBack()
+    void applyReadMark_fromAnotherDevice_isNotReportedBack()
     {
         receive(sampleEvents(1, 5));
-        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksDue);
         m_feed->applyReadMark({EventId(u"e5"_s)}, std::nullopt);
         m_feed->applyReadMark({}, Cursor(u"c3"_s));
         QCOMPARE(m_feed->unreadCount(), 1);
         m_feed->applyReadMark({}, Cursor(u"unknown"_s));
         QCOMPARE(m_feed->unreadCount(), 1);
         QVERIFY(waiting.isEmpty());
-        QVERIFY(m_feed->marksToTell(10).isEmpty());
+        QVERIFY(m_feed->marksToReport(10).isEmpty());
     }
 
     void markAllRead_manyEvents_marksThemAllInTurns()
     {
         receive(sampleEvents(1, 450));
         m_feed->flush();
-        QSignalSpy waiting(m_feed.get(), &EventFeed::marksWaiting);
+        QSignalSpy waiting(m_feed.get(), &EventFeed::marksDue);
         m_feed->markAllRead();
         QTRY_COMPARE(m_feed->unreadCount(), 0);
         QCOMPARE(waiting.size(), 3);
-        QCOMPARE(m_feed->marksToTell(1000).size(), 450);
+        QCOMPARE(m_feed->marksToReport(1000).size(), 450);
+    }
+
+    void markAllRead_whileAnotherDeviceMarksSome_marksThemAll()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->flush();
+        m_feed->markAllRead();
+        m_feed->applyReadMark({}, Cursor(u"c300"_s));
+        QTRY_COMPARE(m_feed->unreadCount(), 0);
+        const QList<EventId> due = m_feed->marksToReport(1000);
+        for (int number = 301; number <= 450; ++number)
+            QVERIFY(due.contains(EventId(u"e%1"_s.arg(number))));
+    }
+
+    void applyReadMark_whileAllAreMarkedReadHere_doesWhatBothAskFor()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->applyReadMark({}, Cursor(u"c450"_s));
+        receive(sampleEvents(451, 500));
+        m_feed->flush();
+        m_feed->markAllRead();
+        QTRY_COMPARE(m_feed->unreadCount(), 0);
+    }
+
+    void applyReadMark_lessThanBefore_takesNothingBack()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->applyReadMark({}, Cursor(u"c450"_s));
+        m_feed->applyReadMark({}, Cursor(u"c10"_s));
+        QTRY_COMPARE(m_feed->unreadCount(), 0);
+        QVERIFY(m_feed->marksToReport(1).isEmpty());
+    }
+
+    void markAllRead_storeFailsInTheMiddle_goesOnWhenItWorksAgain()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->flush();
+        QSignalSpy failed(m_feed.get(), &EventFeed::storeFailed);
+        m_feed->markAllRead();
+        m_failing = true;
+        QVERIFY(failed.wait());
+        QCOMPARE(m_feed->unreadCount(), 250);
+        m_failing = false;
+        receive(sampleEvents(451, 451)); // what comes meanwhile is not among them
+        m_feed->flush();
+        QTRY_COMPARE(m_feed->unreadCount(), 1);
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(m_feed->marksToReport(1000).size(), 450);
+    }
+
+    void markAllRead_storeFailsAtOnce_saysSo()
+    {
+        receive(sampleEvents(1, 2));
+        m_feed->flush();
+        QSignalSpy failed(m_feed.get(), &EventFeed::storeFailed);
+        m_failing = true;
+        m_feed->markAllRead();
+        QCOMPARE(failed.size(), 1);
+    }
+
+    void markAllRead_cacheIsBegunAnewMeanwhile_leavesTheNewOneAlone()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->flush();
+        QSignalSpy forgotten(m_feed.get(), &EventFeed::forgotten);
+        m_feed->markAllRead();
+        m_damaged = true;
+        QVERIFY(forgotten.wait());
+        receive(sampleEvents(451, 460));
+        m_feed->applyReadMark({}, Cursor(u"c451"_s)); // at once: nothing else is under way
+        QCOMPARE(m_feed->unreadCount(), 9);
+    }
+
+    void forget_whileAllAreMarkedRead_leavesWhatComesNextAlone()
+    {
+        receive(sampleEvents(1, 450));
+        m_feed->flush();
+        m_feed->markAllRead();
+        m_feed->forget();
+        receive(sampleEvents(1, 3));
+        m_feed->applyReadMark({}, Cursor(u"c1"_s)); // at once: nothing else is under way
+        QCOMPARE(m_feed->unreadCount(), 2);
     }
 
     void awaitingToast_afterARestart_areThoseNotYetAccepted()
@@ -240,6 +325,8 @@ private:
         m_feed.reset();
         m_store.reset();
         const auto fault = [this](const QString &sql) -> std::optional<StoreError> {
+            if (std::exchange(m_damaged, false))
+                return StoreError{StoreError::Kind::Damaged, u"damaged"_s};
             if (!m_failing || sql == u"ROLLBACK")
                 return std::nullopt;
             return StoreError{StoreError::Kind::Full, u"full"_s};
@@ -257,6 +344,7 @@ private:
     }
 
     bool m_failing = false;
+    bool m_damaged = false; ///< the next statement finds it
     QDateTime m_clock = test::sampleTime;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<EventStore> m_store;

@@ -1,11 +1,8 @@
 #include "client/frontends/desktop_frontend.h"
 
 #include "desktop/look/icons.h"
-#include "desktop/words/web_page.h"
-#include "domain/instant.h"
 
 #include <QApplication>
-#include <QDesktopServices>
 #include <QMessageBox>
 #include <QSessionManager>
 
@@ -20,29 +17,13 @@ namespace {
 
 /// A panel that starts with the desktop session may take this long.
 constexpr auto trayPatience = 5s;
-/// A notification service that takes longer than this is as good as none.
-constexpr auto toastPatience = 5s;
-/// Events without a toast that wait for a notification service.
-constexpr qsizetype mostUntold = 500;
-/// The tray's menu shows so many.
+/// The tray's menu shows so many events.
 constexpr int newestCount = 5;
-/// "Remind me in an hour".
-constexpr auto reminderPause = 1h;
-
-const QString pausedUntilKey = u"notifications/paused_until"_s;
-
-QMap<QString, qint64> named(const QMap<wire::DropReason, qint64> &counts)
-{
-    QMap<QString, qint64> names;
-    for (auto it = counts.begin(); it != counts.end(); ++it)
-        names.insert(wire::dropReasonName(it.key()), it.value());
-    return names;
-}
 
 } // namespace
 
-DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &options, Clock now,
-                                 QObject *parent)
+DesktopFrontend::DesktopFrontend(ClientApplication &application, Keychain &keychain,
+                                 const Options &options, Clock now, QObject *parent)
     : QObject(parent)
     , m_application(application)
     , m_options(options)
@@ -50,18 +31,17 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     , m_host(trayPatience)
     , m_menu(m_now)
     , m_tray(m_menu)
-    , m_dbusNotifier(toastPatience)
-    , m_trayNotifier(m_tray)
-    , m_toaster(m_dbusNotifier, ToastTiming(), m_now)
-    , m_signIn(application,
+    , m_actions(application, m_now)
+    , m_toasts(application, m_actions, m_host, m_tray, m_now)
+    , m_signIn(application, keychain,
                {.server = options.server,
-                .keychainService = options.keychainService,
                 .usesKeychain = options.usesKeychain,
                 .asks = !options.minimized},
                m_now)
     , m_settings(application, options.autostart)
+    , m_window(application, m_actions, m_tray, m_now)
 {
-    m_host.start(); // somebody else's answer: it comes while the rest is made
+    m_host.start(); // the desktop's answer comes while the rest is made
     QApplication::setQuitOnLastWindowClosed(false);
     QGuiApplication::setDesktopFileName(u"timesheet-tray"_s);
 
@@ -70,11 +50,9 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, const Options &
     connect(&application, &ClientApplication::noticed, this, &DesktopFrontend::tell);
     wireTray();
     wireMenu();
-    wireToasts();
-    wireSignIn();
-    wireSettings();
+    wireFlows();
     usePreferences(application.settings().preferences());
-    restorePause();
+    m_toasts.restorePause();
     if (AccountSession *session = application.session())
         follow(session);
 }
@@ -88,117 +66,58 @@ void DesktopFrontend::wireTray()
 {
     connect(&m_host, &TrayHostWatcher::hostAppeared, this, [this] {
         m_tray.appear();
-        if (m_window)
-            m_window->setClosing(EventsWindow::Closing::Hides);
+        m_window.setClosing(EventsWindow::Closing::Hides);
     });
     connect(&m_host, &TrayHostWatcher::looked, this, &DesktopFrontend::wireSystem);
     connect(&m_host, &TrayHostWatcher::looked, this, &DesktopFrontend::appeared);
     connect(&m_host, &TrayHostWatcher::noHost, this, &DesktopFrontend::tellOnceWithoutTray);
-    connect(&m_tray, &TrayIcon::clicked, this, [this] { window().toggle(); });
-    connect(&m_tray, &TrayIcon::middleClicked, this, &DesktopFrontend::markAllRead);
+    connect(&m_tray, &TrayIcon::clicked, &m_window, &WindowFlow::toggle);
+    connect(&m_tray, &TrayIcon::middleClicked, &m_actions, &UserActions::markAllRead);
     // At the end of the desktop session no window may refuse to go.
-    connect(qApp, &QGuiApplication::commitDataRequest, this, [this] {
-        if (m_window)
-            m_window->setClosing(EventsWindow::Closing::Closes);
-    });
+    connect(qApp, &QGuiApplication::commitDataRequest, this,
+            [this] { m_window.setClosing(EventsWindow::Closing::Closes); });
 }
 
 void DesktopFrontend::wireMenu()
 {
-    connect(&m_menu, &TrayMenu::eventChosen, this,
-            [this](const EventId &id) { window().openEvent(id); });
-    connect(&m_menu, &TrayMenu::showEventsRequested, this, [this] { window().reveal(); });
-    connect(&m_menu, &TrayMenu::markAllReadRequested, this, &DesktopFrontend::markAllRead);
-    connect(&m_menu, &TrayMenu::pauseRequested, &m_toaster, &Toaster::pauseUntil);
-    connect(&m_menu, &TrayMenu::resumeRequested, &m_toaster, &Toaster::resume);
-    connect(&m_menu, &TrayMenu::openWebRequested, this, &DesktopFrontend::openWebAddress);
-    connect(&m_menu, &TrayMenu::retryRequested, this, &DesktopFrontend::retryNow);
+    connect(&m_menu, &TrayMenu::eventChosen, &m_window,
+            [this](const EventId &id) { m_window.openEvents({id}); });
+    connect(&m_menu, &TrayMenu::showEventsRequested, &m_window, &WindowFlow::reveal);
+    connect(&m_menu, &TrayMenu::markAllReadRequested, &m_actions, &UserActions::markAllRead);
+    connect(&m_menu, &TrayMenu::openWebRequested, &m_actions, &UserActions::openWebAddress);
+    connect(&m_menu, &TrayMenu::retryRequested, &m_actions, &UserActions::retryNow);
+    connect(&m_menu, &TrayMenu::aboutRequested, &m_actions, &UserActions::openAbout);
+    connect(&m_menu, &TrayMenu::pauseRequested, &m_toasts, &ToastFlow::pauseUntil);
+    connect(&m_menu, &TrayMenu::resumeRequested, &m_toasts, &ToastFlow::resume);
     connect(&m_menu, &TrayMenu::signInRequested, &m_signIn, &SignInFlow::openSignIn);
-    connect(&m_menu, &TrayMenu::settingsRequested, &m_settings, &SettingsFlow::open);
     connect(&m_menu, &TrayMenu::accountRequested, &m_signIn, &SignInFlow::openAccount);
-    connect(&m_menu, &TrayMenu::aboutRequested, this, &DesktopFrontend::openAbout);
+    connect(&m_menu, &TrayMenu::settingsRequested, &m_settings, &SettingsFlow::open);
     connect(&m_menu, &TrayMenu::quitRequested, this, &DesktopFrontend::quitRequested);
 }
 
-void DesktopFrontend::wireToasts()
+void DesktopFrontend::wireFlows()
 {
-    const auto markToasted = [this](const QList<EventId> &ids) {
-        if (AccountSession *session = m_application.session()) {
-            session->feed().markToasted(ids);
-            session->reminders().noteTold(ids);
-        }
-    };
-    const auto markRead = [this](const QList<EventId> &ids) {
-        if (AccountSession *session = m_application.session())
-            session->feed().markRead(ids);
-    };
-    const auto remindLater = [this](const QList<EventId> &ids) {
-        if (AccountSession *session = m_application.session())
-            session->reminders().remindAt(ids, m_now().addDuration(reminderPause));
-    };
-    for (Notifier *notifier :
-         {static_cast<Notifier *>(&m_dbusNotifier), static_cast<Notifier *>(&m_trayNotifier)}) {
-        connect(notifier, &Notifier::accepted, this, markToasted);
-        connect(notifier, &Notifier::activated, this, &DesktopFrontend::openEvents);
-        connect(notifier, &Notifier::openPageRequested, this, &DesktopFrontend::openPage);
-        connect(notifier, &Notifier::readRequested, this, markRead);
-        connect(notifier, &Notifier::reminderRequested, this, remindLater);
-        connect(notifier, &Notifier::signInRequested, &m_signIn, &SignInFlow::openSignIn);
-        connect(&m_signIn, &SignInFlow::renewed, notifier, &Notifier::closeSignIn);
-    }
-    connect(&m_dbusNotifier, &Notifier::refused, this, &DesktopFrontend::showElsewhere);
-    connect(&m_trayNotifier, &Notifier::refused, this, &DesktopFrontend::keepUntold);
-    connect(&m_dbusNotifier, &DBusNotifier::serviceAppeared, this, &DesktopFrontend::tellUntold);
-    connect(&m_toaster, &Toaster::settled, this, markToasted);
-    connect(&m_toaster, &Toaster::pauseChanged, &m_menu, &TrayMenu::setPausedUntil);
-    connect(&m_toaster, &Toaster::pauseChanged, &m_tray,
+    connect(&m_toasts, &ToastFlow::activated, &m_window, &WindowFlow::openEvents);
+    connect(&m_toasts, &ToastFlow::signInRequested, &m_signIn, &SignInFlow::openSignIn);
+    connect(&m_toasts, &ToastFlow::pauseChanged, &m_menu, &TrayMenu::setPausedUntil);
+    connect(&m_toasts, &ToastFlow::pauseChanged, &m_tray,
             [this](const auto &until) { m_tray.setPaused(until.has_value()); });
-    connect(&m_toaster, &Toaster::pauseChanged, this, &DesktopFrontend::keepPause);
-}
 
-/// At the tray icon, unless its balloons go to the very service that is missing.
-void DesktopFrontend::showElsewhere(const Notification &notification)
-{
-    if (m_host.speaksStatusNotifier())
-        keepUntold(notification);
-    else
-        m_trayNotifier.show(notification);
-}
-
-/// Until there is a service again; beyond the bound, until the next start.
-void DesktopFrontend::keepUntold(const Notification &notification)
-{
-    if (m_untold.size() < mostUntold)
-        m_untold += notification.events;
-}
-
-void DesktopFrontend::tellUntold()
-{
-    QList<StoredEvent> events;
-    for (const EventId &id : std::exchange(m_untold, {})) {
-        if (const auto stored = m_application.session()->feed().find(id))
-            events.append(*stored);
-    }
-    m_toaster.toastBacklog(events);
-}
-
-void DesktopFrontend::wireSignIn()
-{
-    connect(&m_signIn, &SignInFlow::signedInChanged, this, [this](const QString &name) {
-        m_signedIn = name;
-        m_menu.setSignedIn(name);
-        if (m_window)
-            m_window->setSignedIn(name);
-    });
+    connect(&m_signIn, &SignInFlow::signedInChanged, &m_menu, &TrayMenu::setSignedIn);
+    connect(&m_signIn, &SignInFlow::signedInChanged, &m_window, &WindowFlow::setSignedIn);
     connect(&m_signIn, &SignInFlow::noticed, this, &DesktopFrontend::tell);
-    connect(&m_signIn, &SignInFlow::expiresSoon, &m_dbusNotifier, &DBusNotifier::show);
-}
+    connect(&m_signIn, &SignInFlow::expiresSoon, &m_toasts, &ToastFlow::showSignIn);
+    connect(&m_signIn, &SignInFlow::renewed, &m_toasts, &ToastFlow::closeSignIn);
 
-void DesktopFrontend::wireSettings()
-{
     connect(&m_settings, &SettingsFlow::changed, this, &DesktopFrontend::usePreferences);
     connect(&m_settings, &SettingsFlow::languageChanged, this, &DesktopFrontend::languageChanged);
     connect(&m_settings, &SettingsFlow::noticed, this, &DesktopFrontend::tell);
+
+    connect(&m_window, &WindowFlow::signInRequested, &m_signIn, &SignInFlow::openSignIn);
+    connect(&m_window, &WindowFlow::accountRequested, &m_signIn, &SignInFlow::openAccount);
+    connect(&m_window, &WindowFlow::settingsRequested, &m_settings, &SettingsFlow::open);
+    connect(&m_window, &WindowFlow::quitRequested, this, &DesktopFrontend::quitRequested);
+    connect(&m_window, &WindowFlow::hidden, this, &DesktopFrontend::tellOnceItHides);
 }
 
 void DesktopFrontend::wireSystem()
@@ -212,69 +131,20 @@ void DesktopFrontend::wireSystem()
     connect(m_system.get(), &SystemWatch::networkChanged, this, probe);
 }
 
-EventsWindow &DesktopFrontend::window()
-{
-    if (!m_window) {
-        QApplication::setWindowIcon(applicationIcon());
-        m_window = std::make_unique<EventsWindow>(m_application.settings().store(), m_now);
-        wireWindow();
-        fillWindow();
-    }
-    return *m_window;
-}
-
-void DesktopFrontend::wireWindow()
-{
-    EventsWindow *window = m_window.get();
-    connect(window, &EventsWindow::markReadRequested, this,
-            [this](const auto &ids) { m_application.session()->feed().markRead(ids); });
-    connect(window, &EventsWindow::markUnreadRequested, this,
-            [this](const auto &id) { m_application.session()->feed().markUnread(id); });
-    connect(window, &EventsWindow::markAllReadRequested, this, &DesktopFrontend::markAllRead);
-    connect(window, &EventsWindow::retryRequested, this, &DesktopFrontend::retryNow);
-    connect(window, &EventsWindow::openPageRequested, this, &DesktopFrontend::openPage);
-    connect(window, &EventsWindow::openWebRequested, this, &DesktopFrontend::openWebAddress);
-    connect(window, &EventsWindow::signInRequested, &m_signIn, &SignInFlow::openSignIn);
-    connect(window, &EventsWindow::settingsRequested, &m_settings, &SettingsFlow::open);
-    connect(window, &EventsWindow::accountRequested, &m_signIn, &SignInFlow::openAccount);
-    connect(window, &EventsWindow::aboutRequested, this, &DesktopFrontend::openAbout);
-    connect(window, &EventsWindow::quitRequested, this, &DesktopFrontend::quitRequested);
-    connect(window, &EventsWindow::closed, this, &DesktopFrontend::quitRequested);
-    connect(window, &EventsWindow::hidden, this, &DesktopFrontend::tellOnceItHides);
-}
-
-void DesktopFrontend::fillWindow()
-{
-    m_window->setClosing(m_tray.isShown() ? EventsWindow::Closing::Hides
-                                          : EventsWindow::Closing::Closes);
-    m_window->setWebAddress(m_webAddress);
-    m_window->setSignedIn(m_signedIn);
-    AccountSession *session = m_application.session();
-    if (!session)
-        return;
-    m_events = std::make_unique<EventListModel>(session->store(), session->feed());
-    m_window->setEvents(m_events.get(), session->account().user);
-    m_window->setStatus(session->connection().status());
-    showCounters();
-    showNews();
-}
-
 void DesktopFrontend::begin()
 {
     m_settings.beginAutostart();
     if (!m_options.minimized)
-        window().reveal();
+        m_window.reveal();
 }
 
-QJsonObject DesktopFrontend::answer(const QJsonObject &request)
+LocalAnswer DesktopFrontend::answer(const LocalCommand &command)
 {
-    const QString command = request.value("command"_L1).toString();
-    if (command == u"show") {
-        window().reveal();
-        return {};
-    }
-    const auto answer = m_signIn.answer(request);
-    return answer.value_or(QJsonObject{{u"error"_s, u"%1 is no command"_s.arg(command)}});
+    if (const auto answer = m_signIn.answer(command))
+        return *answer;
+    Q_ASSERT(std::holds_alternative<local::Show>(command));
+    m_window.reveal();
+    return QJsonObject();
 }
 
 void DesktopFrontend::openLink(const SignInLink &link)
@@ -285,147 +155,62 @@ void DesktopFrontend::openLink(const SignInLink &link)
 
 void DesktopFrontend::follow(AccountSession *session)
 {
-    m_toaster.setReader(session->account().user);
-    ConnectionManager &connection = session->connection();
-    connect(&connection, &ConnectionManager::statusChanged, this, &DesktopFrontend::showStatus);
-    connect(&connection, &ConnectionManager::dropped, this, &DesktopFrontend::showCounters);
-    m_signIn.follow(session);
-    followFeed(session);
-    showStatus(connection.status());
-    if (m_window)
-        fillWindow();
-    else
-        showNews();
-    m_toaster.toastBacklog(session->feed().awaitingToast());
-    session->reminders().check();
-}
-
-void DesktopFrontend::followFeed(AccountSession *session)
-{
+    const ConnectionManager &connection = session->connection();
     const EventFeed &feed = session->feed();
-    connect(&feed, &EventFeed::committed, &m_toaster, &Toaster::toast);
-    connect(&feed, &EventFeed::readChanged, &m_toaster, &Toaster::setRead);
+    m_toasts.follow(session); // first: a toast is what somebody waits for
+    m_signIn.follow(session);
+    m_window.follow(session);
+    connect(&connection, &ConnectionManager::statusChanged, this, &DesktopFrontend::showStatus);
     connect(&feed, &EventFeed::committed, this, &DesktopFrontend::showNews);
-    connect(&feed, &EventFeed::committed, &session->reminders(), &Reminders::check);
-    connect(&session->reminders(), &Reminders::due, &m_toaster, &Toaster::remind);
     connect(&feed, &EventFeed::countsChanged, this, &DesktopFrontend::showNews);
-    connect(&feed, &EventFeed::storeFailed, this, [this](const StoreError &error) {
-        tell(error.kind == StoreError::Kind::Full
-                 ? tr("There is no space left on the disk. What comes now is kept by the server "
-                      "until there is.")
-                 : tr("The events cannot be kept on this computer: %1").arg(error.detail));
-    });
+    connect(&feed, &EventFeed::storeFailed, this, &DesktopFrontend::tellOfFailure);
+    showStatus(connection.status());
+    showNews();
 }
 
 /// Lets go of the session before it goes.
 void DesktopFrontend::leave()
 {
-    m_dbusNotifier.closeAll();
-    m_untold.clear();
-    if (m_window)
-        m_window->setEvents(nullptr, {});
-    m_events.reset();
+    m_toasts.leave();
+    m_window.leave();
 }
 
 void DesktopFrontend::showStatus(const ConnectionStatus &status)
 {
     m_tray.setStatus(status);
     m_menu.setStatus(status);
-    if (m_window)
-        m_window->setStatus(status);
 }
 
 void DesktopFrontend::showNews()
 {
     AccountSession *session = m_application.session();
     const EventFeed &feed = session->feed();
-    const QList<StoredEvent> newest = feed.newest(newestCount);
     m_tray.setUnread(feed.unreadCount());
     m_menu.setUnread(feed.unreadCount());
-    m_menu.setNewest(newest, session->account().user);
-    if (!m_window)
-        return;
-    m_window->setCounts(feed.counts());
-    m_window->setLastEvent(newest.isEmpty() ? std::nullopt
-                                            : std::optional(newest.constFirst().event.timestamp));
-}
-
-void DesktopFrontend::showCounters()
-{
-    if (m_window)
-        m_window->setCounters(named(m_application.session()->connection().droppedCounts()));
-}
-
-void DesktopFrontend::openPage(const EventId &id)
-{
-    const auto stored = m_application.session()->feed().find(id);
-    const auto page = stored ? pageOf(stored->event, m_webAddress) : std::nullopt;
-    if (page)
-        QDesktopServices::openUrl(*page);
-}
-
-void DesktopFrontend::openEvents(const QList<EventId> &ids)
-{
-    if (ids.size() == 1)
-        window().openEvent(ids.constFirst());
-    else
-        window().reveal();
-}
-
-void DesktopFrontend::openWebAddress()
-{
-    QDesktopServices::openUrl(m_webAddress);
-}
-
-void DesktopFrontend::openAbout()
-{
-    if (!m_about)
-        m_about = std::make_unique<AboutDialog>();
-    m_about->show();
+    m_menu.setNewest(feed.newest(newestCount), session->account().user);
 }
 
 void DesktopFrontend::usePreferences(const Preferences &preferences)
 {
-    m_webAddress = preferences.webAddress;
-    m_menu.setWebAddress(m_webAddress);
-    m_toaster.setWebAddress(m_webAddress);
-    m_toaster.setPreferences(preferences.toasts);
-    if (m_window)
-        m_window->setWebAddress(m_webAddress);
+    m_actions.setWebAddress(preferences.webAddress);
+    m_menu.setWebAddress(preferences.webAddress);
+    m_toasts.setWebAddress(preferences.webAddress);
+    m_window.setWebAddress(preferences.webAddress);
+    m_toasts.setPreferences(preferences.toasts);
 }
 
-void DesktopFrontend::restorePause()
+void DesktopFrontend::tellOfFailure(const StoreError &error)
 {
-    const QString text = m_application.settings().store().value(pausedUntilKey).toString();
-    if (const auto until = parseInstant(text); until && *until > m_now())
-        m_toaster.pauseUntil(*until);
-}
-
-void DesktopFrontend::keepPause(const std::optional<QDateTime> &until)
-{
-    QSettings &settings = m_application.settings().store();
-    if (until)
-        settings.setValue(pausedUntilKey, formatInstant(*until));
-    else
-        settings.remove(pausedUntilKey);
-}
-
-void DesktopFrontend::markAllRead()
-{
-    if (AccountSession *session = m_application.session())
-        session->feed().markAllRead();
-}
-
-void DesktopFrontend::retryNow()
-{
-    if (AccountSession *session = m_application.session())
-        session->connection().retryNow();
+    tell(error.kind == StoreError::Kind::Full
+             ? tr("There is no space left on the disk. What comes now is kept by the server until "
+                  "there is.")
+             : tr("The events cannot be kept on this computer: %1").arg(error.detail));
 }
 
 void DesktopFrontend::tellOnceWithoutTray()
 {
     if (m_options.minimized)
-        window().showMinimized();
+        m_window.showMinimized();
     if (isFirstTime(u"told/no_tray"_s))
         tell(tr("This desktop has no tray. The window stays instead, and notifications come as "
                 "ever; closing the window ends Timesheet Tray."));
@@ -451,7 +236,7 @@ void DesktopFrontend::tell(const QString &text)
 {
     QApplication::setWindowIcon(applicationIcon());
     auto *box = new QMessageBox(QMessageBox::Information, tr("Timesheet Tray"), text,
-                                QMessageBox::Ok, m_window.get());
+                                QMessageBox::Ok, m_window.widget());
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setModal(false);
     box->show();

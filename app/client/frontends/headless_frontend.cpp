@@ -21,16 +21,16 @@ HeadlessFrontend::HeadlessFrontend(ClientApplication &application, Clock now, QO
 
 HeadlessFrontend::~HeadlessFrontend()
 {
-    // What came in the last turn is committed while somebody still hears of it.
+    // What came in the last turn is committed while its line can still be printed.
     if (AccountSession *session = m_application.session())
         session->feed().flush();
 }
 
-QJsonObject HeadlessFrontend::answer(const QJsonObject &request)
+LocalAnswer HeadlessFrontend::answer(const LocalCommand &command)
 {
-    if (const auto answer = m_application.answer(request))
+    if (const auto answer = m_application.answer(command))
         return *answer;
-    return {{u"error"_s, u"the running instance has no window: it was started with --headless"_s}};
+    return tl::unexpected(u"the running instance has no window: it was started with --headless"_s);
 }
 
 void HeadlessFrontend::follow(AccountSession *session)
@@ -54,7 +54,7 @@ void HeadlessFrontend::follow(AccountSession *session)
 void HeadlessFrontend::printState(const ConnectionStatus &status)
 {
     const QJsonObject line = stateLine(status, m_now());
-    // A waiting attempt that begins, or a new round trip, is no new state.
+    // No line where only the time of the next attempt or the round trip has changed.
     const QJsonObject state{{u"state"_s, line.value("state"_L1)},
                             {u"detail"_s, line.value("detail"_L1)},
                             {u"attempt"_s, line.value("attempt"_L1)}};
@@ -69,7 +69,7 @@ void HeadlessFrontend::printState(const ConnectionStatus &status)
 void HeadlessFrontend::print(const QJsonObject &line)
 {
     if (!printLine(line))
-        emit finished(exit_status::done); // nobody reads any more
+        emit finished(exit_status::done); // whoever read standard output has gone
 }
 
 } // namespace timesheet

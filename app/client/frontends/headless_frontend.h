@@ -20,7 +20,7 @@ public:
     void begin() { printState({}); }
 
     /// Answers the commands of other processes.
-    QJsonObject answer(const QJsonObject &request);
+    LocalAnswer answer(const LocalCommand &command);
 
 signals:
     /// The program has nothing more to do. Status 3: the server refused the token.

@@ -40,7 +40,8 @@ void SettingsFlow::apply(const Preferences &preferences)
         emit languageChanged();
 }
 
-/// What the administrator has locked is so at each start; a preset, until the user chooses.
+/// An administrator's lock is put into effect at each start, a preset once: after that the user's
+/// choice holds.
 void SettingsFlow::beginAutostart()
 {
     Settings &settings = m_application.settings();

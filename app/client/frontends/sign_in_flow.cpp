@@ -39,12 +39,13 @@ QString nameOf(const std::optional<Identity> &identity)
 
 } // namespace
 
-SignInFlow::SignInFlow(ClientApplication &application, Options options, Clock now, QObject *parent)
+SignInFlow::SignInFlow(ClientApplication &application, Keychain &keychain, Options options,
+                       Clock now, QObject *parent)
     : QObject(parent)
     , m_application(application)
+    , m_keychain(keychain)
     , m_options(std::move(options))
     , m_now(std::move(now))
-    , m_keychain(m_options.keychainService)
     , m_keychainWorks(m_options.usesKeychain)
 {
     connect(&m_keychain, &Keychain::loaded, this, &SignInFlow::useLoaded);
@@ -65,7 +66,7 @@ SignInDialog &SignInFlow::signInDialog()
         m_signIn = std::make_unique<SignInDialog>(TokenReader{readPasted, wire::maxTokenTextLength},
                                                   m_now);
         m_signIn->setKeychainAvailable(m_keychainWorks);
-        connect(m_signIn.get(), &SignInDialog::signInRequested, this, &SignInFlow::signIn);
+        connect(m_signIn.get(), &SignInDialog::signInRequested, this, &SignInFlow::signInByDialog);
     }
     return *m_signIn;
 }
@@ -91,29 +92,32 @@ void SignInFlow::begin()
 
 void SignInFlow::follow(AccountSession *session)
 {
-    connect(&session->connection(), &ConnectionManager::statusChanged, this,
-            &SignInFlow::showStatus);
-    connect(&session->connection(), &ConnectionManager::tokenRenewed, this, &SignInFlow::keepToken);
+    ConnectionManager &connection = session->connection();
+    m_state = connection.status().state;
+    connect(&connection, &ConnectionManager::statusChanged, this, &SignInFlow::showStatus);
+    connect(&connection, &ConnectionManager::tokenRenewed, this, &SignInFlow::noteRenewal);
     connect(&session->tokenWatch(), &TokenWatch::expiresSoon, this, &SignInFlow::warnOfExpiry);
 }
 
-std::optional<QJsonObject> SignInFlow::answer(const QJsonObject &request)
+std::optional<LocalAnswer> SignInFlow::answer(const LocalCommand &command)
 {
-    const QString command = request.value("command"_L1).toString();
-    if (command == u"link") {
-        const auto link = readSignInLink(request.value("link"_L1).toString());
-        const auto opened = link ? openLink(*link) : tl::unexpected(link.error());
-        return opened ? QJsonObject() : QJsonObject{{u"error"_s, opened.error()}};
+    const auto done = [] { return QJsonObject(); };
+    if (const auto *asked = std::get_if<local::OpenLink>(&command)) {
+        return readSignInLink(asked->link)
+            .and_then([this](const SignInLink &link) { return openLink(link); })
+            .map(done);
     }
-    if (command == u"sign-in")
-        m_newToken = Token(request.value("token"_L1).toString().toLatin1());
-    if (command == u"sign-out")
-        dropToken();
-    const auto answer = m_application.answer(request);
-    if (command == u"sign-in" && m_signIn && answer && !answer->contains("error"_L1))
-        m_signIn->reject(); // what it asks for has been done elsewhere
-    tellIdentity();
-    return answer;
+    if (const auto *asked = std::get_if<local::SignIn>(&command)) {
+        const auto signedIn = signIn(asked->server, asked->credentials);
+        if (signedIn && m_signIn)
+            m_signIn->reject(); // what it asks for has been done elsewhere
+        return signedIn.map(done);
+    }
+    if (std::holds_alternative<local::SignOut>(command)) {
+        signOut(AccountDialog::CachedEvents::Keep);
+        return QJsonObject();
+    }
+    return m_application.answer(command);
 }
 
 tl::expected<void, QString> SignInFlow::openLink(const SignInLink &link)
@@ -147,26 +151,41 @@ void SignInFlow::openAccount()
     accountDialog().open(session->identity(), session->account(), others);
 }
 
+/// A state that is told again, with another round trip, says nothing about a new token.
 void SignInFlow::showStatus(const ConnectionStatus &status)
 {
+    if (std::exchange(m_state, status.state) == status.state)
+        return;
     if (m_signIn)
         m_signIn->setStatus(status);
     if (status.state == ConnectionState::Connected)
         keepToken();
     // A new token that is refused does not cost the one that is in the keychain.
-    if (status.state == ConnectionState::Unauthorized && std::exchange(m_newToken, {}).isEmpty())
+    if (status.state == ConnectionState::Unauthorized && !std::exchange(m_newToken, {}))
         dropToken();
 }
 
-void SignInFlow::signIn(const QUrl &server, const Credentials &credentials)
+/// The server took a token on the connection that was there.
+void SignInFlow::noteRenewal()
 {
-    m_newToken = credentials.token;
-    const auto done = m_application.signIn(server, credentials);
-    if (!done)
-        signInDialog().setFailed(done.error());
-    else
-        m_application.settings().setServer(server);
+    if (m_signIn)
+        m_signIn->setStatus(m_application.session()->connection().status());
+    keepToken();
+}
+
+tl::expected<void, QString> SignInFlow::signIn(const QUrl &server, const Credentials &credentials)
+{
+    const auto done = m_application.signIn(server, credentials, ServerSetting::Follows);
+    if (done)
+        m_newToken = NewToken{accountKey(m_application.session()->account()), credentials.token};
     tellIdentity();
+    return done;
+}
+
+void SignInFlow::signInByDialog(const QUrl &server, const Credentials &credentials)
+{
+    if (const auto done = signIn(server, credentials); !done)
+        signInDialog().setFailed(done.error());
 }
 
 void SignInFlow::useLoaded(const QString &account, const Token &token)
@@ -177,7 +196,8 @@ void SignInFlow::useLoaded(const QString &account, const Token &token)
     const auto done = wire::readCredentials(token.bytes())
                           .map_error(wire::describe)
                           .and_then([&](const Credentials &credentials) {
-                              return m_application.signIn(session->account().server, credentials);
+                              return m_application.signIn(session->account().server, credentials,
+                                                          ServerSetting::Stays);
                           });
     if (!done)
         emit noticed(done.error());
@@ -205,11 +225,11 @@ void SignInFlow::signOut(AccountDialog::CachedEvents events)
 /// The token of the account before stays in the keychain, so that there is a way back.
 void SignInFlow::switchTo(const Account &account)
 {
-    m_newToken = {};
     if (const auto opened = m_application.openAccount(account); !opened) {
         emit noticed(opened.error());
         return;
     }
+    m_newToken.reset();
     tellIdentity();
     if (m_options.usesKeychain)
         m_keychain.load(accountKey(account));
@@ -220,18 +240,18 @@ void SignInFlow::switchTo(const Account &account)
 /// A token that the server took goes into the keychain.
 void SignInFlow::keepToken()
 {
-    const Token token = std::exchange(m_newToken, {});
-    if (token.isEmpty())
+    const auto accepted = std::exchange(m_newToken, {});
+    if (!accepted)
         return;
     emit renewed();
     if (m_options.usesKeychain)
-        m_keychain.store(accountKey(m_application.session()->account()), token);
+        m_keychain.store(accepted->account, accepted->token);
 }
 
 /// A token that was refused, or is not wanted any more, is never tried again.
 void SignInFlow::dropToken()
 {
-    m_newToken = {};
+    m_newToken.reset();
     if (m_options.usesKeychain && m_application.session())
         m_keychain.remove(accountKey(m_application.session()->account()));
 }

@@ -24,12 +24,11 @@ class SignInFlow : public QObject
 public:
     struct Options {
         std::optional<QUrl> server; ///< of the command line
-        QString keychainService;
         bool usesKeychain = true;
         bool asks = true; ///< shows the dialog where the keychain has no token
     };
 
-    SignInFlow(ClientApplication &application, Options options, Clock now,
+    SignInFlow(ClientApplication &application, Keychain &keychain, Options options, Clock now,
                QObject *parent = nullptr);
     ~SignInFlow() override;
 
@@ -37,8 +36,8 @@ public:
     void begin();
     /// Another session is open.
     void follow(AccountSession *session);
-    /// Answers `sign-in` and `sign-out` of other processes.
-    std::optional<QJsonObject> answer(const QJsonObject &request);
+    /// Answers what other processes may ask. Nothing where that is about the window.
+    std::optional<LocalAnswer> answer(const LocalCommand &command);
     /// Shows what a link asks for; the user decides.
     /// Errors: one line for people.
     tl::expected<void, QString> openLink(const SignInLink &link);
@@ -56,27 +55,36 @@ signals:
     void renewed(); ///< the server took a token: what expiresSoon() said is past
 
 private:
+    /// One that the server has not accepted yet: when it does, the keychain keeps it.
+    struct NewToken {
+        QString account; ///< its accountKey()
+        Token token;
+    };
+
     SignInDialog &signInDialog();
     AccountDialog &accountDialog();
     void showStatus(const ConnectionStatus &status);
-    void signIn(const QUrl &server, const Credentials &credentials);
+    tl::expected<void, QString> signIn(const QUrl &server, const Credentials &credentials);
+    void signInByDialog(const QUrl &server, const Credentials &credentials);
     void useLoaded(const QString &account, const Token &token);
     void askWithoutToken();
     void signOut(AccountDialog::CachedEvents events);
     void switchTo(const Account &account);
+    void noteRenewal();
     void keepToken();
     void dropToken();
     void warnOfExpiry(const QDateTime &expiresAt);
     void tellIdentity();
 
     ClientApplication &m_application;
+    Keychain &m_keychain;
     Options m_options;
     Clock m_now;
-    Keychain m_keychain;
     // Made when they are needed.
     std::unique_ptr<SignInDialog> m_signIn;
     std::unique_ptr<AccountDialog> m_account;
-    Token m_newToken; ///< not yet accepted by the server: then the keychain keeps it
+    std::optional<NewToken> m_newToken;
+    ConnectionState m_state = ConnectionState::SignedOut; ///< of the session that is followed
     bool m_keychainWorks = true;
 };
 

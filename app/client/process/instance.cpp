@@ -1,32 +1,35 @@
 #include "client/process/instance.h"
 
-#include <QJsonDocument>
+#include "wire/limits.h"
+
+#include <QDeadlineTimer>
 #include <QLocalSocket>
 #include <QTimer>
 
 #include <utility>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace timesheet {
 
 namespace {
 
-constexpr qint64 longestLine = qint64{128} * 1024; // a token of 64 KiB and some
-constexpr auto requestTimeout = 5s;
+/// A command, and the end of its line. None is longer than what goes over the network.
+constexpr qint64 longestLine = wire::maxMessageBytes + 1;
 
-QByteArray line(const QJsonObject &object)
+int remaining(const QDeadlineTimer &deadline)
 {
-    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+    return static_cast<int>(deadline.remainingTime());
 }
 
 } // namespace
 
-Instance::Instance(const QString &lockFile, QString socket, QObject *parent)
+Instance::Instance(const QString &lockFile, QString socket, std::chrono::milliseconds patience,
+                   QObject *parent)
     : QObject(parent)
     , m_lock(lockFile)
     , m_socketName(std::move(socket))
+    , m_patience(patience)
 {
     m_lock.setStaleLockTime(0); // only a dead process makes it stale, however long it runs
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
@@ -48,10 +51,11 @@ void Instance::serve(Handler handler)
     m_handler = std::move(handler);
     const auto takeAll = [this] {
         while (QLocalSocket *connection = m_server.nextPendingConnection()) {
+            connection->setReadBufferSize(longestLine);
             connect(connection, &QLocalSocket::readyRead, this,
                     [this, connection] { answer(connection); });
             connect(connection, &QLocalSocket::disconnected, connection, &QObject::deleteLater);
-            QTimer::singleShot(requestTimeout, connection, &QLocalSocket::abort);
+            QTimer::singleShot(m_patience, connection, &QLocalSocket::abort);
             answer(connection);
         }
     };
@@ -62,29 +66,31 @@ void Instance::serve(Handler handler)
 void Instance::answer(QLocalSocket *connection)
 {
     if (!connection->canReadLine()) {
-        if (connection->bytesAvailable() > longestLine)
+        if (connection->bytesAvailable() >= longestLine)
             connection->abort();
         return;
     }
-    const QJsonObject request = QJsonDocument::fromJson(connection->readLine()).object();
-    connection->write(line(m_handler(request)));
+    connection->QObject::disconnect(this); // what comes after the line is not looked at
+    const auto command = decodeLocalCommand(connection->readLine().chopped(1));
+    const LocalAnswer answer = command ? m_handler(*command) : tl::unexpected(command.error());
+    connection->write(encodeLocalAnswer(answer) + '\n');
     connection->disconnectFromServer();
 }
 
-tl::expected<QJsonObject, QString> askInstance(const QString &socket, const QJsonObject &request,
+tl::expected<LocalAnswer, QString> askInstance(const QString &socket, const LocalCommand &command,
                                                std::chrono::milliseconds timeout)
 {
-    const int wait = static_cast<int>(timeout.count());
+    const QDeadlineTimer deadline(timeout);
     QLocalSocket connection;
     connection.connectToServer(socket);
-    if (!connection.waitForConnected(wait))
+    if (!connection.waitForConnected(remaining(deadline)))
         return tl::unexpected(u"no running instance answers"_s);
-    connection.write(line(request));
+    connection.write(encodeLocalCommand(command) + '\n');
     while (!connection.canReadLine()) {
-        if (!connection.waitForReadyRead(wait))
+        if (deadline.hasExpired() || !connection.waitForReadyRead(remaining(deadline)))
             return tl::unexpected(u"the running instance does not answer"_s);
     }
-    return QJsonDocument::fromJson(connection.readLine()).object();
+    return decodeLocalAnswer(connection.readLine());
 }
 
 } // namespace timesheet

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <QJsonObject>
+#include "client/process/local_command.h"
+
 #include <QLocalServer>
 #include <QLockFile>
 #include <QObject>
@@ -15,21 +16,22 @@ class QLocalSocket;
 namespace timesheet {
 
 /// The one instance of a data folder: holds its lock and answers other processes of the same user
-/// on a local socket. One request a connection: a JSON object with `command` in one line, answered
-/// by one JSON object in one line.
+/// on a local socket. One command a connection, in one line, answered in one line.
 class Instance : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Answers a request. The answer's `error`, where there is one, is a line for people.
-    using Handler = std::function<QJsonObject(const QJsonObject &request)>;
+    using Handler = std::function<LocalAnswer(const LocalCommand &command)>;
 
-    Instance(const QString &lockFile, QString socket, QObject *parent = nullptr);
+    /// `patience`: how long another process may take to ask.
+    Instance(const QString &lockFile, QString socket,
+             std::chrono::milliseconds patience = std::chrono::seconds(5),
+             QObject *parent = nullptr);
 
     /// False where another process has the lock. A lock whose process is gone is taken over.
     bool acquire();
-    /// Begins to answer. Requests that came since acquire() are answered then.
+    /// Begins to answer. Commands that came since acquire() are answered then.
     void serve(Handler handler);
 
 private:
@@ -37,13 +39,14 @@ private:
 
     QLockFile m_lock;
     QString m_socketName;
+    std::chrono::milliseconds m_patience;
     QLocalServer m_server;
     Handler m_handler;
 };
 
 /// Asks the running instance. Blocks: for the commands, which have nothing else to do.
 /// Errors: no instance answers on that socket in time.
-tl::expected<QJsonObject, QString> askInstance(const QString &socket, const QJsonObject &request,
+tl::expected<LocalAnswer, QString> askInstance(const QString &socket, const LocalCommand &command,
                                                std::chrono::milliseconds timeout);
 
 } // namespace timesheet

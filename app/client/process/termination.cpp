@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::array handledSignals{SIGTERM, SIGINT, SIGHUP};
 
-/// The pipe's writing end: a signal handler can be given nothing else.
+/// The pipe's writing end. Global, because a signal handler gets nothing but the signal's number.
 std::atomic<int> writingEnd{-1};
 static_assert(std::atomic<int>::is_always_lock_free);
 
 void tell(int /*signal*/)
 {
     const char byte = 1;
-    // A full pipe has been told already.
+    // Where the pipe is full, the event loop has been woken already.
     [[maybe_unused]] const ssize_t written = write(writingEnd.load(), &byte, 1);
 }
 
@@ -42,7 +42,7 @@ Termination::Termination(QObject *parent)
 {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
-        return; // then the signals end the process by themselves
+        return; // without the pipe, signals end the process at once, as they do by default
     m_readingEnd = ends[0];
     writingEnd = ends[1];
     m_notifier = std::make_unique<QSocketNotifier>(m_readingEnd, QSocketNotifier::Read);

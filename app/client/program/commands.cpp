@@ -7,7 +7,7 @@
 #include "client/session/events_page.h"
 #include "client/session/json_lines.h"
 #include "connection/endpoint.h"
-#include "desktop/system/keychain.h"
+#include "desktop/system/system_keychain.h"
 #include "desktop/words/event_text.h"
 #include "domain/clock.h"
 #include "domain/instant.h"
@@ -43,6 +43,12 @@ tl::expected<std::unique_ptr<EventStore>, QString> lastStore(const Folders &fold
     if (!opened)
         return tl::unexpected(opened.error().detail);
     return std::move(opened->store);
+}
+
+LocalAnswer askForPage(const QString &socket, const local::Events &wanted)
+{
+    const auto answer = askInstance(socket, wanted, answerTimeout);
+    return answer ? *answer : tl::unexpected(answer.error());
 }
 
 void printEvent(const QJsonObject &line, const EventWords &words, const QDateTime &now)
@@ -92,9 +98,10 @@ int runStatus(const CommandLine &line, const Folders &folders, const Settings &s
     QJsonObject status{{u"running"_s, false},
                        {u"state"_s, connectionStateName(ConnectionState::SignedOut)},
                        {u"unread"_s, 0}};
-    if (const auto answer =
-            askInstance(folders.socket(), {{u"command"_s, u"status"_s}}, answerTimeout)) {
-        status = *answer;
+    if (const auto answer = askInstance(folders.socket(), local::Status(), answerTimeout)) {
+        if (!*answer)
+            return complain(answer->error(), failed);
+        status = **answer;
     } else {
         const auto store = lastStore(folders, settings);
         if (!store)
@@ -112,12 +119,12 @@ int runStatus(const CommandLine &line, const Folders &folders, const Settings &s
 
 int runEvents(const CommandLine &line, const Folders &folders, Settings &settings)
 {
-    QJsonObject request{{u"command"_s, u"events"_s},
-                        {u"type"_s, line.type},
-                        {u"unread"_s, line.unreadOnly},
-                        {u"search"_s, line.search}};
+    local::Events wanted;
+    wanted.type = line.type;
+    wanted.unreadOnly = line.unreadOnly;
+    wanted.search = line.search;
     std::unique_ptr<EventStore> store;
-    if (!askInstance(folders.socket(), {{u"command"_s, u"status"_s}}, answerTimeout)) {
+    if (!askInstance(folders.socket(), local::Status(), answerTimeout)) {
         auto opened = lastStore(folders, settings);
         if (!opened)
             return complain(opened.error(), failed);
@@ -130,13 +137,11 @@ int runEvents(const CommandLine &line, const Folders &folders, Settings &setting
     const QDateTime now = systemClock();
     int left = line.limit;
     while (left > 0) {
-        request.insert("limit"_L1, std::min(left, pageSize));
-        const auto answer = store ? tl::expected<QJsonObject, QString>(eventsPage(*store, request))
-                                  : askInstance(folders.socket(), request, answerTimeout);
+        wanted.limit = std::min(left, pageSize);
+        const LocalAnswer answer =
+            store ? eventsPage(*store, wanted) : askForPage(folders.socket(), wanted);
         if (!answer)
             return complain(answer.error(), failed);
-        if (answer->contains("error"_L1))
-            return complain(answer->value("error"_L1).toString(), failed);
         const QJsonArray events = answer->value("events"_L1).toArray();
         for (const QJsonValue &event : events) {
             if (!line.json)
@@ -147,7 +152,7 @@ int runEvents(const CommandLine &line, const Folders &folders, Settings &setting
         left -= static_cast<int>(events.size());
         if (!answer->contains("below"_L1))
             break;
-        request.insert("below"_L1, answer->value("below"_L1));
+        wanted.below = answer->value("below"_L1).toInteger();
     }
     return 0;
 }
@@ -166,32 +171,30 @@ int runSignIn(const CommandLine &line, const Folders &folders, Settings &setting
     if (const auto endpoint = Endpoint::create(server, settings.preferences().caFile); !endpoint)
         return complain(endpoint.error(), wrongUse);
 
-    const QJsonObject request{{u"command"_s, u"sign-in"_s},
-                              {u"server"_s, server.toString()},
-                              {u"token"_s, QString::fromLatin1(token.bytes())}};
-    if (const auto answer = askInstance(folders.socket(), request, answerTimeout)) {
-        const QString error = answer->value("error"_L1).toString();
-        return error.isEmpty() ? 0 : complain(error, failed);
-    }
+    const local::SignIn request{server, *credentials};
+    if (const auto answer = askInstance(folders.socket(), request, answerTimeout))
+        return *answer ? 0 : complain(answer->error(), failed);
     const Account account{server, identity.tenant, identity.user};
-    Keychain keychain(folders.keychainService());
+    SystemKeychain keychain(folders.keychainService());
     keychain.store(accountKey(account), token);
     if (!runKeychain(keychain))
         return complain(u"no keychain keeps the token: start timesheet-tray first, then sign in"_s,
                         failed);
+    // As the running instance does.
     settings.setLastAccount(account);
+    settings.remember({account, identity.name});
     settings.setServer(server);
     return 0;
 }
 
 int runSignOut(const Folders &folders, Settings &settings)
 {
-    if (askInstance(folders.socket(), {{u"command"_s, u"sign-out"_s}}, answerTimeout))
+    if (askInstance(folders.socket(), local::SignOut(), answerTimeout))
         return 0;
     const auto account = settings.lastAccount();
     if (!account)
         return 0;
-    Keychain keychain(folders.keychainService());
+    SystemKeychain keychain(folders.keychainService());
     keychain.remove(accountKey(*account));
     (void)runKeychain(keychain); // without a keychain there is no token to forget
     return 0;

@@ -12,6 +12,7 @@
 #include "client/session/client_application.h"
 #include "client/settings/settings.h"
 #include "client/settings/translations.h"
+#include "desktop/system/system_keychain.h"
 #include "domain/clock.h"
 
 #include <QApplication>
@@ -43,27 +44,31 @@ namespace {
 /// After this the program has done what it does at the start, and waits.
 constexpr auto untilStarted = 2s;
 
+/// What to ask of an instance that is running already.
+LocalCommand requestOf(const CommandLine &line)
+{
+    if (line.headless)
+        return local::Status();
+    if (!line.link.isEmpty())
+        return local::OpenLink{line.link};
+    return local::Show();
+}
+
 /// Becomes the instance of the data folder (nothing is returned), or has the running one show
 /// itself (the exit status is returned). One that is just starting or ending is waited for.
 std::optional<int> becomeInstance(Instance &instance, const Folders &folders,
                                   const CommandLine &line)
 {
-    QJsonObject request{{u"command"_s, u"show"_s}};
-    if (line.headless)
-        request = {{u"command"_s, u"status"_s}};
-    else if (!line.link.isEmpty())
-        request = {{u"command"_s, u"link"_s}, {u"link"_s, line.link}};
+    const LocalCommand command = requestOf(line);
     const QDeadlineTimer deadline(3s);
     while (!instance.acquire()) {
-        const auto shown = askInstance(folders.socket(), request, 1s);
+        const auto shown = askInstance(folders.socket(), command, 1s);
         if (shown && line.headless)
             return complain(u"another instance uses %1: end it, or choose another --data-dir"_s.arg(
                                 folders.data()),
                             failed);
-        if (shown && shown->contains("error"_L1))
-            return complain(shown->value("error"_L1).toString(), failed);
         if (shown)
-            return 0;
+            return *shown ? 0 : complain(shown->error(), failed);
         if (deadline.hasExpired())
             return complain(u"another instance holds %1 and does not answer"_s.arg(folders.data()),
                             failed);
@@ -78,7 +83,8 @@ tl::expected<void, QString> begin(const CommandLine &line, ClientApplication &ap
     if (line.tokenFile.isEmpty())
         return application.openLastAccount(application.settings().imposedServer(line.server));
     return readTokenFile(line.tokenFile).and_then([&](const Credentials &credentials) {
-        return application.signIn(application.settings().server(line.server), credentials);
+        return application.signIn(application.settings().server(line.server), credentials,
+                                  ServerSetting::Stays);
     });
 }
 
@@ -90,19 +96,20 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
         return *status;
     ClientApplication application(folders, settings, systemClock);
     HeadlessFrontend frontend(application, systemClock);
-    // Not qApp: it is a QApplication to the compiler here, and there is none without windows.
+    // Not qApp: that is cast to QApplication, and without windows there is only a QCoreApplication.
     QCoreApplication *const qt = QCoreApplication::instance();
     QObject::connect(&termination, &Termination::requested, qt, &QCoreApplication::quit);
     QObject::connect(&frontend, &HeadlessFrontend::finished, qt, &QCoreApplication::exit,
                      Qt::QueuedConnection);
-    instance.serve([&frontend](const QJsonObject &request) { return frontend.answer(request); });
+    instance.serve([&frontend](const LocalCommand &command) { return frontend.answer(command); });
     frontend.begin();
     if (const auto begun = begin(line, application); !begun)
         return complain(begun.error(), wrongUse);
     return QCoreApplication::exec();
 }
 
-/// What the start has used and freed: half a megabyte, which nobody would use again for days.
+/// Gives back to the system what the start has freed: half a megabyte, which the allocator would
+/// keep for days.
 void giveMemoryBack()
 {
 #ifdef __GLIBC__
@@ -110,11 +117,11 @@ void giveMemoryBack()
 #endif
 }
 
-/// What takes time, once the icon is there. `link`: opened, and then none.
+/// Does what takes time, once the icon is there. Opens `link`, if there is one, and takes it away.
 void goOn(const CommandLine &line, ClientApplication &application, DesktopFrontend &frontend,
           std::optional<SignInLink> &link)
 {
-    // There is a session already where this is another face of it.
+    // There is a session already where only the language has changed, and with it the frontend.
     const auto begun =
         application.session() ? tl::expected<void, QString>() : begin(line, application);
     if (!begun) {
@@ -143,15 +150,15 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
     }
     ClientApplication application(folders, settings, systemClock);
     DesktopFrontend::Options options{.server = line.server,
-                                     .keychainService = folders.keychainService(),
                                      .usesKeychain = line.tokenFile.isEmpty(),
                                      .minimized = line.minimized || link,
                                      .autostart = folders.autostart()};
+    SystemKeychain keychain(folders.keychainService());
     std::unique_ptr<DesktopFrontend> frontend;
     // Not quit(): a window that hides instead of closing would refuse it.
     const auto end = [] { QCoreApplication::exit(0); };
     const std::function<void()> makeFrontend = [&] {
-        frontend = std::make_unique<DesktopFrontend>(application, options, systemClock);
+        frontend = std::make_unique<DesktopFrontend>(application, keychain, options, systemClock);
         QObject::connect(frontend.get(), &DesktopFrontend::quitRequested, qApp, end);
         QObject::connect(
             frontend.get(), &DesktopFrontend::languageChanged, qApp,
@@ -168,7 +175,7 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
     };
     makeFrontend();
     QObject::connect(&termination, &Termination::requested, qApp, end);
-    instance.serve([&frontend](const QJsonObject &request) { return frontend->answer(request); });
+    instance.serve([&frontend](const LocalCommand &command) { return frontend->answer(command); });
     frontend->begin();
     return QApplication::exec();
 }

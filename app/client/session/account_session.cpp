@@ -6,7 +6,8 @@ namespace timesheet {
 
 namespace {
 
-/// Of one request; servers take 64 KiB.
+/// The most read marks of one report. Their ids have at most 128 characters, so that it stays well
+/// below the 64 KiB that servers accept.
 constexpr qsizetype marksAtATime = 200;
 
 } // namespace
@@ -30,9 +31,10 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     connect(&m_connection, &ConnectionManager::gapFound, &m_feed, &EventFeed::addGap);
     connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
 
-    connect(&m_feed, &EventFeed::marksWaiting, this, &AccountSession::tellMarks);
-    connect(&m_connection, &ConnectionManager::readyForMarks, this, &AccountSession::tellMarks);
-    connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed, &EventFeed::noteMarksTold);
+    connect(&m_feed, &EventFeed::marksDue, this, &AccountSession::reportMarks);
+    connect(&m_connection, &ConnectionManager::readyForMarks, this, &AccountSession::reportMarks);
+    connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed,
+            &EventFeed::noteMarksReported);
 }
 
 AccountSession::~AccountSession()
@@ -55,9 +57,9 @@ void AccountSession::probe()
     m_reminders.check();
 }
 
-void AccountSession::tellMarks()
+void AccountSession::reportMarks()
 {
-    if (const QList<EventId> ids = m_feed.marksToTell(marksAtATime); !ids.isEmpty())
+    if (const QList<EventId> ids = m_feed.marksToReport(marksAtATime); !ids.isEmpty())
         m_connection.reportMarks(ids);
 }
 

@@ -45,7 +45,7 @@ public:
     void probe();
 
 private:
-    void tellMarks();
+    void reportMarks();
 
     Account m_account;
     std::optional<Identity> m_identity;

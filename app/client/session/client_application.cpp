@@ -4,7 +4,6 @@
 #include "client/session/json_lines.h"
 #include "client/settings/network_proxy.h"
 #include "domain/instant.h"
-#include "wire/token.h"
 
 #include <utility>
 
@@ -33,8 +32,8 @@ tl::expected<void, QString> ClientApplication::openLastAccount(const std::option
     return open(*account);
 }
 
-tl::expected<void, QString> ClientApplication::signIn(const QUrl &server,
-                                                      const Credentials &credentials)
+tl::expected<void, QString>
+ClientApplication::signIn(const QUrl &server, const Credentials &credentials, ServerSetting setting)
 {
     const Identity &identity = credentials.identity;
     const auto opened = open({server, identity.tenant, identity.user});
@@ -42,6 +41,8 @@ tl::expected<void, QString> ClientApplication::signIn(const QUrl &server,
         return opened;
     m_settings.setLastAccount(m_session->account());
     m_settings.remember({m_session->account(), identity.name});
+    if (setting == ServerSetting::Follows)
+        m_settings.setServer(server);
     m_session->signIn(credentials);
     return {};
 }
@@ -75,25 +76,42 @@ void ClientApplication::signOut()
         m_session->signOut();
 }
 
-std::optional<QJsonObject> ClientApplication::answer(const QJsonObject &request)
+std::optional<LocalAnswer> ClientApplication::answer(const LocalCommand &command)
 {
-    const QString command = request.value("command"_L1).toString();
-    if (command == u"status")
-        return status();
-    if (command == u"events")
-        return m_session ? eventsPage(m_session->store(), request) : eventsPage();
-    if (command == u"sign-out") {
-        signOut();
+    return std::visit([this](const auto &asked) { return answerTo(asked); }, command);
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::Show & /*show*/)
+{
+    return std::nullopt;
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::Status & /*status*/)
+{
+    return status();
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::Events &events)
+{
+    return m_session ? eventsPage(m_session->store(), events) : eventsPage();
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::SignIn &asked)
+{
+    return signIn(asked.server, asked.credentials, ServerSetting::Follows).map([] {
         return QJsonObject();
-    }
-    if (command != u"sign-in")
-        return std::nullopt;
-    const auto credentials = wire::readCredentials(request.value("token"_L1).toString().toLatin1())
-                                 .map_error(wire::describe);
-    const auto done = credentials.and_then([&](const Credentials &read) {
-        return signIn(QUrl(request.value("server"_L1).toString()), read);
     });
-    return done ? QJsonObject() : QJsonObject{{u"error"_s, done.error()}};
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::SignOut & /*signOut*/)
+{
+    signOut();
+    return QJsonObject();
+}
+
+std::optional<LocalAnswer> ClientApplication::answerTo(const local::OpenLink & /*open*/)
+{
+    return std::nullopt;
 }
 
 QJsonObject ClientApplication::status() const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/process/folders.h"
+#include "client/process/local_command.h"
 #include "client/session/account_session.h"
 #include "client/settings/settings.h"
 #include "domain/clock.h"
@@ -14,6 +15,12 @@
 #include <optional>
 
 namespace timesheet {
+
+/// What becomes of the setting `server` when somebody signs in.
+enum class ServerSetting {
+    Follows, ///< a person has chosen this server: it is offered from now on
+    Stays,   ///< it was for this run, or for the account in use
+};
 
 /// The client without a face: who is signed in, and what runs for them. The desktop and the
 /// headless output show what it does.
@@ -30,7 +37,8 @@ public:
     tl::expected<void, QString> openLastAccount(const std::optional<QUrl> &server);
     /// Signs in; opens the token's account where another was open.
     /// Errors: one line for people: the server's address or the cache is no good.
-    tl::expected<void, QString> signIn(const QUrl &server, const Credentials &credentials);
+    tl::expected<void, QString> signIn(const QUrl &server, const Credentials &credentials,
+                                       ServerSetting setting);
     /// Opens an account, signed out; the one before is closed. Errors: one line for people.
     tl::expected<void, QString> openAccount(const Account &account);
     /// Signs out; the account's events stay readable.
@@ -42,9 +50,8 @@ public:
     /// Goes by what the user has chosen from now on. Errors: one line for people.
     tl::expected<void, QString> follow(const PreferencesChange &change);
 
-    /// Answers what other processes may ask of any instance: `status`, `events`, `sign-in`,
-    /// `sign-out`. Nothing where the command is none of these.
-    std::optional<QJsonObject> answer(const QJsonObject &request);
+    /// Answers what other processes may ask of any instance. Nothing where it takes a face to do.
+    std::optional<LocalAnswer> answer(const LocalCommand &command);
 
 signals:
     /// Another account is open. The one before is gone when this is told.
@@ -55,6 +62,12 @@ signals:
     void noticed(const QString &message);
 
 private:
+    std::optional<LocalAnswer> answerTo(const local::Show &show);
+    std::optional<LocalAnswer> answerTo(const local::Status &status);
+    std::optional<LocalAnswer> answerTo(const local::Events &events);
+    std::optional<LocalAnswer> answerTo(const local::SignIn &asked);
+    std::optional<LocalAnswer> answerTo(const local::SignOut &signOut);
+    std::optional<LocalAnswer> answerTo(const local::OpenLink &open);
     QJsonObject status() const;
     tl::expected<void, QString> open(const Account &account);
 

@@ -17,21 +17,21 @@ constexpr int largestPage = 200;
 
 } // namespace
 
-QJsonObject eventsPage(EventStore &store, const QJsonObject &request)
+LocalAnswer eventsPage(EventStore &store, const local::Events &asked)
 {
     EventQuery query;
-    query.search = request.value("search"_L1).toString();
-    query.typeName = request.value("type"_L1).toString();
-    if (request.value("unread"_L1).toBool())
+    query.search = asked.search;
+    query.typeName = asked.type;
+    if (asked.unreadOnly)
         query.filter = EventFilter::Unread;
-    PlaceRange range;
-    if (request.contains("below"_L1))
-        range.below = Place{request.value("below"_L1).toInteger()};
-    const int limit = std::clamp(request.value("limit"_L1).toInt(), 0, largestPage);
+    PositionRange range;
+    if (asked.below)
+        range.below = ListPosition{*asked.below};
+    const int limit = std::clamp(asked.limit, 0, largestPage);
 
     const auto page = store.page(query, range, limit);
     if (!page)
-        return {{u"error"_s, page.error().detail}};
+        return tl::unexpected(page.error().detail);
     QJsonArray events;
     for (const ListedEvent &listed : *page) {
         QJsonObject line = eventLine(listed.stored);
@@ -40,7 +40,7 @@ QJsonObject eventsPage(EventStore &store, const QJsonObject &request)
     }
     QJsonObject answer{{u"events"_s, events}};
     if (limit > 0 && page->size() == limit)
-        answer.insert("below"_L1, static_cast<qint64>(page->constLast().place));
+        answer.insert("below"_L1, static_cast<qint64>(page->constLast().position));
     return answer;
 }
 

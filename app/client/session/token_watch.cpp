@@ -41,7 +41,7 @@ void TokenWatch::check()
         return;
     }
     const QDateTime expiresAt = *std::exchange(m_expiresAt, std::nullopt);
-    if (left > 0ms) // afterwards the server says so
+    if (left > 0ms) // once it has expired, the server says so by refusing it
         emit expiresSoon(expiresAt);
 }
 

@@ -21,7 +21,7 @@ QAccessibleInterface *groupOf(const QString &, QObject *object)
 
 void makeAccessibleGroup(QWidget *widget)
 {
-    QAccessible::installFactory(&groupOf); // which Qt does once
+    QAccessible::installFactory(&groupOf); // Qt keeps it once, however often it is installed
     widget->setProperty(Mark, true);
 }
 

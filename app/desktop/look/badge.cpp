@@ -11,7 +11,7 @@ namespace timesheet {
 namespace {
 
 constexpr int LargestCount = 9;
-const QColor Fill(0xC8, 0x1E, 0x3A); // white on it: 5.9:1
+const QColor Fill(0xC8, 0x1E, 0x3A); // white on it has a contrast of 5.9:1
 
 } // namespace
 

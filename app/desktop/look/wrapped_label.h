@@ -4,8 +4,8 @@
 
 namespace timesheet {
 
-/// Plain text over as many lines as it needs at a width, which is its least. A QLabel's height
-/// depends on its width, and in a page of tabs nobody asks for that: its last lines are cut.
+/// Plain text, at least `width` wide and as high as its lines are then. A QLabel says its height
+/// only to who asks for it at a width, which QTabWidget does not: its last lines would be cut.
 class WrappedLabel : public QLabel
 {
     Q_OBJECT

@@ -22,10 +22,10 @@ QString quoted(const QString &argument)
             result += u'\\';
         result += c;
         if (c == u'%')
-            result += c; // %% is the sign itself
+            result += c; // %% stands for one %
     }
-    // And the value of a key has escapes of its own.
     result += u'"';
+    // On top of that, backslashes are escaped in the value of every key.
     return result.replace(u'\\', u"\\\\"_s);
 }
 

@@ -7,20 +7,19 @@
 
 namespace timesheet {
 
-/// The system's keychain, where tokens lie: Secret Service, KWallet, Windows, macOS. Asynchronous:
-/// a keychain that asks the user to unlock it may take minutes.
+/// Where tokens lie while the program does not run. Asynchronous: a keychain that asks the user to
+/// unlock it may take minutes. Each call is answered by one signal.
 class Keychain : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `service`: the name under which the keychain lists our entries.
-    explicit Keychain(QString service, QObject *parent = nullptr);
+    using QObject::QObject;
 
     // `account`: accountKey() of the account.
-    void load(const QString &account);
-    void store(const QString &account, const Token &token);
-    void remove(const QString &account);
+    virtual void load(const QString &account) = 0;
+    virtual void store(const QString &account, const Token &token) = 0;
+    virtual void remove(const QString &account) = 0;
 
 signals:
     void loaded(const QString &account, const timesheet::Token &token);
@@ -29,11 +28,6 @@ signals:
     void removed(const QString &account);
     /// No keychain, or it does not let us in: the token can be kept for this session only.
     void unavailable(const QString &account);
-
-private:
-    void onFailure(const QString &account, int error);
-
-    QString m_service;
 };
 
 } // namespace timesheet

@@ -17,7 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-/// Of a call on D-Bus: libdbus waits as long as the other side lives.
+/// The timeout of a call that waits for its answer for as long as the service lives. libdbus takes
+/// the largest int for that.
 constexpr int withoutEnd = std::numeric_limits<int>::max();
 
 /// The specification's `image-data`: (iiibiiay).
@@ -74,8 +75,8 @@ DBusNotifier::DBusNotifier(QDBusConnection bus, std::chrono::milliseconds answer
     qDBusRegisterMetaType<ImageData>();
     if (!m_bus.isConnected())
         return;
-    // Without a service name: that would ask the bus for its owner and wait. isFromService()
-    // looks at the sender instead.
+    // From every sender: with a service's name Qt would ask the bus for its owner, and block until
+    // the answer. isFromService() looks at the sender instead.
     m_bus.connect(QString(), Path, Interface, u"ActionInvoked"_s, this,
                   SLOT(onActionInvoked(quint32, QString)));
     m_bus.connect(QString(), Path, Interface, u"NotificationClosed"_s, this,
@@ -133,8 +134,8 @@ void DBusNotifier::readCapabilities(QDBusPendingCallWatcher *watcher)
 
 void DBusNotifier::notify(const Notification &notification)
 {
-    // However long it takes: a slow service has the toast already, and a second try would be a
-    // second toast. One that dies is an error at once.
+    // However long the answer takes: a slow service has the toast already, and a second try would
+    // be a second toast. Where the service dies, the call fails at once.
     const auto reply = m_bus.asyncCall(notifyMessage(notification), withoutEnd);
     auto *watcher = new QDBusPendingCallWatcher(reply, this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this,
@@ -181,7 +182,7 @@ QStringList DBusNotifier::actionsOf(const Notification &notification) const
     if (notification.subject == Notification::Subject::SignIn)
         return {u"default"_s, tr("Sign in")};
     QStringList actions{u"default"_s, tr("Show")};
-    if (notification.hasPage)
+    if (notification.hasWebPage)
         actions << u"open"_s << tr("Open timesheet");
     actions << u"read"_s << tr("Mark as read");
     if (notification.canRemind)
@@ -281,7 +282,7 @@ void DBusNotifier::onActionInvoked(quint32 id, const QString &action)
     if (action == u"default")
         emit activated(events);
     else if (action == u"open")
-        emit openPageRequested(events.constLast());
+        emit openWebPageRequested(events.constLast());
     else if (action == u"read")
         emit readRequested(events);
     else if (action == u"remind")

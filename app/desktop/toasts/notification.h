@@ -30,9 +30,9 @@ struct Notification {
     QString category; ///< of the Desktop Notifications Specification, "x-timesheet.…"
     QString group;    ///< a newer one of the same group replaces it; empty: never replaced
     QImage image;
-    QList<EventId> events;  ///< what it tells of; empty only where that is the sign-in
-    bool hasPage = false;   ///< there is a page for "Open timesheet"
-    bool canRemind = false; ///< "Remind me in an hour" makes sense
+    QList<EventId> events;   ///< what it tells of; empty only where that is the sign-in
+    bool hasWebPage = false; ///< there is a web page for "Open timesheet"
+    bool canRemind = false;  ///< "Remind me in an hour" makes sense
     bool hasSound = false;
 };
 

@@ -6,7 +6,7 @@
 
 namespace timesheet {
 
-/// Shows toasts, in the one way or the other that a desktop has for them.
+/// Shows toasts, in one of the ways that desktops have for them.
 class Notifier : public QObject
 {
     Q_OBJECT
@@ -31,7 +31,7 @@ signals:
     void refused(const timesheet::Notification &notification);
 
     void activated(const QList<timesheet::EventId> &events); ///< the toast itself was clicked
-    void openPageRequested(const timesheet::EventId &event);
+    void openWebPageRequested(const timesheet::EventId &event);
     void readRequested(const QList<timesheet::EventId> &events);
     void reminderRequested(const QList<timesheet::EventId> &events); ///< in an hour
     void signInRequested();

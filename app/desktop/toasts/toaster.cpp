@@ -248,7 +248,7 @@ void Toaster::showSingle(const StoredEvent &event)
         notification.group = details.timesheetId;
     notification.image = eventImage(event.event.type());
     notification.events = {event.event.id};
-    notification.hasPage = pageOf(event.event, m_webAddress).has_value();
+    notification.hasWebPage = webPageOf(event.event, m_webAddress).has_value();
     notification.canRemind = event.event.type() == EventType::DeadlineReminder;
     notification.hasSound = m_preferences.sounds;
     m_notifier.show(notification);

@@ -38,7 +38,8 @@ public:
     std::optional<QDateTime> pausedUntil() const;
 
 public slots:
-    /// About whom toasts are. What was held for the reader before is dropped, unsettled.
+    /// Who reads the toasts. What was held back for the reader before is dropped, and not
+    /// settled(): they are told when they are back.
     void setReader(const timesheet::UserId &reader);
     void setWebAddress(const QUrl &address);
     void setPreferences(const timesheet::ToastPreferences &preferences);

@@ -110,7 +110,7 @@ void TrayHostWatcher::endFirstLook()
 
 void TrayHostWatcher::onHostRegistered()
 {
-    // Qt asks the property, not the signal: only what it will see counts.
+    // Qt will go by the watcher's property, whatever this signal said: so does this.
     askNotifierWatcher();
 }
 

@@ -49,7 +49,7 @@ private:
     void refresh();
 
     QMenu &m_menu;
-    std::unique_ptr<QSystemTrayIcon> m_icon; ///< null until appear(): its first touch decides much
+    std::unique_ptr<QSystemTrayIcon> m_icon; ///< null until appear(), see TrayHostWatcher
     ConnectionState m_connection = ConnectionState::SignedOut;
     int m_unread = 0;
     bool m_paused = false;

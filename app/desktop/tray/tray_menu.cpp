@@ -16,7 +16,7 @@ namespace {
 constexpr int MaxEvents = 5;
 constexpr qsizetype MaxEntry = 64;
 
-// In a menu "&" underlines the next letter.
+// In a menu "&" underlines the next letter, and "&&" is the sign.
 QString menuText(const QString &text)
 {
     QString result = text;
@@ -119,7 +119,7 @@ void TrayMenu::setNewest(const QList<StoredEvent> &events, const UserId &reader)
             text.line.isEmpty()
                 ? text.title
                 : tr("%1: %2", "title and line of an event").arg(text.title, text.line);
-        // A dot: menus that travel over D-Bus lose their fonts.
+        // A dot instead of bold letters: menus that travel over D-Bus lose their fonts.
         const QString entry = menuText(plainLine(line, MaxEntry));
         action->setText(event.read ? entry : tr("• %1", "unread event").arg(entry));
         action->setData(event.event.id.value());

@@ -84,7 +84,7 @@ void ConnectionPopup::refresh()
     };
     for (const auto &[name, value] : connectionFacts(m_status, m_lastEvent, m_now(), QLocale()))
         add(name, value);
-    // By their reasons, which are technical words, only in the diagnostics.
+    // Their sum alone: the reasons are technical words, and stand in the diagnostics.
     const qint64 leftOut = std::accumulate(m_counters.cbegin(), m_counters.cend(), qint64{0});
     if (leftOut > 0)
         add(tr("Messages left out"), QLocale().toString(leftOut));
@@ -96,14 +96,14 @@ void ConnectionPopup::popUp(const QWidget &anchor)
     refresh();
     adjustSize();
     const QRect screen = anchor.screen()->availableGeometry();
-    QPoint place = anchor.mapToGlobal(QPoint(0, 0)) - QPoint(0, height());
+    QPoint corner = anchor.mapToGlobal(QPoint(0, 0)) - QPoint(0, height());
     if (anchor.isRightToLeft())
-        place.rx() += anchor.width() - width();
-    place.setX(qBound(screen.left(), place.x(), screen.right() - width()));
-    place.setY(qMax(screen.top(), place.y()));
-    move(place);
+        corner.rx() += anchor.width() - width();
+    corner.setX(qBound(screen.left(), corner.x(), screen.right() - width()));
+    corner.setY(qMax(screen.top(), corner.y()));
+    move(corner);
     show();
-    m_copy->setFocus(); // where a screen reader learns that there is something new
+    m_copy->setFocus(); // so that a screen reader notices the popup
 }
 
 QString ConnectionPopup::diagnostics() const

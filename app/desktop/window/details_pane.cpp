@@ -8,6 +8,7 @@
 #include "desktop/words/payload_text.h"
 #include "desktop/words/plain_text.h"
 #include "desktop/words/web_page.h"
+#include "domain/event_details.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -38,16 +39,6 @@ QLabel *plainLabel(const QString &text = {})
     return label;
 }
 
-QString saidIn(const Event &event)
-{
-    const EventDetails details = detailsOf(event);
-    if (event.type() == EventType::TimesheetRejected)
-        return plainParagraphs(details.reason);
-    if (event.type() == EventType::TimesheetAnnotated)
-        return plainParagraphs(details.annotation);
-    return plainParagraphs(details.body);
-}
-
 } // namespace
 
 DetailsPane::DetailsPane(Clock now, QWidget *parent)
@@ -71,7 +62,7 @@ DetailsPane::DetailsPane(Clock now, QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     build();
     connect(m_open, &QPushButton::clicked, this,
-            [this] { emit openPageRequested(m_event->event.id); });
+            [this] { emit openWebPageRequested(m_event->event.id); });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(asText()); });
     connect(m_mark, &QPushButton::clicked, this, [this] {
@@ -148,12 +139,12 @@ void DetailsPane::refresh()
     const EventText text = EventWords(m_reader).of(event, m_now());
     m_title->setText(text.title);
     m_when->setText(fullTime(event.timestamp, QLocale()));
-    const QString said = saidIn(event);
+    const QString said = plainParagraphs(detailsOf(event).said);
     m_words->setText(said);
     m_words->setVisible(!said.isEmpty());
     m_line->setText(text.about);
     m_line->setVisible(!text.about.isEmpty());
-    m_open->setVisible(pageOf(event, m_webAddress).has_value());
+    m_open->setVisible(webPageOf(event, m_webAddress).has_value());
     m_mark->setText(m_event->read ? tr("Mark unread") : tr("Mark as read"));
     fillMembers();
     alignTexts();

@@ -31,7 +31,7 @@ public:
     QString asText() const;
 
 signals:
-    void openPageRequested(const timesheet::EventId &id);
+    void openWebPageRequested(const timesheet::EventId &id);
     void markReadRequested(const timesheet::EventId &id);
     void markUnreadRequested(const timesheet::EventId &id);
 

@@ -20,7 +20,7 @@ EmptyState::EmptyState(QWidget *parent)
     constexpr int WidestText = 320;
     constexpr int Margin = 24;
     makeAccessibleGroup(this);
-    setFocusPolicy(Qt::StrongFocus); // the list's place in the order of tabs, also while empty
+    setFocusPolicy(Qt::StrongFocus); // Tab leads here instead of to the list
     QFont font = m_title->font();
     font.setBold(true);
     m_title->setFont(font);
@@ -38,7 +38,7 @@ EmptyState::EmptyState(QWidget *parent)
     layout->addStretch(2);
     layout->addWidget(m_picture);
     for (QLabel *label : {m_title, m_text}) {
-        // Between stretches: an aligned label that wraps gets a height of one line.
+        // Centred by stretches: the layout would give an aligned label the height of one line.
         auto *row = new QHBoxLayout;
         row->addStretch();
         row->addWidget(label, 100);

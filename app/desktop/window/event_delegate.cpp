@@ -55,10 +55,10 @@ void drawText(QPainter *painter, const QStyleOptionViewItem &option, const QRect
               const QRect &area, Qt::Alignment alignment, const QString &text)
 {
     const QFontMetrics metrics(painter->font());
-    const QRect place = QStyle::visualRect(option.direction, row, area);
+    const QRect target = QStyle::visualRect(option.direction, row, area);
     const auto side = QStyle::visualAlignment(option.direction, alignment | Qt::AlignVCenter);
-    painter->drawText(place, static_cast<int>(side) | Qt::TextSingleLine,
-                      metrics.elidedText(text, Qt::ElideRight, place.width()));
+    painter->drawText(target, static_cast<int>(side) | Qt::TextSingleLine,
+                      metrics.elidedText(text, Qt::ElideRight, target.width()));
 }
 
 } // namespace

@@ -21,7 +21,8 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    /// Of the parts of a row, at a font. Layouts ask for every row's size.
+    /// How high the parts of a row are in a font. Kept, because each layout asks for the size of
+    /// every row.
     struct Heights {
         QFont font;
         int day = 0;

@@ -27,7 +27,8 @@ EventListView::EventListView(const Clock &now, std::chrono::milliseconds readAft
     m_minute.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_minute, &QTimer::timeout, this, [this] { viewport()->update(); });
 
-    // The day's name stands above the day's first event, which another event can become.
+    // The day's name stands above the day's first event. Another event can become that: then rows
+    // change their height.
     connect(this, &EventListView::rowsChanged, this, &EventListView::scheduleDelayedItemsLayout);
     connect(&m_words, &QAbstractItemModel::rowsInserted, this, &EventListView::rowsChanged);
     connect(&m_words, &QAbstractItemModel::rowsRemoved, this, &EventListView::rowsChanged);

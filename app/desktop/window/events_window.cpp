@@ -143,7 +143,7 @@ void EventsWindow::buildContent()
     m_splitter->addWidget(m_filters);
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(m_details);
-    // A splitter lowers what it takes, so that screen readers would read from back to front.
+    // Screen readers begin with the lowest part, and a splitter puts each below those before it.
     for (int part = m_splitter->count() - 1; part >= 0; --part)
         m_splitter->widget(part)->lower();
     m_splitter->setChildrenCollapsible(false);
@@ -172,17 +172,17 @@ void EventsWindow::connectParts()
 
     connect(m_list, &EventListView::currentEventChanged, this,
             [this] { m_details->setEvent(m_list->currentEvent()); });
-    connect(m_list, &EventListView::readRequested, this,
-            [this](const EventId &id) { emit markReadRequested({id}); });
+    const auto markRead = [this](const EventId &id) { emit markReadRequested({id}); };
+    connect(m_list, &EventListView::readRequested, this, markRead);
     connect(m_list, &EventListView::opened, this, [this](const StoredEvent &event) {
         if (!event.read)
             emit markReadRequested({event.event.id});
         m_details->setFocus();
     });
     connect(m_list, &EventListView::rowsChanged, this, &EventsWindow::refreshEmptiness);
-    connect(m_details, &DetailsPane::openPageRequested, this, &EventsWindow::openPageRequested);
-    connect(m_details, &DetailsPane::markReadRequested, this,
-            [this](const EventId &id) { emit markReadRequested({id}); });
+    connect(m_details, &DetailsPane::openWebPageRequested, this,
+            &EventsWindow::openWebPageRequested);
+    connect(m_details, &DetailsPane::markReadRequested, this, markRead);
     connect(m_details, &DetailsPane::markUnreadRequested, this, &EventsWindow::markUnreadRequested);
 
     connect(m_indicator, &StatusIndicator::retryRequested, this, &EventsWindow::retryRequested);
@@ -204,7 +204,7 @@ void EventsWindow::addShortcuts()
     });
     add(Qt::Key_Escape, this, [this] { onEscape(); });
     add(Qt::Key_F5, this, [this] { emit retryRequested(); });
-    // Letters only beside the search field, which types them.
+    // Single letters are no shortcuts in the search field, where one types them.
     add(Qt::Key_M, m_splitter, [this] { requestRead(true); });
     add(Qt::Key_U, m_splitter, [this] { requestRead(false); });
     addActions({m_export, m_menu->actions().constLast()}); // also while the menu is closed
@@ -215,9 +215,9 @@ void EventsWindow::restoreState()
     if (!restoreGeometry(m_settings.value(GeometryKey).toByteArray()))
         resize(FirstSize);
     m_splitter->restoreState(m_settings.value(SplitterKey).toByteArray());
-    const int filter = m_settings.value(FilterKey).toInt();
-    if (filter > 0 && filter <= static_cast<int>(EventFilter::System))
-        m_filters->setFilter(static_cast<EventFilter>(filter));
+    const auto filter = m_settings.value(FilterKey).toUInt();
+    if (filter < eventFilters.size())
+        m_filters->setFilter(eventFilters.at(filter));
 }
 
 void EventsWindow::saveState()
@@ -273,27 +273,24 @@ QString EventsWindow::emptyReason() const
 
 void EventsWindow::onEmptyButton()
 {
-    if (!m_list->events()) {
+    if (!m_list->events())
         emit signInRequested();
-    } else if (!m_search->text().isEmpty()) {
+    else if (!m_search->text().isEmpty())
         m_search->clear();
-    } else {
+    else
         m_filters->setFilter(EventFilter::All);
-    }
 }
 
 void EventsWindow::onEscape()
 {
     if (m_popup->isVisible()) {
         m_popup->close();
-        return;
-    }
-    if (m_search->text().isEmpty() && !m_search->hasFocus()) {
+    } else if (m_search->text().isEmpty() && !m_search->hasFocus()) {
         close();
-        return;
+    } else {
+        m_search->clear();
+        m_list->setFocus();
     }
-    m_search->clear();
-    m_list->setFocus();
 }
 
 void EventsWindow::requestRead(bool read)

@@ -70,7 +70,7 @@ signals:
     void markReadRequested(const QList<timesheet::EventId> &ids);
     void markUnreadRequested(const timesheet::EventId &id);
     void markAllReadRequested();
-    void openPageRequested(const timesheet::EventId &id);
+    void openWebPageRequested(const timesheet::EventId &id);
     void openWebRequested();
     void retryRequested();
     void signInRequested();

@@ -7,15 +7,12 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
-#include <array>
+#include <algorithm>
 
 namespace timesheet {
 
 namespace {
 
-constexpr std::array Filters{EventFilter::All,        EventFilter::Unread, EventFilter::Approvals,
-                             EventFilter::Rejections, EventFilter::Notes,  EventFilter::Deadlines,
-                             EventFilter::System};
 constexpr int CountRole = Qt::UserRole + 1;
 constexpr int RowPadding = 5;
 constexpr int CountMargin = 10;
@@ -101,7 +98,7 @@ FilterList::FilterList(QWidget *parent)
     setItemDelegate(new CountDelegate(this));
     setAutoFillBackground(false);
     viewport()->setAutoFillBackground(false);
-    for (const EventFilter filter : Filters)
+    for (const EventFilter filter : eventFilters)
         addItem(nameOf(filter));
     refreshIcons();
     setCounts({});
@@ -133,20 +130,20 @@ QString FilterList::nameOf(EventFilter filter)
 EventFilter FilterList::filter() const
 {
     const int row = qMax(0, currentRow());
-    return Filters.at(static_cast<std::size_t>(row));
+    return eventFilters.at(static_cast<std::size_t>(row));
 }
 
 void FilterList::setFilter(EventFilter filter)
 {
-    const auto it = std::find(Filters.cbegin(), Filters.cend(), filter);
-    setCurrentRow(static_cast<int>(it - Filters.cbegin()));
+    const auto it = std::find(eventFilters.cbegin(), eventFilters.cend(), filter);
+    setCurrentRow(static_cast<int>(it - eventFilters.cbegin()));
 }
 
 void FilterList::setCounts(const QMap<EventFilter, int> &counts)
 {
     m_counts = counts;
     for (int row = 0; row < count(); ++row) {
-        const EventFilter filter = Filters.at(static_cast<std::size_t>(row));
+        const EventFilter filter = eventFilters.at(static_cast<std::size_t>(row));
         const int events = counts.value(filter);
         item(row)->setData(CountRole, events);
         item(row)->setData(Qt::AccessibleTextRole,
@@ -166,7 +163,7 @@ void FilterList::refreshIcons()
 {
     for (int row = 0; row < count(); ++row)
         item(row)->setIcon(
-            glyphIcon(glyphOfFilter(Filters.at(static_cast<std::size_t>(row))), palette()));
+            glyphIcon(glyphOfFilter(eventFilters.at(static_cast<std::size_t>(row))), palette()));
 }
 
 QSize FilterList::sizeHint() const

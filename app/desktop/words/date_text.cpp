@@ -42,7 +42,7 @@ QString dayAndMonth(const QDate &date, const QDate &today, const QLocale &locale
 
 QString timeOfDayFormat(const QLocale &locale)
 {
-    return locale.timeFormat(QLocale::ShortFormat).remove(u":ss"_s); // the C locale's
+    return locale.timeFormat(QLocale::ShortFormat).remove(u":ss"_s); // which the C locale has
 }
 
 QString timeOfDay(const QDateTime &instant, const QLocale &locale)

@@ -77,9 +77,9 @@ EventText EventWords::of(const Event &event, const QDateTime &now) const
     case EventType::TimesheetApproved:
         return news(tr("Timesheet approved"), details, {}, now);
     case EventType::TimesheetRejected:
-        return news(tr("Timesheet rejected"), details, details.reason, now);
+        return news(tr("Timesheet rejected"), details, details.said, now);
     case EventType::TimesheetAnnotated:
-        return news(tr("New note on a timesheet"), details, details.annotation, now);
+        return news(tr("New note on a timesheet"), details, details.said, now);
     case EventType::DeadlineReminder:
         return deadline(details, now);
     case EventType::Gap:
@@ -109,7 +109,8 @@ EventText EventWords::news(const QString &title, const EventDetails &details, co
     return {title, tr("%1: %2", "about what, and what was said").arg(about, words), about};
 }
 
-/// In the direction of the language, also where it begins with a name in other letters.
+/// Joins the parts to a line in the direction of the language, also where they begin with a name in
+/// the letters of another.
 QString EventWords::lineOf(const QStringList &parts, const QString &separator) const
 {
     constexpr QChar rightToLeftMark(0x200F);

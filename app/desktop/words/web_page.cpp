@@ -5,7 +5,7 @@
 
 namespace timesheet {
 
-std::optional<QUrl> pageOf(const Event &event, const QUrl &webAddress)
+std::optional<QUrl> webPageOf(const Event &event, const QUrl &webAddress)
 {
     if (std::optional<QUrl> own = detailsOf(event).url)
         return own;

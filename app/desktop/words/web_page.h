@@ -8,8 +8,8 @@
 
 namespace timesheet {
 
-/// The page that "Open timesheet" opens: the event's own, or else the Timesheet Manager's first
+/// The web page that "Open timesheet" opens: the event's own, or else the Timesheet Manager's first
 /// page, whose address may be empty. Only http and https.
-std::optional<QUrl> pageOf(const Event &event, const QUrl &webAddress);
+std::optional<QUrl> webPageOf(const Event &event, const QUrl &webAddress);
 
 } // namespace timesheet

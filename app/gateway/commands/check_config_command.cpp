@@ -57,9 +57,9 @@ void say(const QString &name, const QString &value)
 
 void sayEffective(const Config &config)
 {
-    for (const Setting &setting : settings()) {
-        const QString value = config.effective.value(setting.name);
-        say(setting.name, value.isEmpty() ? u"(not set)"_s : value);
+    for (const Option &option : options()) {
+        const QString value = config.effective.value(option.name);
+        say(option.name, value.isEmpty() ? u"(not set)"_s : value);
     }
     if (const TokenRules *rules = config.authenticator.rules();
         rules != nullptr && config.tokens.algorithm != TokenAlgorithm::Hs256)

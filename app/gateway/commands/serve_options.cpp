@@ -8,20 +8,20 @@ namespace timesheet::gateway {
 
 void addServeOptions(QCommandLineParser &parser)
 {
-    for (const Setting &setting : settings())
-        parser.addOption({setting.name, setting.help, setting.valueName});
+    for (const Option &option : options())
+        parser.addOption({option.name, option.help, option.valueName});
     parser.addOption({u"config"_s, u"A configuration file."_s, u"FILE"_s});
 }
 
 tl::expected<Config, QString> configOf(const QCommandLineParser &parser)
 {
-    SettingTexts commandLine;
-    for (const Setting &setting : settings()) {
-        if (const auto value = valueOf(parser, setting.name))
-            commandLine.insert(setting.name, *value);
+    OptionTexts commandLine;
+    for (const Option &option : options()) {
+        if (const auto value = valueOf(parser, option.name))
+            commandLine.insert(option.name, *value);
     }
     const auto name = valueOf(parser, u"config"_s);
-    const auto file = name ? readConfigFile(*name) : SettingTexts();
+    const auto file = name ? readConfigFile(*name) : OptionTexts();
     if (!file)
         return tl::unexpected(file.error());
     return makeConfig(commandLine, *file);

@@ -9,10 +9,10 @@ namespace timesheet::gateway {
 /// HS256 wants a key as long as its hash (RFC 7518, section 3.2).
 inline constexpr qsizetype shortestGoodSecret = 32;
 
-/// The options of `serve`: one for each setting, and --config.
+/// Has the parser know all options(), and --config.
 void addServeOptions(QCommandLineParser &parser);
 
-/// The settings of the command line and of the configuration file that it names.
+/// What the command line and the configuration file that it names come to.
 /// Errors: a sentence.
 tl::expected<Config, QString> configOf(const QCommandLineParser &parser);
 

@@ -31,11 +31,8 @@ tl::expected<SigningKey, QString> signingKeyOf(const QCommandLineParser &parser)
     return SigningKey::load(*algorithm, *keyFile);
 }
 
-} // namespace
-
-ExitCode runToken(const QStringList &arguments)
+void addTokenOptions(QCommandLineParser &parser)
 {
-    QCommandLineParser parser;
     parser.setApplicationDescription(u"Prints a token that this gateway accepts."_s);
     parser.addOptions({
         {u"tenant"_s, u"The organisation."_s, u"T"_s},
@@ -51,6 +48,14 @@ ExitCode runToken(const QStringList &arguments)
         {u"jwt-issuer"_s, u"Who issues it: iss."_s, u"TEXT"_s},
         {u"jwt-audience"_s, u"Who it is for: aud."_s, u"TEXT"_s},
     });
+}
+
+} // namespace
+
+ExitCode runToken(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    addTokenOptions(parser);
     if (const auto done = readArguments(parser, u"token"_s, arguments))
         return *done;
 

@@ -44,12 +44,12 @@ QString defaultDatabase()
            u"/timesheet-gateway/events.db"_s;
 }
 
-QString memberName(const Setting &setting)
+QString memberName(const Option &option)
 {
-    return QString(setting.name).replace(u'-', u'_');
+    return QString(option.name).replace(u'-', u'_');
 }
 
-/// The value of a setting, or its default.
+/// The value that was given for an option, or else the fallback.
 using Said = std::function<QString(const QString &name, const QString &fallback)>;
 
 tl::expected<int, QString> readNumber(const Said &said, const QString &name, int least, int most,
@@ -62,6 +62,37 @@ tl::expected<int, QString> readNumber(const Said &said, const QString &name, int
         return tl::unexpected(
             u"--%1 is \"%2\": give a number from %3 to %4"_s.arg(name, text).arg(least).arg(most));
     return number;
+}
+
+tl::expected<void, QString> readListen(Config &config, const Said &said)
+{
+    const QString listen = said(u"listen"_s, u"127.0.0.1:%1"_s.arg(defaultPort));
+    const auto address = parseAddress(listen);
+    if (!address)
+        return tl::unexpected(
+            u"cannot listen on \"%1\": give HOST:PORT, as 127.0.0.1:3001"_s.arg(listen));
+    config.host = address->host;
+    config.port = address->port;
+    return {};
+}
+
+tl::expected<void, QString> readStorage(Config &config, const Said &said)
+{
+    config.database = said(u"database"_s, defaultDatabase());
+    if (config.database.isEmpty())
+        return tl::unexpected(u"the database has no name: give --database FILE"_s);
+    if (isPostgresUrl(config.database)) {
+        if (const auto url = parsePostgresUrl(config.database); !url)
+            return tl::unexpected(url.error());
+    }
+    const QString retention = said(u"retention"_s, u"30d"_s);
+    const auto keeps = parseDuration(retention);
+    if (!keeps)
+        return tl::unexpected(
+            u"cannot keep events for \"%1\": give 30d, 12h, 90m or 600s, 3650d at "
+            "most"_s.arg(retention));
+    config.retention = *keeps;
+    return {};
 }
 
 tl::expected<void, QString> readLimits(Config &config, const Said &said)
@@ -132,9 +163,9 @@ tl::expected<void, QString> readAccess(Config &config, const Said &said)
 
 } // namespace
 
-const QList<Setting> &settings()
+const QList<Option> &options()
 {
-    static const QList<Setting> all{
+    static const QList<Option> all{
         {u"listen"_s, u"HOST:PORT"_s,
          u"Where to listen; port 0 is any free one [127.0.0.1:3001]."_s},
         {u"database"_s, u"FILE or URL"_s,
@@ -169,7 +200,7 @@ const QList<Setting> &settings()
     return all;
 }
 
-tl::expected<SettingTexts, QString> readConfigFile(const QString &file)
+tl::expected<OptionTexts, QString> readConfigFile(const QString &file)
 {
     const auto text = readSmallFile(file);
     if (!text)
@@ -179,9 +210,9 @@ tl::expected<SettingTexts, QString> readConfigFile(const QString &file)
         return tl::unexpected(u"%1 is no JSON object"_s.arg(file));
 
     QStringList known;
-    for (const Setting &setting : settings())
-        known.append(memberName(setting));
-    SettingTexts texts;
+    for (const Option &option : options())
+        known.append(memberName(option));
+    OptionTexts texts;
     for (auto member = object->begin(); member != object->end(); ++member) {
         if (!known.contains(member.key()))
             return tl::unexpected(u"%1: \"%2\" is no setting; there are %3"_s.arg(
@@ -197,7 +228,7 @@ tl::expected<SettingTexts, QString> readConfigFile(const QString &file)
     return texts;
 }
 
-tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file)
+tl::expected<Config, QString> makeConfig(const OptionTexts &commandLine, const OptionTexts &file)
 {
     Config config;
     const auto said = [&](const QString &name, const QString &fallback) {
@@ -205,31 +236,11 @@ tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const 
         config.effective.insert(name, text);
         return text;
     };
-    const QString listen = said(u"listen"_s, u"127.0.0.1:%1"_s.arg(defaultPort));
-    const auto address = parseAddress(listen);
-    if (!address)
-        return tl::unexpected(
-            u"cannot listen on \"%1\": give HOST:PORT, as 127.0.0.1:3001"_s.arg(listen));
-    config.host = address->host;
-    config.port = address->port;
-
-    config.database = said(u"database"_s, defaultDatabase());
-    if (config.database.isEmpty())
-        return tl::unexpected(u"the database has no name: give --database FILE"_s);
-    if (isPostgresUrl(config.database)) {
-        if (const auto url = parsePostgresUrl(config.database); !url)
-            return tl::unexpected(url.error());
-    }
-
-    const QString retention = said(u"retention"_s, u"30d"_s);
-    const auto keeps = parseDuration(retention);
-    if (!keeps)
-        return tl::unexpected(
-            u"cannot keep events for \"%1\": give 30d, 12h, 90m or 600s, 3650d at "
-            "most"_s.arg(retention));
-    config.retention = *keeps;
-
-    const auto tokens = makeTokenSettings(commandLine, file);
+    if (const auto read = readListen(config, said); !read)
+        return tl::unexpected(read.error());
+    if (const auto read = readStorage(config, said); !read)
+        return tl::unexpected(read.error());
+    const auto tokens = makeTokenConfig(commandLine, file);
     if (!tokens)
         return tl::unexpected(tokens.error());
     config.tokens = *tokens;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/config/token_settings.h"
+#include "gateway/config/token_config.h"
 #include "gateway/monitoring/log_line.h"
 #include "gateway/net/access_rules.h"
 #include "gateway/net/tls_context.h"
@@ -17,7 +17,7 @@ inline constexpr quint16 defaultPort = 3001;
 struct Config {
     QString host;
     quint16 port = 0;                  ///< 0: any free one
-    QString database;                  ///< a file
+    QString database;                  ///< a file, or the URL of a PostgreSQL database
     std::chrono::seconds retention{0}; ///< how long events are kept
     LogFormat logFormat = LogFormat::Logfmt;
     int threads = 1;               ///< I/O loops
@@ -27,33 +27,33 @@ struct Config {
     AccessRules access;
     std::size_t connectionsPerAddress = 0; ///< 0: any number
     std::size_t connectionsPerTenant = 0;
-    TokenSettings tokens;
+    TokenConfig tokens;
     Authenticator authenticator; ///< as `tokens` say, with the keys as they were at the start
-    SettingTexts effective;      ///< what holds of each setting, said or not, for people
+    OptionTexts effective;       ///< the value of each option, given or not, to be shown
 };
 
 /// One thing that an administrator can set: "--name VALUE" on the command line, "name" with
 /// underscores in the configuration file.
-struct Setting {
+struct Option {
     QString name;
     QString valueName; ///< what the value is, for people
     QString help;
 };
 
 /// All of them, in the order in which they are explained.
-const QList<Setting> &settings();
+const QList<Option> &options();
 
-/// Reads a JSON object whose members are settings: texts or whole numbers, all optional.
+/// Reads a JSON object whose members are options: texts or whole numbers, none of them needed.
 /// Errors: a sentence saying what is wrong and how to mend it.
-tl::expected<SettingTexts, QString> readConfigFile(const QString &file);
+tl::expected<OptionTexts, QString> readConfigFile(const QString &file);
 
 /// The certificate and key that TLS connections are made with; null without TLS. To be asked again
 /// when they may have changed. Errors: a sentence.
 tl::expected<TlsContext, QString> loadTls(const Config &config);
 
-/// Puts together what was said, `commandLine` first, then the environment, then `file`.
+/// Puts together what was given: `commandLine` counts most, then the environment, then `file`.
 /// Errors: a sentence.
-tl::expected<Config, QString> makeConfig(const SettingTexts &commandLine, const SettingTexts &file);
+tl::expected<Config, QString> makeConfig(const OptionTexts &commandLine, const OptionTexts &file);
 
 /// Reads the secret or the keys again, for SIGHUP. Errors: a sentence; then what was loaded before
 /// goes on.

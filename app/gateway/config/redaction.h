@@ -4,8 +4,8 @@
 
 namespace timesheet::gateway {
 
-/// A setting as it may be shown: of a URL or of a connection string (libpq has both) the
-/// passwords are "***".
+/// An option's value as it may be shown, with "***" for each password in it. PostgreSQL's client
+/// library takes URLs and connection strings, so both are looked through.
 QString withoutPasswords(const QString &text);
 
 } // namespace timesheet::gateway

@@ -8,7 +8,7 @@
 
 namespace timesheet::gateway {
 
-/// The pages that may connect, by their origins (RFC 6454, section 6.1), as
+/// The web pages that may connect, by their origins (RFC 6454, section 6.1), as
 /// "https://app.example.com". None: all may.
 class AllowedOrigins
 {

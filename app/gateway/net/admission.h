@@ -20,7 +20,7 @@ class Admission
     using Counters = std::unordered_map<QString, Counter>;
 
 public:
-    /// A connection's place, given back at its end. Must not outlive the Admission.
+    /// Counts one connection for as long as it exists. Must not outlive the Admission.
     class Ticket
     {
     public:

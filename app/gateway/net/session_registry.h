@@ -15,8 +15,8 @@
 
 namespace timesheet::gateway {
 
-/// One connection, of whichever protocol. Kept by the operations that are under way on its socket
-/// or for it: the last to end ends the session.
+/// One connection, of whichever protocol. Owned by the operations that are under way on its socket
+/// or for it: the session ends with the last of them.
 class Session : public std::enable_shared_from_this<Session>
 {
 public:
@@ -24,7 +24,7 @@ public:
     virtual ~Session() = default;
     Q_DISABLE_COPY_MOVE(Session)
 
-    /// The place to look at deadlines. Returns when to look again, at the latest.
+    /// Looks at its deadlines. Returns when to be called again, at the latest.
     virtual SteadyClock::time_point tick(SteadyClock::time_point now) = 0;
 
     /// Says goodbye and ends soon.
@@ -48,7 +48,7 @@ public:
     /// `random` decides in which order and when goodbyes are said.
     SessionRegistry(asio::io_context &io, QRandomGenerator &random);
 
-    /// To be removed before it ends.
+    /// The session is to be removed before it ends.
     void add(Session &session, SteadyClock::time_point deadline);
     void remove(Session &session);
     std::size_t size() const { return m_size; }

@@ -14,8 +14,9 @@ using SSL_CTX = struct ssl_ctx_st;
 
 namespace timesheet::gateway {
 
-/// Memory as large as is asked for. Asio's own gives a block that something else needed before, and
-/// a wait may last for days in a block of ten times its size.
+/// Allocates memory of exactly the size that is asked for. Asio's own allocator would reuse a block
+/// of an operation before: a wait for bytes, which may take days, would hold ten times what it
+/// needs.
 template <class T>
 struct ExactAllocator {
     using value_type = T;
@@ -79,10 +80,10 @@ public:
     /// Whether the peer has ended its side, seen without taking anything.
     bool isHungUp();
 
-    /// Ends our side of it.
+    /// Ends our side of the connection: the peer finds the end of what it can read.
     void shutdownSend();
-    /// From now on close() is a reset: what the kernel still has for the peer, megabytes where it
-    /// does not read, is thrown away.
+    /// From now on close() resets the connection: the kernel throws away what it still has for the
+    /// peer, which may be megabytes where the peer does not read.
     void dropUnsent();
     void close();
 

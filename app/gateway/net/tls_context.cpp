@@ -13,7 +13,7 @@ namespace timesheet::gateway {
 
 namespace {
 
-/// Of TLS 1.2; all of TLS 1.3 are like that.
+/// Those of TLS 1.2 with forward secrecy and authenticated encryption; TLS 1.3 has no others.
 constexpr char ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 QString lastError()
@@ -28,7 +28,8 @@ int noPassword(char * /*buffer*/, int /*size*/, int /*isWriting*/, void * /*data
     return -1; // instead of asking on the terminal
 }
 
-/// HTTP/1.1 or nothing said (RFC 7301): WebSocket needs it.
+/// Chooses HTTP/1.1, which WebSocket needs, and refuses a client that offers only others (RFC
+/// 7301).
 int chooseProtocol(SSL * /*ssl*/, const unsigned char **out, unsigned char *outSize,
                    const unsigned char *offered, unsigned int offeredSize, void * /*data*/)
 {
@@ -53,7 +54,8 @@ tl::expected<TlsContext, QString> loadTlsContext(const QString &certificateFile,
         return tl::unexpected(u"OpenSSL cannot do TLS: %1"_s.arg(lastError()));
     SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                  SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
-    // An idle connection gives its buffers back; what would block is tried again from a copy.
+    // An idle connection frees its buffers; a write that would block is tried again with the same
+    // bytes, which may lie elsewhere by then.
     SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                               SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF); // tickets need no memory here

@@ -40,7 +40,7 @@ void FanOut::subscribe(Subscriber &subscriber)
 {
     const TenantId &tenant = subscriber.caller().tenant;
     std::vector<Member> &group = m_tenants[tenant];
-    subscriber.m_place = group.size();
+    subscriber.m_index = group.size();
     group.emplace_back(subscriber);
     if (group.size() == 1 && m_onInterest)
         m_onInterest(tenant, true);
@@ -48,14 +48,14 @@ void FanOut::subscribe(Subscriber &subscriber)
 
 void FanOut::unsubscribe(Subscriber &subscriber)
 {
-    if (subscriber.m_place == Subscriber::nowhere)
+    if (subscriber.m_index == Subscriber::notSubscribed)
         return;
     const TenantId tenant = subscriber.caller().tenant;
     std::vector<Member> &group = m_tenants[tenant];
-    const std::size_t place = std::exchange(subscriber.m_place, Subscriber::nowhere);
-    group[place] = group.back();
-    group[place].subscriber->m_place = place;
-    subscriber.m_place = Subscriber::nowhere; // it may have been the last itself
+    const std::size_t index = std::exchange(subscriber.m_index, Subscriber::notSubscribed);
+    group[index] = group.back();
+    group[index].subscriber->m_index = index;
+    subscriber.m_index = Subscriber::notSubscribed; // it may have been the last itself
     group.pop_back();
     if (!group.empty())
         return;
@@ -66,8 +66,8 @@ void FanOut::unsubscribe(Subscriber &subscriber)
 
 void FanOut::refresh(Subscriber &subscriber)
 {
-    if (subscriber.m_place != Subscriber::nowhere)
-        m_tenants[subscriber.caller().tenant][subscriber.m_place] = Member(subscriber);
+    if (subscriber.m_index != Subscriber::notSubscribed)
+        m_tenants[subscriber.caller().tenant][subscriber.m_index] = Member(subscriber);
 }
 
 TenantId FanOut::shared(const TenantId &tenant) const
@@ -76,8 +76,8 @@ TenantId FanOut::shared(const TenantId &tenant) const
     return group == m_tenants.constEnd() ? tenant : group.key();
 }
 
-/// Some subscribers at a time, and written at once: what a session needs for that is still in the
-/// cache then.
+/// Delivers to some subscribers at a time, and has that written before the next have their turn:
+/// what a session needs for writing is still in the processor's cache then.
 std::size_t FanOut::publish(const Broadcast &news, const std::function<void()> &flush)
 {
     std::size_t deliveries = 0;

@@ -24,20 +24,20 @@ public:
     /// Must neither subscribe nor unsubscribe anything.
     virtual void deliver(const OutgoingEvent &event) = 0;
 
-    /// The caller has read these on another device.
+    /// The caller has marked events as read on another device.
     virtual void deliverRead(const wire::ReadMark & /*mark*/) {}
 
-    /// Somebody is present in another way than before; a whole WebSocket frame. Comes to those who
-    /// take part in presence.
+    /// A user of the tenant has come, gone or stepped away. `frame` is the WebSocket frame
+    /// that says so, ready to be sent. Called only for subscribers that take part in presence.
     virtual void deliverPresence(const QByteArray & /*frame*/) {}
 
-    /// What tells it from all others that this program has at the time.
+    /// Tells this subscriber from all others that there are in this program at the time.
     OriginId origin() const { return reinterpret_cast<OriginId>(this); }
 
 private:
     friend class FanOut;
-    static constexpr std::size_t nowhere = SIZE_MAX;
-    std::size_t m_place = nowhere; ///< among its tenant's subscribers
+    static constexpr std::size_t notSubscribed = SIZE_MAX;
+    std::size_t m_index = notSubscribed; ///< among its tenant's subscribers
 };
 
 /// News on their way to all I/O loops.
@@ -66,16 +66,18 @@ public:
     /// The subscriber's caller has changed: a fresh token may bring another role.
     void refresh(Subscriber &subscriber);
 
-    /// How many deliveries of events it came to. `flush` is called again and again, and writes
-    /// what has been delivered meanwhile.
+    /// Returns how many events were delivered, each counted for every subscriber. Calls `flush`
+    /// after every few subscribers, to write what has been delivered to them.
     std::size_t publish(const Broadcast &news, const std::function<void()> &flush);
 
-    /// The same id, with the memory that the tenant's other subscribers use, if it has any.
+    /// The same id, in the memory that other subscribers of the tenant hold it in, if there are
+    /// any: 10,000 connections of a tenant need one copy.
     TenantId shared(const TenantId &tenant) const;
 
 private:
-    /// One of a tenant's subscribers, with what tells most of those that an event is not for, so
-    /// that finding one user among 10,000 connections reads an array and not 10,000 objects.
+    /// One of a tenant's subscribers, with copies of what rules most of them out where an event is
+    /// for one user: finding that user among 10,000 connections reads an array, and not as many
+    /// objects all over the memory.
     struct Member {
         explicit Member(Subscriber &one);
 

@@ -14,8 +14,9 @@ using wire::PresenceState;
 
 namespace {
 
-/// Changes that are reported, and so told, at once. Where thousands leave in a moment, the bytes of
-/// all that would cut those who stay as slow readers.
+/// The most users in one report, and so in what is told at a time. Where thousands leave at the
+/// same moment, telling all of it at once would be so many bytes that those who stay would count as
+/// slow readers and be cut.
 constexpr qsizetype maxChangesAtOnce = 500;
 
 } // namespace
@@ -48,7 +49,7 @@ void PresenceBoard::tell(const PresenceStep &step)
 
 void PresenceBoard::end()
 {
-    if (m_isRenewing) // else nothing has been reported that still holds
+    if (m_isRenewing) // otherwise there is no lease to cut
         m_storage.reportPresence({}, PresenceScope::Changes, m_timing.grace, {});
 }
 
@@ -106,7 +107,7 @@ void PresenceBoard::letGo()
 void PresenceBoard::report()
 {
     if (std::exchange(m_isReporting, true))
-        return; // what has changed meanwhile follows
+        return; // when that report is done, the next has what has changed meanwhile
     const auto scope =
         std::exchange(m_isBehind, false) ? PresenceScope::Everything : PresenceScope::Changes;
     m_storage.reportPresence(takeReports(scope), scope, m_timing.lease,
@@ -132,7 +133,7 @@ QList<PresenceReport> PresenceBoard::takeReports(PresenceScope scope)
     return reports;
 }
 
-/// After a failure everything is said with the next change or renewal.
+/// After a failure the next report, of a change or a renewal, says everything.
 void PresenceBoard::onReported(PresenceScope scope,
                                const tl::expected<PresenceLease, LogError> &reported)
 {

@@ -16,15 +16,14 @@ namespace timesheet::gateway {
 struct PresenceTiming {
     /// A connection that has ended counts for so long: most of them come back.
     std::chrono::milliseconds grace{10'000};
-    /// How often a gateway says that it is alive, while it has somebody to speak of.
+    /// How often a gateway renews its lease, while somebody is present on it.
     std::chrono::milliseconds renewal{10'000};
-    /// After so long without that, the others hold its users for gone.
+    /// After so long without a renewal the other gateways take its users for gone.
     std::chrono::milliseconds lease{30'000};
 };
 
-/// What this gateway's connections make of each user together, reported to the storage where it
-/// changes, by one report at a time. A report that fails is made up for: the next one holds
-/// everything.
+/// Works out who is present on this gateway's connections together, and reports to the storage what
+/// changes in that, one report at a time. After a report that failed the next one holds everything.
 class PresenceBoard
 {
 public:
@@ -34,14 +33,14 @@ public:
     /// From any thread. The steps of one connection come from one thread.
     void tell(const PresenceStep &step);
 
-    /// This gateway ends: its users, who may come back elsewhere, stay for the grace. To be called
-    /// when the loop has ended.
+    /// This gateway ends. Its lease is cut to the grace, in which its users come back on another
+    /// gateway, or else are gone. To be called when the loop has ended.
     void end();
 
 private:
     using Key = std::pair<TenantId, UserId>;
 
-    /// How many of a user's connections say what.
+    /// How many of a user's connections are online, and how many away.
     struct Connections {
         int online = 0;
         int away = 0;
@@ -52,7 +51,7 @@ private:
     struct Departure {
         SteadyClock::time_point due;
         Key user;
-        wire::PresenceState state = wire::PresenceState::Offline; ///< what it was until then
+        wire::PresenceState state = wire::PresenceState::Offline; ///< what the connection was
     };
 
     void take(const PresenceStep &step);

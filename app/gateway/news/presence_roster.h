@@ -9,8 +9,8 @@
 
 namespace timesheet::gateway {
 
-/// A connection of a user is present in another way than before. Offline stands for a connection
-/// that takes no part: not yet, or no more.
+/// What one connection says of its user's presence has changed. Offline stands for a connection
+/// that takes no part in presence: it has not begun to, or has ended.
 struct PresenceStep {
     TenantId tenant;
     UserId user;
@@ -27,12 +27,12 @@ public:
 
     explicit PresenceRoster(StepHandler onStep);
 
-    /// From the first time on the subscriber takes part, until it leaves.
+    /// A subscriber says how present its user is. With the first time it begins to take part.
     void say(Subscriber &subscriber, wire::PresenceState state);
-    /// Nothing where it takes no part.
+    /// A subscriber ends. Does nothing where it takes no part.
     void leave(Subscriber &subscriber);
 
-    /// Brings changes to those of the tenants' subscribers who take part.
+    /// Tells changes to those of each tenant's subscribers that take part.
     void publish(const QList<PresenceNotice> &changes) const;
 
 private:

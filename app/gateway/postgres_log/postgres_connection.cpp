@@ -46,7 +46,7 @@ tl::expected<void, QString> PostgresConnection::open()
     m_database.setConnectOptions(m_url.options);
     if (!m_database.open())
         return tl::unexpected(
-            u"cannot connect to %1: %2"_s.arg(m_url.place(), wordsOf(m_database.lastError())));
+            u"cannot connect to %1: %2"_s.arg(m_url.location(), wordsOf(m_database.lastError())));
     // No statement may hold up all others for long; an answered write is on the disk.
     // No JIT: it takes 100 ms to compile what runs in one, because the planner guesses wide where
     // policies stand in a statement.

@@ -106,7 +106,7 @@ private:
                                                const Caller &caller, const View &view, int limit);
 
     std::unique_ptr<PostgresSession> m_session;
-    QString m_name; ///< in signals
+    QString m_name; ///< what signals call this gateway
     PostgresFollower m_follower;
     PostgresPresence m_presence;
     std::function<void()> m_onHint;
@@ -138,10 +138,10 @@ PostgresEventLog::look(PostgresTransaction &transaction, const TenantId &tenant,
     const QString &name = tenant.value();
     if (!isStorable(name))
         return tl::unexpected(unstorableName());
-    const CursorPlace nowhere{-1, 0};
-    const CursorPlace asked = cursor ? placeOf(*cursor, epoch).value_or(nowhere) : nowhere;
+    const CursorParts nowhere{-1, 0};
+    const CursorParts asked = cursor ? partsOf(*cursor, epoch).value_or(nowhere) : nowhere;
     const auto rows =
-        transaction.run(PostgresClaims::aboutTenants({name}), placeSql(), {asked.sequence, name});
+        transaction.run(PostgresClaims::aboutTenants({name}), viewSql(), {asked.sequence, name});
     if (!rows)
         return tl::unexpected(rows.error());
 

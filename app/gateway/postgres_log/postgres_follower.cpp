@@ -14,7 +14,8 @@ namespace {
 
 constexpr int maxNews = 500; ///< entries, and signals, that are read at once
 
-/// All tenants are looked at when a poll comes a little early, too.
+/// How long a look at all tenants is good for: less than the time between two polls, so that a poll
+/// that comes a little early is not wasted.
 constexpr std::chrono::milliseconds lookInterval =
     PostgresFollower::pollInterval - std::chrono::milliseconds(100);
 
@@ -78,7 +79,7 @@ void PostgresFollower::unfollow(const TenantId &tenant)
     m_own.reads.removeIf([&tenant](const ReadNotice &notice) { return notice.tenant == tenant; });
 }
 
-/// Places of a log that is no more, because another database was restored over it, mean nothing.
+/// Where another database was restored over the log, what was known of the old one means nothing.
 void PostgresFollower::forgetOtherLog()
 {
     if (m_epoch == m_session.epoch())
@@ -143,7 +144,7 @@ tl::expected<LogNews, LogError> PostgresFollower::news(const NewsHints &hints)
             return look(transaction, tenants);
         });
     if (!found) {
-        // What this program knows anyway is told. The hints stay for the next time.
+        // Its own news this program knows without asking. The hints stay for the next time.
         if (m_own.isEmpty())
             return tl::unexpected(found.error());
         return std::exchange(m_own, {});
@@ -247,8 +248,10 @@ tl::expected<void, LogError> PostgresFollower::readSignals(PostgresTransaction &
     });
 }
 
-/// Where a page was full, a tenant's news go on after what came of it; else after its head, which
-/// is of the same moment, whatever lies between and has been removed.
+/// Takes down how far the news have been told, and makes them of the rows. Where a query gave as
+/// many rows as it may, a tenant's news go on after the last of its rows. Where it gave all, they
+/// go on after the tenant's head, which was read in the same transaction: what lies before it and
+/// did not come has been removed.
 LogNews PostgresFollower::take(const Found &found)
 {
     const bool allEntries = found.entries.size() < maxNews;
@@ -277,8 +280,8 @@ LogNews PostgresFollower::take(const Found &found)
     return news;
 }
 
-/// A read mark of this program was told when it was made. Who is present is told from here alone:
-/// the order of such changes, whoever makes them, is that of the signals.
+/// This program's own read marks are news from when they were made. Changes of presence, also its
+/// own, are news from here only, so that all gateways tell them in the order of the signals.
 void PostgresFollower::hear(const Signal &signal, LogNews &news) const
 {
     const QJsonObject said = QJsonDocument::fromJson(signal.payload).object();

@@ -7,7 +7,7 @@
 
 namespace timesheet::gateway {
 
-/// A tenant's newest places.
+/// The numbers that a tenant's newest event and newest signal have.
 struct PostgresHead {
     qint64 sequence = 0;
     qint64 signal = 0;
@@ -23,9 +23,9 @@ public:
     void follow(const TenantId &tenant);
     void unfollow(const TenantId &tenant);
 
-    /// A read has seen this as a tenant's newest places: the news go on from there, or earlier.
+    /// A read has seen this as the end of a tenant's log: the news go on from there, or earlier.
     void sawHead(const TenantId &tenant, const PostgresHead &head);
-    /// What this program has added itself needs no reading again.
+    /// What this program has added itself need not be read again to be told.
     void appended(const QList<Appended> &entries);
     void marked(const ReadNotice &notice);
     /// This program has reported who is present: there may be news of that.
@@ -42,7 +42,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     struct Tenant {
-        std::optional<qint64> sequence; ///< told up to here; nothing: from wherever it is now
+        std::optional<qint64> sequence; ///< told up to here; nothing: its end is not known yet
         std::optional<qint64> signal;
         bool isHinted = false;
     };

@@ -11,13 +11,13 @@ namespace timesheet::gateway {
 
 namespace {
 
-/// Qt says nothing when the connection is lost, so it is tried.
+/// How often the connection is tried, because Qt does not say when it is lost.
 constexpr std::chrono::seconds pingInterval{3};
 constexpr std::chrono::seconds attemptInterval{1};
 /// More tenants with news than this, and all are looked at.
 constexpr qsizetype maxHints = 10'000;
 
-/// As the triggers spell it.
+/// The channel that the schema's triggers notify.
 QString channel()
 {
     return u"timesheet_events"_s;
@@ -63,7 +63,7 @@ void PostgresListener::check(PostgresConnection &connection)
     if (connection.isOpen() && connection.ask(u"SELECT 1"_s))
         return;
     if (listen(connection))
-        hear({}); // whatever was said before this
+        hear({}); // what was notified before this is unknown: it may have been any tenant
     else
         connection.close();
 }

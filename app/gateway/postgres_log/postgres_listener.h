@@ -13,8 +13,8 @@ namespace timesheet::gateway {
 
 /// Which tenants may have news.
 struct NewsHints {
-    QHash<TenantId, qint64> tenants; ///< and the newest event's number; 0: it may be anything
-    bool all = false;                ///< any of them may
+    QHash<TenantId, qint64> tenants; ///< with the newest event's sequence; 0: not known
+    bool all = false;                ///< any tenant may have some
 };
 
 /// Listens for PostgreSQL's notifications, on a connection and a thread of its own. A lost

@@ -68,8 +68,8 @@ tl::expected<PresenceLease, LogError> PostgresPresence::report(const QList<Prese
     });
 }
 
-/// What dead gateways have reported is taken back first: else somebody could be shown as present
-/// of whom nothing more would be heard.
+/// First the reports of gateways whose leases are over are taken back. Otherwise the answer could
+/// show somebody as present of whom the client would hear nothing more.
 tl::expected<QList<wire::UserPresence>, LogError>
 PostgresPresence::presentUsers(const Caller &caller, int limit)
 {

@@ -4,8 +4,9 @@
 
 namespace timesheet::gateway {
 
-/// Reports who is present, and reads who is, in PostgreSQL. What changes comes back as signals,
-/// what this gateway's own reports change like all else: in the order of their numbers.
+/// Reports to PostgreSQL who is present on this gateway, and reads who is present on all of them.
+/// What a report changes is not told here: it becomes a signal, which PostgresFollower reads, so
+/// that every gateway, also the one that reported it, tells all changes in the same order.
 class PostgresPresence
 {
 public:

@@ -61,7 +61,7 @@ tl::expected<void, LogError> PostgresSession::ensureConnected()
     }
     m_isAway = false;
     qCInfo(lcGateway).noquote() << logLine(u"storage_back"_s,
-                                           {{"database", m_connection.url().place()}});
+                                           {{"database", m_connection.url().location()}});
     return {};
 }
 
@@ -73,7 +73,7 @@ void PostgresSession::noteIfLost()
     m_nextAttempt = Clock::now();
     m_connection.close();
     qCWarning(lcGateway).noquote()
-        << logLine(u"storage_away"_s, {{"database", m_connection.url().place()}});
+        << logLine(u"storage_away"_s, {{"database", m_connection.url().location()}});
 }
 
 QString PostgresSession::beginOf(Mode mode)

@@ -12,7 +12,7 @@ QString appendSql()
            "FROM public.timesheet_append(?::json)"_s;
 }
 
-QString placeSql()
+QString viewSql()
 {
     return u"SELECT head.last_seq, head.last_signal, head.pruned_seq, newest.id, there.id, "
            "there.accepted_at::text FROM public.event_heads AS head "

@@ -2,20 +2,22 @@
 
 #include <QString>
 
-/// What PostgresEventLog says to the database. Each comment names the values and the columns. Who
-/// may see what is nowhere in here: that is row-level security's.
+/// What PostgresEventLog says to the database. Each comment names the values to bind, in their
+/// order, and the columns of the answer. Who may see what is nowhere in here: that is for row-level
+/// security.
 namespace timesheet::gateway {
 
 /// In which order events fill a page that cannot hold all.
 enum class PageOrder { OldestFirst, NewestFirst };
 
-/// Batch, as timesheet_append() takes it. Columns: those of entryFrom(), where the event was there
-/// before; tenant, place in the tenant's part of the batch from 1 on, whether it is new.
+/// Value: the batch (PostgresBatch). Columns: those of entryFrom(), filled where the event was
+/// there before; the tenant; which of the tenant's entries in the batch it is, from 1 on; whether
+/// it is new.
 QString appendSql();
 
-/// Sequence, tenant. Columns: the newest sequence and signal, up to where events are gone, the id
-/// at the newest place, id and time of acceptance at the sequence.
-QString placeSql();
+/// Sequence, tenant. Columns: the newest sequence and signal, up to which sequence events are gone,
+/// the newest event's id, id and time of acceptance of the event with the sequence.
+QString viewSql();
 
 /// User, user, tenant, after which sequence, how many events, how many bytes. Rows, oldest first:
 /// those of entryFrom(), whether the user has read it, how many there were without the bound on

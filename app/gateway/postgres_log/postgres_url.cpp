@@ -31,14 +31,14 @@ QString fixedOptions()
            "keepalives_interval=2;keepalives_count=3;tcp_user_timeout=10000"_s;
 }
 
-/// As libpq reads a value.
+/// A value as libpq reads it where it has blanks or quotes.
 QString quoted(QString value)
 {
     value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
     return u'\'' + value + u'\'';
 }
 
-/// Qt puts a space where it sees a semicolon, and libpq ends at a zero.
+/// Qt would make a space of a semicolon, and libpq would stop reading at a zero.
 bool isPassable(const QString &value)
 {
     return !value.contains(u';') && !value.contains(QChar::Null);
@@ -54,7 +54,7 @@ std::optional<int> portIn(const QString &value)
 
 } // namespace
 
-QString PostgresUrl::place() const
+QString PostgresUrl::location() const
 {
     return u"%1/%2"_s.arg(host.isEmpty() ? u"localhost"_s : host, database);
 }

@@ -16,7 +16,7 @@ struct PostgresUrl {
     QString options; ///< further ones, as QSqlDatabase::setConnectOptions() takes them
 
     /// "db.example.com/timesheets": where it is, without anything secret.
-    QString place() const;
+    QString location() const;
 };
 
 /// Whether a database is named by a URL, and so is none of SQLite's files.

@@ -48,7 +48,7 @@ struct FrameError {
     friend bool operator==(const FrameError &, const FrameError &) = default;
 };
 
-/// Takes a client's bytes apart. Every frame is told, also those that carry nothing, so that they
+/// Takes a client's bytes apart. It gives every frame, also one that carries nothing, so that they
 /// can be counted. Holds no memory between messages. After an error it is of no more use.
 class FrameDecoder
 {

@@ -10,7 +10,7 @@ constexpr RateLimiter::Clock::duration tokenInterval =
     std::chrono::duration_cast<RateLimiter::Clock::duration>(std::chrono::minutes(1)) /
     messagesPerMinute;
 
-/// How far in the future the bucket may be full and still hold one token.
+/// How long before the bucket is full again there is a first token in it.
 constexpr RateLimiter::Clock::duration lastToken = tokenInterval * (messagesPerMinute - 1);
 
 } // namespace

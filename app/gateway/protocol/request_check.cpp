@@ -15,7 +15,8 @@ namespace http = boost::beast::http;
 
 namespace {
 
-/// Digits only, or nothing: Beast also takes what RFC 9110, section 8.6, lets one repair.
+/// Whether a text has nothing but digits; an empty one has. Beast also accepts "5, 5", which
+/// RFC 9110, section 8.6, lets a server read as one number.
 bool isNumber(beast::string_view text)
 {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });

@@ -14,7 +14,7 @@ namespace timesheet::gateway {
 
 namespace {
 
-/// How long to leave the door shut where accepting fails, as without free descriptors.
+/// How long to accept nobody after accepting has failed, as it does without free descriptors.
 constexpr std::chrono::milliseconds acceptPause{100};
 
 } // namespace

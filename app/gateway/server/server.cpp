@@ -147,7 +147,7 @@ void Server::waitForSignal()
     });
 }
 
-/// What cannot be read leaves everything as it is.
+/// Where anything cannot be read, everything stays as it is.
 void Server::reload()
 {
     const auto tls = loadTls(m_config);

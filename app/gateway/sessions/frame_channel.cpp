@@ -15,7 +15,7 @@ namespace {
 /// What may wait to be sent to one connection.
 constexpr qint64 maxBacklogBytes = qint64{1024} * 1024;
 
-/// Frames over the limit that may wait for their turn: another minute's worth. More is abuse.
+/// How many frames beyond the rate limit may wait: as many as a minute allows. More is abuse.
 constexpr std::size_t maxThrottledFrames = messagesPerMinute;
 
 /// Above this nothing more is read until some have had their turn.
@@ -28,7 +28,7 @@ constexpr std::chrono::seconds idleTimeout{90};
 /// How long a goodbye may take.
 constexpr std::chrono::seconds closeTimeout{3};
 
-/// What one call writes at most; the kernel's own limit is 1024.
+/// How many frames one call writes at most; the kernel takes no more than 1024 pieces.
 constexpr std::size_t framesAtATime = 64;
 
 std::chrono::milliseconds roundedUp(RateLimiter::Clock::duration wait)
@@ -238,7 +238,7 @@ void FrameChannel::releaseThrottled()
     waitForBytes();
 }
 
-/// The client leaves: what it said is not lost, and cannot be more than one minute's worth.
+/// The client leaves. What it said before that still counts, and is no more than what may wait.
 void FrameChannel::releaseAllThrottled()
 {
     const auto throttled = std::move(m_throttle);
@@ -374,7 +374,7 @@ void FrameChannel::Outbox::take(qint64 count)
     first = 0;
 }
 
-/// Not at once: the caller may be walking through all sessions.
+/// Not at once, because the caller may be going through all sessions, and this ends one.
 void FrameChannel::cutSoon(EndCause cause)
 {
     asio::post(m_services.io, [this, self = m_owner.keepAlive(), cause] { cut(cause); });
@@ -387,7 +387,8 @@ void FrameChannel::onWritten()
     } else if (m_peerClosed) {
         cutSoon(EndCause::Closed);
     } else if (m_isUndecodable) {
-        // What still comes is thrown away: the end of our side asks the client to end its own.
+        // What the client still sends is thrown away. That our side has ended tells it to end its
+        // own.
         m_stream.shutdownSend();
     }
 }

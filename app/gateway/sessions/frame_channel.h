@@ -33,7 +33,8 @@ public:
     class Owner : public Flushable
     {
     public:
-        /// Held by every operation under way on the socket. To be told to flush().
+        /// Keeps the session: held by every operation under way on the socket, and by the queue of
+        /// those that have something to flush().
         virtual std::shared_ptr<Owner> keepAlive() = 0;
         /// When to call tick() at the latest.
         virtual void onDeadline(SteadyClock::time_point deadline) = 0;
@@ -58,7 +59,7 @@ public:
 
     void cut(EndCause cause);
 
-    /// Looks at the deadlines, and returns the next.
+    /// Looks at the deadlines, and returns when to look again at the latest.
     SteadyClock::time_point tick(SteadyClock::time_point now);
 
     /// Writes what is queued. Ends nothing: the caller may be walking through all sessions.
@@ -86,9 +87,9 @@ private:
     /// What waits to be written; there is none while nothing does.
     struct Outbox {
         std::vector<QByteArray> frames;
-        std::size_t first = 0;    ///< of the frames that are not written
-        qsizetype written = 0;    ///< bytes of that one
-        qint64 bytes = 0;         ///< in all that are not written
+        std::size_t first = 0;    ///< the first of the frames that is not wholly written
+        qsizetype written = 0;    ///< how much of that one is
+        qint64 bytes = 0;         ///< that are not written, of all frames
         bool isScheduled = false; ///< to be flushed
         bool isBlocked = false;   ///< until the socket takes more
         bool isTooLong = false;   ///< to be cut

@@ -145,7 +145,7 @@ void HttpSession::onHead(ErrorCode error)
         return;
     const auto fault = findFault(m_parser->get());
     const auto target = RequestTarget::parse(toView(m_parser->get().target()));
-    // Who disagrees with us about where a request ends shall not send another.
+    // Where such a request ends is not sure, so the connection must not carry another.
     m_isLast = m_isLast || fault || !target;
     if (fault)
         refuse(*fault);
@@ -157,7 +157,7 @@ void HttpSession::onHead(ErrorCode error)
 
 void HttpSession::admit(const RequestTarget &target)
 {
-    m_ticket = {}; // that of the request before, which may have come from another address
+    m_ticket = {}; // given back, because the request before may have come from another address
     m_ticket = m_services.shared.addresses.admit(addressGroup(client()));
     if (m_ticket) {
         serve(target);
@@ -246,11 +246,11 @@ void HttpSession::handle(const HttpApi::Route &route, ApiRequest request)
     watchForHangUp();
 }
 
-/// While a poll waits: a client that goes away must not leave its poll behind.
+/// Ends a poll that waits for news when its client goes away.
 void HttpSession::watchForHangUp()
 {
     m_stream.waitToRead([this, self = self()](ErrorCode error) {
-        // Bytes are the next request, which waits its turn: the deadline watches from here on.
+        // Bytes are the next request, which waits. From here on only the deadline ends such a poll.
         if (!error && m_poll && !m_isEnded && m_stream.isHungUp())
             end();
     });
@@ -292,7 +292,7 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
     if (const QByteArray after = target.query.value("after"); !after.isEmpty())
         opening.after = Cursor(QString::fromUtf8(after));
 
-    const auto head = std::make_shared<QByteArray>(answer.head); // as long as it is being written
+    const auto head = std::make_shared<QByteArray>(answer.head); // shared with its writing
     asio::async_write(m_stream,
                       asio::buffer(head->constData(), static_cast<std::size_t>(head->size())),
                       [this, self = self(), head, opening = std::move(opening)](
@@ -327,7 +327,8 @@ void HttpSession::answer(const HttpAnswer &answer)
 void HttpSession::refuse(const HttpAnswer &refusal)
 {
     enter(State::Answering, bodyTimeout);
-    // Without a body to read, or with one that is here, the connection is as good as before.
+    // The next request begins where this one ends. Of one that is not all here, the rest would be
+    // taken for it.
     const bool isIntact = m_parser->is_header_done() && m_parser->is_done();
     m_isLast = m_isLast || !isIntact || !m_parser->get().keep_alive();
     answer(refusal);
@@ -343,7 +344,8 @@ void HttpSession::onAnswered(ErrorCode error)
         waitForRequest();
 }
 
-/// A socket that is closed with bytes unread resets the connection, and the answer with it.
+/// Reads what still comes, until the client ends its side. A socket that is closed while it has
+/// bytes to read resets the connection, and the client may never see the answer.
 void HttpSession::drain()
 {
     if (m_state != State::Draining) {
@@ -375,7 +377,7 @@ std::string_view HttpSession::header(http::field field) const
     return toView(m_parser->get()[field]);
 }
 
-/// All lines of that name, as one list (RFC 9110, section 5.3).
+/// The values of all headers of that name, as one list (RFC 9110, section 5.3).
 QByteArray HttpSession::joinedHeader(const char *name) const
 {
     QByteArrayList lines;

@@ -34,7 +34,7 @@ private:
     enum class State {
         Idle,      ///< between requests
         Reading,   ///< a request has begun
-        Answering, ///< it is whole
+        Answering, ///< the request is here, as a whole
         Draining,  ///< answered for the last time; waits for the client's end
     };
 
@@ -72,7 +72,7 @@ private:
     HttpApi m_api;
     beast::flat_buffer m_buffer;
     std::optional<Parser> m_parser;
-    Admission::Ticket m_ticket;       ///< among those of the client's address, for one request
+    Admission::Ticket m_ticket;       ///< counts the client's address, for one request
     std::shared_ptr<LongPoll> m_poll; ///< that the client waits for
     SteadyClock::time_point m_deadline;
     State m_state = State::Idle;

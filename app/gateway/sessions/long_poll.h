@@ -48,7 +48,7 @@ private:
     bool m_isSubscribed = false;
     bool m_isReading = false;
     bool m_hasNews = false;    ///< something came since the last read began
-    bool m_isFinished = false; ///< the next page is answered with, also an empty one
+    bool m_isFinished = false; ///< the next page is the answer, even an empty one
 };
 
 } // namespace timesheet::gateway

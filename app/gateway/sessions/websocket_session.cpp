@@ -20,7 +20,8 @@ QString serverName()
     return u"timesheet-gateway/" TIMESHEET_VERSION ""_s;
 }
 
-/// When to close a connection. A token that is accepted only thanks to the leeway ends with it.
+/// When to close a caller's connection: when the token expires. One that has expired, and is only
+/// accepted because clocks may differ, is good for that difference.
 std::optional<WallClock::time_point> endOf(const Caller &caller)
 {
     if (!caller.expiresAt)
@@ -77,8 +78,9 @@ void WebSocketSession::start(Opening opening)
          early = std::move(opening.early)](const auto &head) { greet(head, after, early); });
 }
 
-/// This client has no resume point: from its first pong on it may not miss anything. What this
-/// program writes is news from now on; what others write is so once the log has been asked.
+/// A client of the deployed contract cannot ask for what it has missed, so from its first pong on
+/// it may miss nothing. It hears of what this program writes from now on, and of what others write
+/// once the log has been read (EventLog): until then nothing that it says is answered.
 void WebSocketSession::startDeployed(const QByteArray &early)
 {
     if (!m_services.storage.hasOtherWriters()) {
@@ -126,7 +128,7 @@ void WebSocketSession::cut()
 void WebSocketSession::deliver(const OutgoingEvent &event)
 {
     if (event.entry().sequence <= m_sentUpTo)
-        return; // it was part of what has been read from the log
+        return; // it came with what was read from the log
     const QByteArray &frame = event.frame(m_dialect);
     if (m_catchUp)
         m_catchUp->hold(event.entry().sequence, frame);
@@ -319,7 +321,7 @@ void WebSocketSession::adopt(const Caller &caller)
     m_caller->tenant = m_services.fanOut.shared(caller.tenant);
     m_expiresAt = endOf(caller);
     m_services.fanOut.refresh(*this);
-    onDeadline(SteadyClock::now()); // to have tick() find the next
+    onDeadline(SteadyClock::now()); // so that tick() finds out when the new token expires
 }
 
 } // namespace timesheet::gateway

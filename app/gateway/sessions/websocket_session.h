@@ -6,13 +6,13 @@
 
 namespace timesheet::gateway {
 
-/// What the handshake said.
+/// An accepted upgrade: what the session begins with.
 struct Opening {
     Dialect dialect = Dialect::Deployed;
     tl::expected<Caller, TokenFault> caller;
     std::optional<Cursor> after; ///< resume from here, as the URL asks
     QByteArray early;            ///< bytes that came behind the request
-    Admission::Ticket address;   ///< its place among those of its address
+    Admission::Ticket address;   ///< counts the client's address
 };
 
 /// One client on the WebSocket: resources/protocol, sections 1 and 2. It subscribes to live events

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "gateway/sqlite_log/local_presence.h"
-#include "gateway/storage/event_log.h"
-#include "sqlite/database.h"
+#include "gateway/sqlite_log/sqlite_marks.h"
 
 #include <QLockFile>
 #include <QSet>
@@ -30,7 +29,10 @@ public:
     tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
                                           OriginId origin) override;
     tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
-                                                int limit) override;
+                                                int limit) override
+    {
+        return m_marks.since(caller, after, limit);
+    }
     tl::expected<PresenceLease, LogError> reportPresence(const QList<PresenceReport> &reports,
                                                          PresenceScope scope,
                                                          std::chrono::milliseconds lease) override;
@@ -42,47 +44,32 @@ public:
     tl::expected<LogNews, LogError> news() override;
 
 private:
-    /// A tenant's row. Its key is 0 where the tenant has no row yet.
-    struct Tenant {
-        qint64 key = 0;
-        qint64 last = 0;
+    /// Which log this is, and when it last took something, in milliseconds since 1970.
+    struct Identity {
+        QString epoch;
+        qint64 lastStamp = 0;
     };
-    struct Statements;
+    static tl::expected<Identity, LogError> readIdentity(Database &database);
 
-    SqliteEventLog(std::unique_ptr<QLockFile> lock, std::unique_ptr<Database> database);
+    SqliteEventLog(std::unique_ptr<QLockFile> lock, std::unique_ptr<Database> database,
+                   const Identity &identity);
 
-    /// What is there at a place.
-    struct Occupant {
-        std::optional<EventId> id; ///< nothing where no event is there, or is no more
-        qint64 acceptedAt = 0;
-    };
-
-    tl::expected<void, LogError> loadIdentity();
     qint64 stamp();
-    tl::expected<Occupant, LogError> occupantOf(const Tenant &tenant, qint64 sequence);
-    tl::expected<Cursor, LogError> cursorAt(const Tenant &tenant, qint64 sequence);
-    tl::expected<std::optional<qint64>, LogError> knownPlace(const Tenant &tenant,
-                                                             const Cursor &cursor);
-    tl::expected<LogPage, LogError> finishPage(LogPage page, const Caller &caller,
-                                               const Tenant &tenant);
-    tl::expected<Tenant, LogError> findTenant(const TenantId &tenant);
-    tl::expected<Tenant, LogError> ensureTenant(const TenantId &tenant);
-    tl::expected<qint64, LogError> oldestSequence(const Tenant &tenant);
     tl::expected<QList<Appended>, LogError> insertAll(const QList<NewLogEntry> &entries);
-    tl::expected<Appended, LogError> insert(const NewLogEntry &entry, Tenant &tenant);
+    tl::expected<Appended, LogError> insert(const NewLogEntry &entry, SqliteTenant &tenant);
     tl::expected<LogPage, LogError> readPage(QSqlQuery &query, const Caller &caller,
                                              PageLimit limit);
-    tl::expected<void, LogError> addReadMarks(LogPage &page, const Caller &caller,
-                                              const Tenant &tenant);
-    tl::expected<void, LogError> markAll(const Caller &caller, const Tenant &tenant,
-                                         const wire::ReadMark &mark);
+    tl::expected<LogPage, LogError> finishPage(LogPage page, const Caller &caller,
+                                               const SqliteTenant &tenant);
     LogEntry entryFrom(const QSqlQuery &query, const TenantId &tenant) const;
 
     std::unique_ptr<QLockFile> m_lock;
     std::unique_ptr<Database> m_database;
-    std::unique_ptr<Statements> m_statements;
+    SqliteStatements m_statements;
     QString m_epoch;
     qint64 m_lastStamp = 0;
+    SqliteTenants m_tenants;
+    SqliteMarks m_marks;
     QSet<TenantId> m_followed;
     LocalPresence m_presence;
     LogNews m_news;

@@ -26,13 +26,13 @@ quint32 checkOf(const EventId &id)
     return hash == 0 ? 1 : hash;
 }
 
-Cursor makeCursor(const QString &epoch, const CursorPlace &place)
+Cursor makeCursor(const QString &epoch, const CursorParts &parts)
 {
-    return Cursor(epoch + u'-' + hex(static_cast<quint64>(place.sequence), sequenceDigits) + u'-' +
-                  hex(place.check, checkDigits));
+    return Cursor(epoch + u'-' + hex(static_cast<quint64>(parts.sequence), sequenceDigits) + u'-' +
+                  hex(parts.check, checkDigits));
 }
 
-std::optional<CursorPlace> placeOf(const Cursor &cursor, const QString &epoch)
+std::optional<CursorParts> partsOf(const Cursor &cursor, const QString &epoch)
 {
     QString text = cursor.value();
     if (text.size() == epoch.size() + 1 + sequenceDigits)
@@ -40,12 +40,12 @@ std::optional<CursorPlace> placeOf(const Cursor &cursor, const QString &epoch)
     bool isSequence = false;
     bool isCheck = false;
     const QStringView digits = QStringView(text).mid(epoch.size() + 1);
-    const CursorPlace place{digits.left(sequenceDigits).toLongLong(&isSequence, 16),
+    const CursorParts parts{digits.left(sequenceDigits).toLongLong(&isSequence, 16),
                             digits.mid(sequenceDigits + 1).toUInt(&isCheck, 16)};
     // Made again it must be the same: no signs, spaces, capitals or missing zeros.
-    if (!isSequence || !isCheck || place.sequence < 0 || makeCursor(epoch, place).value() != text)
+    if (!isSequence || !isCheck || parts.sequence < 0 || makeCursor(epoch, parts).value() != text)
         return std::nullopt;
-    return place;
+    return parts;
 }
 
 } // namespace timesheet::gateway

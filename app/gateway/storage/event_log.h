@@ -19,17 +19,17 @@ struct NewLogEntry {
 /// An event as the log holds it.
 struct LogEntry {
     wire::PackedEvent event; ///< with cursor
-    qint64 sequence = 0;     ///< its place among its tenant's events; what the cursor stands for
+    qint64 sequence = 0;     ///< its number among its tenant's events, which the cursor names
     std::optional<UserId> recipient;
 };
 
 /// What became of a NewLogEntry.
 struct Appended {
     LogEntry entry;
-    bool isNew = true; ///< false: an event of this id was there before, and nothing was stored
+    bool isNew = true; ///< false: there is an event of this id already, which `entry` is
 };
 
-/// A tenant's newest place.
+/// The end of a tenant's log.
 struct LogHead {
     Cursor cursor;
     qint64 sequence = 0; ///< 0 while the tenant has no events
@@ -39,22 +39,22 @@ struct LogHead {
 struct LogPage {
     QList<LogEntry> entries;
     Cursor cursor;        ///< where to go on
-    qint64 sequence = 0;  ///< what `cursor` stands for
+    qint64 sequence = 0;  ///< that `cursor` names
     bool atEnd = true;    ///< there was nothing more behind `cursor`
     bool complete = true; ///< false: something between the asked cursor and the page is gone
     QList<EventId> read;  ///< those of `entries` that the caller has marked as read
 };
 
-/// What a user has read, as far as one of their devices may not know it.
+/// What a user has marked as read that one of their devices may not have heard of.
 struct LogMarks {
     QList<EventId> ids;
     std::optional<Cursor> through; ///< everything up to here
 };
 
-/// Which connection said something, so that it is not told what it knows; 0 is none.
+/// The connection that something comes from, which need not be told of it; 0 is none.
 using OriginId = quint64;
 
-/// A user has read these.
+/// A user has marked events as read.
 struct ReadNotice {
     TenantId tenant;
     UserId user;
@@ -62,20 +62,23 @@ struct ReadNotice {
     OriginId origin = 0; ///< one of this program's connections, or 0
 };
 
-/// How present this program's connections make a user; Offline: none of them is that user's.
+/// What this program's connections come to for one user. Offline: none of them takes part in
+/// presence for that user.
 struct PresenceReport {
     TenantId tenant;
     UserId user;
     wire::PresenceState state = wire::PresenceState::Offline;
 };
 
-/// Whether reports are all that there is: then who is in none of them is offline.
+/// Whether reports are about what has changed, or about every user of whom there is something to
+/// say: then all others are offline.
 enum class PresenceScope { Changes, Everything };
 
-/// Whether what was reported before still holds.
+/// Whether what was reported before still held: it does not, and all is to be reported again, where
+/// the lease had ended.
 enum class PresenceLease { Renewed, New };
 
-/// A user is present in another way than before, on all devices together.
+/// A user is online, away or offline now, on all devices together, and was not before.
 struct PresenceNotice {
     TenantId tenant;
     wire::UserPresence presence;
@@ -83,7 +86,7 @@ struct PresenceNotice {
 
 /// What has come into the log.
 struct LogNews {
-    QList<LogEntry> entries; ///< each tenant's in their order, without a hole
+    QList<LogEntry> entries; ///< each tenant's in their order, without a gap
     QList<ReadNotice> reads = {};
     QList<PresenceNotice> presences = {}; ///< each tenant's in their order
 
@@ -111,9 +114,10 @@ struct LogError {
 /// The durable events of all tenants. Each tenant's events have an order of their own, which
 /// cursors name. Not thread-safe, and each call may block: it lives on a thread of its own.
 ///
-/// A log may have other writers than this program. Whatever one of its reads, head() included, has
-/// given as a tenant's newest place is where that tenant's news go on, or earlier: who follows a
-/// tenant first and reads then misses nothing, and passes over news of places that it has read.
+/// A log may have other writers than this program. The news of a tenant that is followed go on
+/// after the end of its log as any read, head() included, has seen it, or from somewhere before
+/// that. So whoever follows a tenant first and then reads its log misses nothing, but has to pass
+/// over news of sequences that it has read already.
 class EventLog
 {
 public:
@@ -140,16 +144,16 @@ public:
     virtual tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
                                                   OriginId origin) = 0;
 
-    /// What the caller has read of the events up to a cursor since the event there was accepted,
-    /// the newest `limit` of it. A device that has come to that cursor and was away since has not
-    /// heard of these; of some it may have, which is no harm.
+    /// Which of the events up to a cursor the caller has marked as read since the event at that
+    /// cursor was accepted, the newest `limit` of them. A device that has this cursor was there at
+    /// least until then: these are the marks that it may not have heard of.
     virtual tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
                                                         int limit) = 0;
 
-    /// Says how present this program's own connections make users. What that and the reports of
-    /// other programs come to for a user is news where it changes. Reports hold for the time of
-    /// `lease`, and as long again with each call, also one without any. Users that the storage
-    /// cannot name are passed over.
+    /// Says who is present on this program's own connections. What the reports of all programs
+    /// together say of a user is news where it changes. Reports hold for the time of `lease`, which
+    /// each call begins anew, also one without reports. Users whose names the storage cannot hold
+    /// are passed over.
     virtual tl::expected<PresenceLease, LogError>
     reportPresence(const QList<PresenceReport> &reports, PresenceScope scope,
                    std::chrono::milliseconds lease) = 0;
@@ -158,7 +162,8 @@ public:
     virtual tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller,
                                                                            int limit) = 0;
 
-    /// Forgets events that were accepted before an instant, the oldest `limit` of them; how many.
+    /// Removes events that were accepted before an instant, the oldest `limit` of them. Returns how
+    /// many these were.
     virtual tl::expected<int, LogError> prune(const QDateTime &before, int limit) = 0;
 
     /// From now on news() speaks of this tenant, too.

@@ -8,7 +8,7 @@ namespace timesheet::gateway {
 
 namespace {
 
-/// Deleted in one go: a POST behind it waits for some milliseconds.
+/// How many events are removed at once: few enough that a POST behind that waits for milliseconds.
 constexpr int stepSize = 500;
 constexpr std::chrono::minutes interval{5};
 

@@ -7,7 +7,7 @@
 
 namespace timesheet::gateway {
 
-/// Has the storage forget events that are older than a duration, some at a time between its other
+/// Has the storage remove events that are older than a duration, some at a time between its other
 /// work.
 class Retention
 {

@@ -5,8 +5,8 @@
 namespace timesheet::gateway {
 
 /// The event log as one I/O loop sees it: asked without waiting, answered on the loop. Answers
-/// come in the order in which the log did the work; the news that it told before come before.
-/// Where too much waits for the log, the answer is LogError::Overloaded, at once.
+/// come in the order in which the log did the work, and behind the news that it told before that
+/// work. Where too much waits for the log already, the answer is LogError::Kind::Overloaded.
 class Storage
 {
 public:

@@ -82,8 +82,9 @@ void StorageThread::addInterest(const TenantId &tenant, int change)
         int &changes = m_waiting.interest[tenant];
         changes += change;
         if (changes == 0)
-            m_waiting.interest.remove(tenant); // so there are never more than tenants
-        // What others write from now on counts. This program's own comes with a job.
+            m_waiting.interest.remove(tenant); // what waits is bounded by the number of tenants
+        // What other writers do is news from now on, so the log must know at once. What this
+        // program writes comes as work for the thread, which tells the log of its followers first.
         m_waiting.isWoken = m_waiting.isWoken || m_hasOtherWriters;
     }
     if (m_hasOtherWriters)
@@ -149,7 +150,7 @@ void StorageThread::work(EventLog &log)
         if (!taken.appends.empty())
             appendAll(log, taken.appends);
         else
-            tellNews(log); // before the jobs: what they read is then no news any more
+            tellNews(log); // before the jobs, so that what these read has been told
         if (taken.jobs.empty())
             continue;
         const auto begun = std::chrono::steady_clock::now();
@@ -188,11 +189,11 @@ void StorageThread::appendAll(EventLog &log, const std::vector<AppendJob> &jobs)
             job.handler(appended->sliced(position, job.entries.size()));
         position += job.entries.size();
     }
-    tellNews(log); // behind the answers, which are few: a large tenant's news take a while
+    tellNews(log); // after the answers: there are few of these, and news to many take a while
 }
 
-/// A failure is not lost: what there is to tell is still there when the storage is back, and those
-/// who ask it meanwhile hear of it.
+/// Nobody needs to be told of a failure here: the news are still there to be told when the storage
+/// is back, and whoever asks it for something meanwhile gets the error.
 void StorageThread::tellNews(EventLog &log)
 {
     const auto news = log.news();

@@ -20,8 +20,8 @@ namespace timesheet::gateway {
 class StorageThread
 {
 public:
-    /// Calls back on the storage's thread: news before whatever is read after them, and after the
-    /// answers to those who published them.
+    /// Called on the storage's thread: after publishers have their answers, and before anybody is
+    /// answered who reads what is news.
     using NewsHandler = std::function<void(const LogNews &)>;
     using Factory = std::function<tl::expected<std::unique_ptr<EventLog>, QString>()>;
     using AppendHandler = std::function<void(tl::expected<QList<Appended>, LogError>)>;
@@ -34,8 +34,8 @@ public:
     StorageThread(StorageThread &&) = delete;
     StorageThread &operator=(StorageThread &&) = delete;
 
-    /// Opens the log, which must not be older than its thread, and waits for that.
-    /// Errors: those of the factory.
+    /// Starts the thread, has the log made on it, which is where all of its life has to be, and
+    /// waits until it is open. Errors: those of the factory.
     tl::expected<void, QString> start(Factory factory);
 
     /// Finishes what waits and ends the thread.
@@ -43,19 +43,19 @@ public:
 
     // What follows may be called on any thread, also before start() and after stop().
 
-    /// False: too much waits already, and the handler is never called.
+    /// False: too much waits already, and the work will not be done.
     [[nodiscard]] bool append(QList<NewLogEntry> entries, qint64 bytes, AppendHandler handler);
     [[nodiscard]] bool run(Job job);
 
-    /// Counted: a tenant is followed until it was unfollowed as often. Holds for all that is
-    /// asked after it, appends included.
+    /// Counts: a tenant is followed as long as follow() was called more often than unfollow().
+    /// Whatever is asked after a call, appends included, is done after the log knows of it.
     void follow(const TenantId &tenant) { addInterest(tenant, 1); }
     void unfollow(const TenantId &tenant) { addInterest(tenant, -1); }
 
     /// Whether others than this program write the log, too.
     bool hasOtherWriters() const { return m_hasOtherWriters; }
 
-    /// There may be news that other writers made.
+    /// To be called when another writer may have made news.
     void wake();
 
     struct Depth {
@@ -74,7 +74,7 @@ private:
         std::vector<AppendJob> appends;
         qint64 appendBytes = 0;
         std::vector<Job> jobs;
-        QHash<TenantId, int> interest; ///< how many more follow it; no reason to wake up
+        QHash<TenantId, int> interest; ///< how many more or fewer follow it; wakes nobody
         bool isWoken = false;
 
         bool isEmpty() const { return appends.empty() && jobs.empty() && !isWoken; }

@@ -95,7 +95,7 @@ void TestDBusNotifier::accept(const Notification &notification)
 void TestDBusNotifier::show_reachesTheService_andIsAccepted()
 {
     Notification notification = toast(u"e1"_s);
-    notification.hasPage = true;
+    notification.hasWebPage = true;
     accept(notification);
     QCOMPARE(m_service->calls.size(), 1);
     const auto &call = m_service->calls.constFirst();
@@ -181,7 +181,7 @@ void TestDBusNotifier::show_afterDismissal_doesNotReplace()
 void TestDBusNotifier::actions_areSignals()
 {
     QSignalSpy activated(m_notifier.get(), &Notifier::activated);
-    QSignalSpy openPage(m_notifier.get(), &Notifier::openPageRequested);
+    QSignalSpy openWebPage(m_notifier.get(), &Notifier::openWebPageRequested);
     QSignalSpy read(m_notifier.get(), &Notifier::readRequested);
     accept(toast(u"e1"_s));
     const uint id = m_service->calls.constFirst().id;
@@ -192,8 +192,8 @@ void TestDBusNotifier::actions_areSignals()
     m_service->invoke(id + 1, u"read"_s);
     QTRY_COMPARE(read.size(), 1);
     QCOMPARE(activated.size(), 1);
-    QCOMPARE(openPage.size(), 1);
-    QCOMPARE(openPage.constFirst().constFirst().value<EventId>(), EventId(u"e1"_s));
+    QCOMPARE(openWebPage.size(), 1);
+    QCOMPARE(openWebPage.constFirst().constFirst().value<EventId>(), EventId(u"e1"_s));
 }
 
 void TestDBusNotifier::actions_fromSomebodyElse_areIgnored()

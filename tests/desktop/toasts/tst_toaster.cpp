@@ -88,10 +88,10 @@ void TestToaster::toast_ofOneLiveEvent_isShownAtOnce()
     QCOMPARE(shown.title, u"Timesheet approved"_s);
     QCOMPARE(shown.group, u"ts-1"_s);
     QCOMPARE(shown.events, QList{EventId(u"e1"_s)});
-    QVERIFY(!shown.hasPage);
+    QVERIFY(!shown.hasWebPage);
     m_toaster->setWebAddress(QUrl(u"https://timesheets.example.com"_s));
     m_toaster->toast({approved(2)});
-    QVERIFY(m_notifier->shown.constLast().hasPage);
+    QVERIFY(m_notifier->shown.constLast().hasWebPage);
 }
 
 void TestToaster::toast_ofDifferentEvents_isOneEachWithItsUrgency_data()

@@ -370,7 +370,7 @@ void TestEventsWindow::copy_putsTheEventOnTheClipboard()
     }
     QCOMPARE(QGuiApplication::clipboard()->text(), details().asText());
 
-    QSignalSpy page(m_window.get(), &EventsWindow::openPageRequested);
+    QSignalSpy page(m_window.get(), &EventsWindow::openWebPageRequested);
     for (QPushButton *button : details().findChildren<QPushButton *>()) {
         if (button->text() == u"Open timesheet" && button->isVisible())
             button->click();

@@ -19,6 +19,7 @@ class TestEventText : public QObject
 private slots:
     void of_event_saysItInWords_data();
     void of_event_saysItInWords();
+    void of_eachKnownType_hasATitleOfItsOwn();
     void period_inGerman_isWrittenTheGermanWay();
     void relativeTime_isWords_data();
     void relativeTime_isWords();
@@ -109,6 +110,16 @@ void TestEventText::of_event_saysItInWords()
     const EventText text = EventWords(samples::Reader, English).of(event, samples::now());
     QCOMPARE(text.title, title);
     QCOMPARE(text.line, line);
+}
+
+void TestEventText::of_eachKnownType_hasATitleOfItsOwn()
+{
+    QSet<QString> titles;
+    for (const EventType type : knownEventTypes) {
+        const Event event = samples::event("e", qPrintable(eventTypeName(type)), "{}");
+        titles.insert(EventWords(samples::Reader, English).of(event, samples::now()).title);
+    }
+    QCOMPARE(titles.size(), static_cast<qsizetype>(knownEventTypes.size()));
 }
 
 void TestEventText::period_inGerman_isWrittenTheGermanWay()

@@ -27,7 +27,7 @@ void TestPostgresUrl::wholeUrl_isTakenApart()
     QCOMPARE(url->user, u"gateway"_s);
     QCOMPARE(url->password, u"p'w/"_s);
     QVERIFY(url->options.endsWith(u";sslmode='verify-full'"_s));
-    QCOMPARE(url->place(), u"db.example.com/timesheets"_s);
+    QCOMPARE(url->location(), u"db.example.com/timesheets"_s);
 }
 
 void TestPostgresUrl::parameters_goBeforeTheRest()

@@ -1,4 +1,4 @@
-#include "gateway/config/token_settings.h"
+#include "gateway/config/token_config.h"
 #include "gateway/tokens/authenticator.h"
 #include "gateway/tokens/signing_keys.h"
 
@@ -502,19 +502,19 @@ void TestKeySet::issuerAndAudience_whereAskedFor()
 
 void TestKeySet::reload_takesTheNewKeysOrKeepsItsTongue()
 {
-    TokenSettings settings;
-    settings.algorithm = TokenAlgorithm::Es256;
-    settings.keyFile = write(m_ec.publicPem());
+    TokenConfig config;
+    config.algorithm = TokenAlgorithm::Es256;
+    config.keyFile = write(m_ec.publicPem());
     const QByteArray oldToken = sign(m_ec, header("ES256"));
     const QByteArray newToken = sign(m_otherEc, header("ES256"));
-    const auto before = loadAuthenticator(settings);
+    const auto before = loadAuthenticator(config);
     QVERIFY(before && before->verify(oldToken, now) && !before->verify(newToken, now));
 
-    QVERIFY(QFile::remove(settings.keyFile));
-    QVERIFY(!loadAuthenticator(settings));
+    QVERIFY(QFile::remove(config.keyFile));
+    QVERIFY(!loadAuthenticator(config));
     QVERIFY(before->verify(oldToken, now)); // as loaded, whatever became of the file
-    QVERIFY(QFile::rename(write(m_otherEc.publicPem()), settings.keyFile));
-    const auto after = loadAuthenticator(settings);
+    QVERIFY(QFile::rename(write(m_otherEc.publicPem()), config.keyFile));
+    const auto after = loadAuthenticator(config);
     QVERIFY(after && !after->verify(oldToken, now) && after->verify(newToken, now));
 }
 

@@ -1,4 +1,4 @@
-#include "desktop/system/keychain.h"
+#include "desktop/system/system_keychain.h"
 
 #include <QtTest>
 
@@ -6,14 +6,14 @@ using namespace timesheet;
 using namespace Qt::StringLiterals;
 
 /// Tests run without a session bus, so without a keychain: what happens then.
-class TestKeychain : public QObject
+class TestSystemKeychain : public QObject
 {
     Q_OBJECT
 
 private slots:
     void withoutAKeychain_everythingSaysSo()
     {
-        Keychain keychain(u"timesheet-tray-test"_s);
+        SystemKeychain keychain(u"timesheet-tray-test"_s);
         QSignalSpy unavailable(&keychain, &Keychain::unavailable);
         keychain.load(u"account"_s);
         QTRY_COMPARE(unavailable.size(), 1);
@@ -23,5 +23,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKeychain)
-#include "tst_keychain.moc"
+QTEST_GUILESS_MAIN(TestSystemKeychain)
+#include "tst_system_keychain.moc"

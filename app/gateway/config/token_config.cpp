@@ -1,4 +1,4 @@
-#include "gateway/config/token_settings.h"
+#include "gateway/config/token_config.h"
 
 #include "gateway/tokens/small_file.h"
 
@@ -10,7 +10,7 @@ namespace {
 
 /// The file that holds the secret; nothing where it is in the environment, which only the command
 /// line outdoes.
-std::optional<QString> secretFile(const SettingTexts &commandLine, const SettingTexts &file)
+std::optional<QString> secretFile(const OptionTexts &commandLine, const OptionTexts &file)
 {
     const QString name = u"jwt-secret-file"_s;
     if (commandLine.contains(name))
@@ -19,18 +19,18 @@ std::optional<QString> secretFile(const SettingTexts &commandLine, const Setting
     return isElsewhere ? std::nullopt : std::optional(file.value(name));
 }
 
-tl::expected<KeySet, QString> loadKeys(const TokenSettings &settings)
+tl::expected<KeySet, QString> loadKeys(const TokenConfig &config)
 {
-    if (settings.algorithm != TokenAlgorithm::Hs256)
-        return KeySet::load(settings.algorithm, settings.keyFile);
-    if (!settings.secretFile)
-        return KeySet::ofSecret(settings.secret);
-    return readSecret(settings.secretFile).map(&KeySet::ofSecret);
+    if (config.algorithm != TokenAlgorithm::Hs256)
+        return KeySet::load(config.algorithm, config.keyFile);
+    if (!config.secretFile)
+        return KeySet::ofSecret(config.secret);
+    return readSecret(config.secretFile).map(&KeySet::ofSecret);
 }
 
 } // namespace
 
-SettingTexts TokenSettings::effective() const
+OptionTexts TokenConfig::effective() const
 {
     const bool hasSecret = algorithm == TokenAlgorithm::Hs256;
     return {{u"jwt-algorithm"_s, tokenAlgorithmName(algorithm)},
@@ -61,8 +61,8 @@ tl::expected<QByteArray, QString> readSecret(const std::optional<QString> &file)
     return secret;
 }
 
-tl::expected<TokenSettings, QString> makeTokenSettings(const SettingTexts &commandLine,
-                                                       const SettingTexts &file)
+tl::expected<TokenConfig, QString> makeTokenConfig(const OptionTexts &commandLine,
+                                                   const OptionTexts &file)
 {
     const auto said = [&](const QString &name, const QString &fallback) {
         return commandLine.value(name, file.value(name, fallback));
@@ -77,33 +77,33 @@ tl::expected<TokenSettings, QString> makeTokenSettings(const SettingTexts &comma
         return tl::unexpected(u"cannot check tokens with \"%1\": --jwt-algorithm is HS256, RS256 "
                               "or ES256"_s.arg(name.left(64)));
 
-    TokenSettings settings;
-    settings.algorithm = *algorithm;
-    settings.keyFile = said(u"jwt-key-file"_s, {});
-    settings.issuer = said(u"jwt-issuer"_s, {});
-    settings.audience = said(u"jwt-audience"_s, {});
+    TokenConfig config;
+    config.algorithm = *algorithm;
+    config.keyFile = said(u"jwt-key-file"_s, {});
+    config.issuer = said(u"jwt-issuer"_s, {});
+    config.audience = said(u"jwt-audience"_s, {});
     if (*algorithm != TokenAlgorithm::Hs256) {
-        if (settings.keyFile.isEmpty())
+        if (config.keyFile.isEmpty())
             return tl::unexpected(u"%1 needs a public key to check tokens with: give "
                                   "--jwt-key-file FILE"_s.arg(name));
-        return settings;
+        return config;
     }
-    if (!settings.keyFile.isEmpty())
+    if (!config.keyFile.isEmpty())
         return tl::unexpected(u"--jwt-key-file is for RS256 and ES256: say which, with "
                               "--jwt-algorithm"_s);
-    settings.secretFile = secretFile(commandLine, file);
-    const auto secret = readSecret(settings.secretFile);
+    config.secretFile = secretFile(commandLine, file);
+    const auto secret = readSecret(config.secretFile);
     if (!secret)
         return tl::unexpected(secret.error());
-    settings.secret = *secret;
-    return settings;
+    config.secret = *secret;
+    return config;
 }
 
-tl::expected<Authenticator, QString> loadAuthenticator(const TokenSettings &settings)
+tl::expected<Authenticator, QString> loadAuthenticator(const TokenConfig &config)
 {
-    return loadKeys(settings).map([&settings](KeySet keys) {
+    return loadKeys(config).map([&config](KeySet keys) {
         return Authenticator(std::make_shared<const TokenRules>(
-            TokenRules{std::move(keys), settings.issuer, settings.audience}));
+            TokenRules{std::move(keys), config.issuer, config.audience}));
     });
 }
 

@@ -1,4 +1,4 @@
-#include "desktop/system/keychain.h"
+#include "desktop/system/system_keychain.h"
 
 #include "desktop/system/system_log.h"
 
@@ -8,13 +8,13 @@
 
 namespace timesheet {
 
-Keychain::Keychain(QString service, QObject *parent)
-    : QObject(parent)
+SystemKeychain::SystemKeychain(QString service, QObject *parent)
+    : Keychain(parent)
     , m_service(std::move(service))
 {
 }
 
-void Keychain::load(const QString &account)
+void SystemKeychain::load(const QString &account)
 {
     auto *job = new QKeychain::ReadPasswordJob(m_service, this);
     job->setInsecureFallback(false);
@@ -28,7 +28,7 @@ void Keychain::load(const QString &account)
     job->start();
 }
 
-void Keychain::store(const QString &account, const Token &token)
+void SystemKeychain::store(const QString &account, const Token &token)
 {
     auto *job = new QKeychain::WritePasswordJob(m_service, this);
     job->setInsecureFallback(false);
@@ -43,7 +43,7 @@ void Keychain::store(const QString &account, const Token &token)
     job->start();
 }
 
-void Keychain::remove(const QString &account)
+void SystemKeychain::remove(const QString &account)
 {
     auto *job = new QKeychain::DeletePasswordJob(m_service, this);
     job->setInsecureFallback(false);
@@ -59,7 +59,7 @@ void Keychain::remove(const QString &account)
     job->start();
 }
 
-void Keychain::onFailure(const QString &account, int error)
+void SystemKeychain::onFailure(const QString &account, int error)
 {
     if (error == QKeychain::EntryNotFound) {
         emit notFound(account);
