@@ -156,7 +156,7 @@ bool ConnectionManager::reportMarks(const QList<EventId> &ids)
 void ConnectionManager::attempt()
 {
     const auto after = m_resumePoint();
-    m_attempt.emplace();
+    m_attempt = Attempt{}; // emplace() is more than clang 14 understands here
     m_attempt->transport = m_backend.makeTransport(after);
     m_attempt->asksToResume = after.has_value();
     Transport *const transport = m_attempt->transport.get();

@@ -19,6 +19,8 @@ public:
         : m_names(names)
     {
     }
+    ~Acceptor() override = default;
+    Q_DISABLE_COPY_MOVE(Acceptor)
 
     bool null() override { return true; }
     bool boolean(bool /*value*/) override { return true; }

@@ -34,7 +34,7 @@ struct Options {
 };
 
 /// The command line cannot be understood. The text is one line for people.
-class WrongUse final : public std::runtime_error
+class WrongUse : public std::runtime_error // clazy:exclude=copyable-polymorphic -- it is thrown
 {
 public:
     using std::runtime_error::runtime_error;
