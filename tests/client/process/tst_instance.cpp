@@ -248,7 +248,7 @@ private slots:
         beInstance();
         Talker silent(socket());
         Talker halting(socket());
-        halting.write(R"({"command":"sign-out"})");
+        halting.write(encodeLocalCommand(local::SignOut()));
         QTRY_VERIFY(silent.isOver() && halting.isOver());
         QVERIFY(m_asked.isEmpty());
         QVERIFY(ask(local::Status()));
@@ -258,14 +258,14 @@ private slots:
     {
         QTest::addColumn<QByteArray>("end");
         QTest::addRow("without end") << QByteArray();
-        QTest::addRow("with an end") << QByteArray("\"}\n");
+        QTest::addRow("with an end") << QByteArray("\n");
     }
     void line_enormous_isCutOff()
     {
         QFETCH(const QByteArray, end);
         beInstance();
         Talker loud(socket());
-        loud.write(R"({"command":")" + QByteArray(10'000'000, 'x') + end);
+        loud.write(encodeLocalCommand(local::OpenLink{QString(10'000'000, u'x')}) + end);
         QTRY_VERIFY(loud.isOver());
         QCOMPARE(loud.heard(), QByteArray());
         QVERIFY(m_asked.isEmpty());
