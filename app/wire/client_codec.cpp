@@ -1,8 +1,7 @@
 #include "wire/client_codec.h"
 
+#include "wire/common_objects.h"
 #include "wire/json_text.h"
-#include "wire/presence_codec.h"
-#include "wire/read_mark_codec.h"
 
 #include <QJsonObject>
 

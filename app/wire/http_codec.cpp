@@ -1,11 +1,10 @@
 #include "wire/http_codec.h"
 
 #include "domain/instant.h"
+#include "wire/common_objects.h"
 #include "wire/event_codec.h"
 #include "wire/json_text.h"
 #include "wire/limits.h"
-#include "wire/presence_codec.h"
-#include "wire/read_mark_codec.h"
 #include "wire/server_codec.h"
 
 #include <QJsonArray>

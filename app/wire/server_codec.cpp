@@ -1,10 +1,9 @@
 #include "wire/server_codec.h"
 
 #include "domain/instant.h"
+#include "wire/common_objects.h"
 #include "wire/event_codec.h"
 #include "wire/json_text.h"
-#include "wire/presence_codec.h"
-#include "wire/read_mark_codec.h"
 
 #include <QHash>
 #include <QJsonArray>

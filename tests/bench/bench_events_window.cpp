@@ -30,7 +30,7 @@ namespace {
 
 constexpr int batch = 1000;
 constexpr int steps = 8000; // of scrolling: some 40,000 rows
-const UserId Reader(u"employee-7"_s);
+const UserId reader(u"employee-7"_s);
 
 QDateTime now()
 {
@@ -47,7 +47,7 @@ Event sample(int number, int count)
     event.id = EventId(u"event-%1"_s.arg(number));
     event.typeName = types.at(number % types.size());
     event.payload = {{u"id"_s, u"sheet-%1"_s.arg(number)},
-                     {u"employee_id"_s, Reader.value()},
+                     {u"employee_id"_s, reader.value()},
                      {u"period_start"_s, u"2026-11-16"_s},
                      {u"period_end"_s, u"2026-11-22"_s},
                      {u"hours"_s, 30 + number % 20},
@@ -107,7 +107,7 @@ int main(int argc, char **argv)
     const double shown = millisecondsOf([&] {
         model = std::make_unique<EventListModel>(*opened->store, feed);
         window = std::make_unique<EventsWindow>(settings, now);
-        window->setEvents(model.get(), Reader);
+        window->setEvents(model.get(), reader);
         window->setCounts(feed.counts());
         window->reveal();
         while (!window->windowHandle()->isExposed())

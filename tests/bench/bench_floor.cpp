@@ -20,8 +20,8 @@ int main(int argc, char **argv)
     const QApplication qt(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
 
-    constexpr int IconSize = 22;
-    QPixmap dot(IconSize, IconSize);
+    constexpr int iconSize = 22;
+    QPixmap dot(iconSize, iconSize);
     dot.fill(Qt::darkCyan);
     QSystemTrayIcon icon{QIcon(dot)};
     icon.show();

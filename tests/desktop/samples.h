@@ -14,7 +14,7 @@ inline QDateTime now()
     return *parseInstant(u"2026-11-23T09:30:00Z");
 }
 
-inline const UserId Reader{QStringLiteral("user-7")};
+inline const UserId reader{QStringLiteral("user-7")};
 
 inline QJsonObject json(const char *text)
 {

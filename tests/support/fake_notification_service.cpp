@@ -11,11 +11,11 @@ namespace timesheet {
 
 namespace {
 
-const QString Service = u"org.freedesktop.Notifications"_s;
-const QString Path = u"/org/freedesktop/Notifications"_s;
+const QString service = u"org.freedesktop.Notifications"_s;
+const QString path = u"/org/freedesktop/Notifications"_s;
 
-constexpr uint DismissedByUser = 2;
-constexpr uint ClosedByCall = 3;
+constexpr uint dismissedByUser = 2;
+constexpr uint closedByCall = 3;
 
 } // namespace
 
@@ -34,14 +34,14 @@ FakeNotificationService::~FakeNotificationService()
 
 bool FakeNotificationService::start()
 {
-    return m_bus.registerObject(Path, this, QDBusConnection::ExportScriptableSlots) &&
-           m_bus.registerService(Service);
+    return m_bus.registerObject(path, this, QDBusConnection::ExportScriptableSlots) &&
+           m_bus.registerService(service);
 }
 
 void FakeNotificationService::stop()
 {
-    m_bus.unregisterService(Service);
-    m_bus.unregisterObject(Path);
+    m_bus.unregisterService(service);
+    m_bus.unregisterObject(path);
 }
 
 QStringList FakeNotificationService::GetCapabilities()
@@ -67,7 +67,7 @@ uint FakeNotificationService::Notify(const QString &application, uint replaces, 
 void FakeNotificationService::CloseNotification(uint id)
 {
     closed.append(id);
-    tell(u"NotificationClosed"_s, id, ClosedByCall);
+    tell(u"NotificationClosed"_s, id, closedByCall);
 }
 
 void FakeNotificationService::invoke(uint id, const QString &action)
@@ -77,12 +77,12 @@ void FakeNotificationService::invoke(uint id, const QString &action)
 
 void FakeNotificationService::dismiss(uint id)
 {
-    tell(u"NotificationClosed"_s, id, DismissedByUser);
+    tell(u"NotificationClosed"_s, id, dismissedByUser);
 }
 
 void FakeNotificationService::tell(const QString &signal, uint id, const QVariant &argument)
 {
-    QDBusMessage message = QDBusMessage::createSignal(Path, Service, signal);
+    QDBusMessage message = QDBusMessage::createSignal(path, service, signal);
     message << id << argument;
     m_bus.send(message);
 }

@@ -2,11 +2,11 @@
 #include "support/protocol_examples.h"
 #include "support/tokens.h"
 #include "wire/client_codec.h"
+#include "wire/common_objects.h"
 #include "wire/event_codec.h"
 #include "wire/http_codec.h"
 #include "wire/json_text.h"
 #include "wire/packed_event.h"
-#include "wire/presence_codec.h"
 #include "wire/server_codec.h"
 #include "wire/token.h"
 

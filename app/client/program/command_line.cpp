@@ -95,7 +95,7 @@ QString commandName(Action action, const QString &word)
 /// A line for each setting, as it stands in the files.
 QString settingsHelp()
 {
-    constexpr int KeyWidth = 24;
+    constexpr int keyWidth = 24;
     QString text;
     QStringView last;
     for (const SettingRow &row : settingsTable()) {
@@ -104,7 +104,7 @@ QString settingsHelp()
         if (section != last)
             text += u"  [%1]\n"_s.arg(section);
         last = section;
-        text += u"    %1%2 (%3)\n"_s.arg(row.key.sliced(slash + 1), -KeyWidth)
+        text += u"    %1%2 (%3)\n"_s.arg(row.key.sliced(slash + 1), -keyWidth)
                     .arg(QString::fromLatin1(row.help), valuesOf(row).join(u", "_s));
     }
     return text;

@@ -13,10 +13,10 @@ namespace timesheet {
 AboutDialog::AboutDialog(QWidget *parent)
     : QMessageBox(parent)
 {
-    constexpr int PictureSize = 64;
+    constexpr int pictureSize = 64;
     const QString name = QCoreApplication::translate("Application", "Timesheet Tray");
     setWindowTitle(tr("About %1").arg(name));
-    setIconPixmap(applicationIcon().pixmap(QSize(PictureSize, PictureSize), devicePixelRatioF()));
+    setIconPixmap(applicationIcon().pixmap(QSize(pictureSize, pictureSize), devicePixelRatioF()));
     setTextFormat(Qt::PlainText);
     setText(u"%1 %2"_s.arg(name, QStringLiteral(TIMESHEET_VERSION)));
     setInformativeText(

@@ -20,12 +20,12 @@ namespace timesheet {
 
 namespace {
 
-constexpr int Margin = 20;
-constexpr qsizetype MaxValue = 80;
+constexpr int margin = 20;
+constexpr qsizetype maxValue = 80;
 
 QLabel *plainLabel(const QString &text)
 {
-    auto *label = new QLabel(plainLine(text, MaxValue));
+    auto *label = new QLabel(plainLine(text, maxValue));
     label->setTextFormat(Qt::PlainText);
     return label;
 }
@@ -44,17 +44,17 @@ AccountDialog::AccountDialog(Clock now, QWidget *parent)
 {
     setWindowTitle(tr("Account"));
     setWindowIcon(applicationIcon());
-    m_facts->setHorizontalSpacing(Margin);
-    m_facts->setVerticalSpacing(Margin / 2);
+    m_facts->setHorizontalSpacing(margin);
+    m_facts->setVerticalSpacing(margin / 2);
     QFont font = m_othersTitle->font();
     font.setBold(true);
     m_othersTitle->setFont(font);
     m_others->setColumnStretch(0, 1);
-    m_others->setHorizontalSpacing(Margin);
+    m_others->setHorizontalSpacing(margin);
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Margin, Margin, Margin, Margin);
-    layout->setSpacing(Margin);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(margin);
     layout->addLayout(m_facts);
     layout->addWidget(m_forget);
     layout->addWidget(m_othersTitle);

@@ -18,9 +18,9 @@ namespace timesheet {
 
 namespace {
 
-constexpr int LineWidth = 320;
+constexpr int lineWidth = 320;
 
-constexpr QStringView TimeFormat = u"HH:mm";
+constexpr QStringView timeFormat = u"HH:mm";
 
 } // namespace
 
@@ -93,7 +93,7 @@ QWidget *SettingField::makeLine()
     if (m_row.type == SettingType::Address)
         line->setPlaceholderText(QString::fromLatin1(m_row.example));
     line->setLayoutDirection(Qt::LeftToRight);
-    line->setMinimumWidth(LineWidth);
+    line->setMinimumWidth(lineWidth);
     connect(line, &QLineEdit::textChanged, this, &SettingField::edited);
     return line;
 }
@@ -114,7 +114,7 @@ QString SettingField::text() const
     if (const auto *box = qobject_cast<const QCheckBox *>(m_widget))
         return box->isChecked() ? u"true"_s : u"false"_s;
     if (const auto *time = qobject_cast<const QTimeEdit *>(m_widget))
-        return time->time().toString(TimeFormat);
+        return time->time().toString(timeFormat);
     if (const auto *choice = qobject_cast<const QComboBox *>(m_widget))
         return choice->currentData().toString();
     const auto *line = qobject_cast<const QLineEdit *>(m_widget);
@@ -127,7 +127,7 @@ void SettingField::setText(const QString &text)
     if (auto *box = qobject_cast<QCheckBox *>(m_widget))
         box->setChecked(text == u"true");
     else if (auto *time = qobject_cast<QTimeEdit *>(m_widget))
-        time->setTime(QTime::fromString(text, TimeFormat));
+        time->setTime(QTime::fromString(text, timeFormat));
     else if (auto *line = qobject_cast<QLineEdit *>(m_widget))
         line->setText(text);
     else if (auto *choice = qobject_cast<QComboBox *>(m_widget)) {

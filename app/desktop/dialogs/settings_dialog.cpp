@@ -24,8 +24,8 @@ namespace timesheet {
 
 namespace {
 
-constexpr int Margin = 16;
-constexpr int TextWidth = 320;
+constexpr int margin = 16;
+constexpr int textWidth = 320;
 
 QLabel *heading(const QString &text)
 {
@@ -39,7 +39,7 @@ QLabel *heading(const QString &text)
 /// What a field is for, where its name alone would not say it.
 QLabel *explanation(const QString &text)
 {
-    auto *label = new WrappedLabel(text, TextWidth);
+    auto *label = new WrappedLabel(text, textWidth);
     label->setProperty("muted", true);
     return label;
 }
@@ -47,8 +47,8 @@ QLabel *explanation(const QString &text)
 QVBoxLayout *pageLayout(QWidget *page)
 {
     auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(Margin, Margin, Margin, Margin);
-    layout->setSpacing(Margin / 2);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(margin / 2);
     return layout;
 }
 
@@ -64,7 +64,7 @@ SettingsDialog::SettingsDialog(QWidget *parent)
     : QDialog(parent)
     , m_pages(new QTabWidget)
     , m_chooseCaFile(new QPushButton(tr("Choose…")))
-    , m_message(new WrappedLabel({}, TextWidth))
+    , m_message(new WrappedLabel({}, textWidth))
     , m_lockNote(explanation(tr("A lock marks what your administrator has set.")))
 {
     for (const SettingRow &row : settingsTable()) {
@@ -83,8 +83,8 @@ SettingsDialog::SettingsDialog(QWidget *parent)
     m_pages->addTab(buildConnection(), tr("Connection"));
     m_pages->addTab(buildGeneral(), tr("General"));
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Margin, Margin, Margin, Margin);
-    layout->setSpacing(Margin / 2);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(margin / 2);
     layout->addWidget(m_pages, 1);
     layout->addWidget(m_message);
     layout->addLayout(buildFooter());
@@ -123,10 +123,10 @@ QWidget *SettingsDialog::buildNotifications()
     layout->addWidget(heading(tr("Notify me of")));
     for (const EventType type : knownEventTypes)
         layout->addLayout(fieldOf(toastSetting(type)));
-    layout->addSpacing(Margin / 2);
+    layout->addSpacing(margin / 2);
     layout->addLayout(fieldOf(Setting::AboutOthers));
     layout->addLayout(fieldOf(Setting::Sounds));
-    layout->addSpacing(Margin / 2);
+    layout->addSpacing(margin / 2);
     layout->addWidget(heading(tr("Quiet hours")));
     layout->addLayout(buildQuietHours());
     layout->addLayout(fieldOf(Setting::DeadlinesBreakThrough));
@@ -166,14 +166,14 @@ QWidget *SettingsDialog::buildConnection()
     QVBoxLayout *layout = pageLayout(page);
     addNamed(layout, Setting::Server, fieldOf(Setting::Server));
     layout->addWidget(explanation(tr("Used from the next sign-in on.")));
-    layout->addSpacing(Margin / 2);
+    layout->addSpacing(margin / 2);
     addNamed(layout, Setting::WebAddress, fieldOf(Setting::WebAddress));
-    layout->addSpacing(Margin / 2);
+    layout->addSpacing(margin / 2);
     addNamed(layout, Setting::Proxy, fieldOf(Setting::Proxy));
     m_fields[Setting::ProxyAddress]->widget()->setAccessibleName(
         translated({rowOf(Setting::ProxyAddress).label}));
     layout->addLayout(fieldOf(Setting::ProxyAddress));
-    layout->addSpacing(Margin / 2);
+    layout->addSpacing(margin / 2);
     addNamed(layout, Setting::CaFile, buildCaFile());
     layout->addStretch();
     return page;
@@ -184,10 +184,10 @@ QWidget *SettingsDialog::buildGeneral()
     auto *page = new QWidget;
     QVBoxLayout *layout = pageLayout(page);
     layout->addLayout(fieldOf(Setting::StartAtLogin));
-    layout->addSpacing(Margin / 2);
+    layout->addSpacing(margin / 2);
     for (const Setting setting : {Setting::Language, Setting::KeptFor}) {
         addNamed(layout, setting, fieldOf(setting));
-        layout->addSpacing(Margin / 2);
+        layout->addSpacing(margin / 2);
     }
     layout->addStretch();
     return page;
@@ -292,7 +292,7 @@ void SettingsDialog::changeEvent(QEvent *event)
 
 void SettingsDialog::refreshColors()
 {
-    constexpr int LockSize = 16;
+    constexpr int lockSize = 16;
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, mutedText(palette()));
     for (QLabel *label : findChildren<QLabel *>()) {
@@ -303,7 +303,7 @@ void SettingsDialog::refreshColors()
     problem.setColor(QPalette::WindowText, eventColor(EventType::TimesheetRejected, palette()));
     m_message->setPalette(problem);
     const QPixmap lock =
-        glyphPixmap(Glyph::Lock, LockSize, mutedText(palette()), devicePixelRatioF());
+        glyphPixmap(Glyph::Lock, lockSize, mutedText(palette()), devicePixelRatioF());
     for (SettingField *field : std::as_const(m_fields))
         field->setLockPicture(lock);
 }

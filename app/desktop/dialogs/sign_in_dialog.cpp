@@ -25,8 +25,8 @@ namespace timesheet {
 
 namespace {
 
-constexpr int Margin = 20;
-constexpr qsizetype MaxName = 80;
+constexpr int margin = 20;
+constexpr qsizetype maxName = 80;
 
 QLabel *plainLabel()
 {
@@ -88,8 +88,8 @@ QWidget *SignInDialog::buildCard()
     card->setAutoFillBackground(true);
     card->setBackgroundRole(QPalette::AlternateBase);
     auto *layout = new QHBoxLayout(card);
-    layout->setContentsMargins(Margin / 2, Margin / 2, Margin / 2, Margin / 2);
-    layout->setSpacing(Margin / 2);
+    layout->setContentsMargins(margin / 2, margin / 2, margin / 2, margin / 2);
+    layout->setSpacing(margin / 2);
     layout->addWidget(m_picture, 0, Qt::AlignTop);
     layout->addLayout(words, 1);
     return card;
@@ -97,7 +97,7 @@ QWidget *SignInDialog::buildCard()
 
 void SignInDialog::prepareFields()
 {
-    constexpr int TokenLines = 4;
+    constexpr int tokenLines = 4;
     m_server->setPlaceholderText(u"wss://ws.example.com"_s);
     m_server->setLayoutDirection(Qt::LeftToRight);
     m_token->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -105,7 +105,7 @@ void SignInDialog::prepareFields()
     m_token->setWordWrapMode(QTextOption::WrapAnywhere);
     m_token->setTabChangesFocus(true);
     m_token->setAcceptDrops(false); // the dialog takes drops: a file's name is no token
-    m_token->setFixedHeight(m_token->fontMetrics().lineSpacing() * TokenLines + Margin / 2);
+    m_token->setFixedHeight(m_token->fontMetrics().lineSpacing() * tokenLines + margin / 2);
 }
 
 QLayout *SignInDialog::buildButtons()
@@ -127,27 +127,27 @@ QLayout *SignInDialog::buildButtons()
 
 void SignInDialog::build()
 {
-    constexpr int Width = 460;
+    constexpr int dialogWidth = 460;
     prepareFields();
     m_card = buildCard();
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Margin, Margin, Margin, Margin);
-    layout->setSpacing(Margin / 3);
-    m_link->setContentsMargins(0, 0, 0, Margin / 2);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(margin / 3);
+    m_link->setContentsMargins(0, 0, 0, margin / 2);
     layout->addWidget(m_link);
     layout->addWidget(fieldLabel(tr("&Server"), m_server));
     layout->addWidget(m_server);
-    layout->addSpacing(Margin / 3);
+    layout->addSpacing(margin / 3);
     layout->addWidget(fieldLabel(tr("&Token"), m_token));
     layout->addWidget(m_token);
-    layout->addSpacing(Margin / 3);
+    layout->addSpacing(margin / 3);
     layout->addWidget(m_card);
     layout->addWidget(m_message);
     layout->addWidget(m_hint);
     layout->addStretch();
-    layout->addSpacing(Margin / 3);
+    layout->addSpacing(margin / 3);
     layout->addLayout(buildButtons());
-    setMinimumWidth(Width);
+    setMinimumWidth(dialogWidth);
 }
 
 void SignInDialog::open(const QUrl &server)
@@ -294,11 +294,11 @@ void SignInDialog::refresh()
 void SignInDialog::showIdentity()
 {
     const Identity &identity = m_credentials->identity;
-    const QString user = plainLine(identity.user.value(), MaxName);
-    const QString name = plainLine(identity.name, MaxName);
+    const QString user = plainLine(identity.user.value(), maxName);
+    const QString name = plainLine(identity.name, maxName);
     m_who->setText(name.isEmpty() ? user : tr("%1 (%2)", "name and user").arg(name, user));
     m_organisation->setText(
-        tr("Organisation: %1").arg(plainLine(identity.tenant.value(), MaxName)));
+        tr("Organisation: %1").arg(plainLine(identity.tenant.value(), maxName)));
     const auto &until = identity.expiresAt;
     const bool expired = until && *until <= m_now();
     m_until->setText(!until    ? tr("Valid without an end")
@@ -373,7 +373,7 @@ void SignInDialog::changeEvent(QEvent *event)
 
 void SignInDialog::refreshColors()
 {
-    constexpr int PictureSize = 32;
+    constexpr int pictureSize = 32;
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, mutedText(palette()));
     m_hint->setPalette(muted);
@@ -381,7 +381,7 @@ void SignInDialog::refreshColors()
     problem.setColor(QPalette::WindowText, eventColor(EventType::TimesheetRejected, palette()));
     m_message->setPalette(problem);
     m_picture->setPixmap(
-        glyphPixmap(Glyph::Key, PictureSize, accent(palette()), devicePixelRatioF()));
+        glyphPixmap(Glyph::Key, pictureSize, accent(palette()), devicePixelRatioF()));
 }
 
 } // namespace timesheet

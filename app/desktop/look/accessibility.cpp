@@ -8,12 +8,12 @@ namespace timesheet {
 
 namespace {
 
-constexpr char Mark[] = "accessibleGroup";
+constexpr char groupProperty[] = "accessibleGroup";
 
 QAccessibleInterface *groupOf(const QString &, QObject *object)
 {
     auto *widget = qobject_cast<QWidget *>(object);
-    const bool isGroup = widget && widget->property(Mark).toBool();
+    const bool isGroup = widget && widget->property(groupProperty).toBool();
     return isGroup ? new QAccessibleWidget(widget, QAccessible::Grouping) : nullptr;
 }
 
@@ -22,7 +22,7 @@ QAccessibleInterface *groupOf(const QString &, QObject *object)
 void makeAccessibleGroup(QWidget *widget)
 {
     QAccessible::installFactory(&groupOf); // Qt keeps it once, however often it is installed
-    widget->setProperty(Mark, true);
+    widget->setProperty(groupProperty, true);
 }
 
 void readInOrder(const QLayout &layout)

@@ -10,8 +10,8 @@ namespace timesheet {
 
 namespace {
 
-constexpr int LargestCount = 9;
-const QColor Fill(0xC8, 0x1E, 0x3A); // white on it has a contrast of 5.9:1
+constexpr int largestCount = 9;
+const QColor fill(0xC8, 0x1E, 0x3A); // white on it has a contrast of 5.9:1
 
 } // namespace
 
@@ -19,11 +19,11 @@ void paintBadge(QPixmap &icon, int count)
 {
     if (count <= 0)
         return;
-    const QString text = count > LargestCount ? u"9+"_s : QString::number(count);
+    const QString text = count > largestCount ? u"9+"_s : QString::number(count);
     const qreal side = icon.width() / icon.devicePixelRatio();
     // Small icons need most of their room for a digit that can be read; larger ones do not.
-    constexpr qreal Small = 24;
-    const qreal height = qRound(side * (side <= Small ? 0.6 : 0.5));
+    constexpr qreal smallIcon = 24;
+    const qreal height = qRound(side * (side <= smallIcon ? 0.6 : 0.5));
     const qreal width = text.size() > 1 ? qRound(height * 1.35) : height;
     const QRectF area(side - width, side - height, width, height);
 
@@ -36,7 +36,7 @@ void paintBadge(QPixmap &icon, int count)
     painter.drawRoundedRect(area.adjusted(-gap, -gap, gap, gap), height / 2 + gap,
                             height / 2 + gap);
     painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
-    painter.setBrush(Fill);
+    painter.setBrush(fill);
     painter.drawRoundedRect(area, height / 2, height / 2);
 
     // As a path: hinting would move digits of this size by a visible part of a pixel.

@@ -16,8 +16,8 @@ namespace timesheet {
 namespace {
 
 // The sizes that StatusNotifierItem and XEmbed hosts ask for, at 1x and at 2x.
-constexpr std::array TraySizes{16, 22, 24, 32, 44, 48, 64};
-constexpr std::array ApplicationSizes{16, 22, 24, 32, 48, 64, 128, 256};
+constexpr std::array traySizes{16, 22, 24, 32, 44, 48, 64};
+constexpr std::array applicationSizes{16, 22, 24, 32, 48, 64, 128, 256};
 
 QString glyphFile(Glyph glyph)
 {
@@ -181,26 +181,26 @@ QColor eventColor(EventType type, const QPalette &palette)
 
 QImage eventImage(EventType type)
 {
-    constexpr int Size = 64;
-    constexpr int GlyphSize = 40;
-    constexpr QPoint Inset((Size - GlyphSize) / 2, (Size - GlyphSize) / 2);
+    constexpr int pictureSize = 64;
+    constexpr int glyphSize = 40;
+    constexpr QPoint inset((pictureSize - glyphSize) / 2, (pictureSize - glyphSize) / 2);
     QPalette light;
     light.setColor(QPalette::Base, Qt::white);
-    QImage image(Size, Size, QImage::Format_ARGB32_Premultiplied);
+    QImage image(pictureSize, pictureSize, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(eventColor(type, light));
-    painter.drawEllipse(QRect(0, 0, Size, Size).adjusted(1, 1, -1, -1));
-    painter.drawPixmap(Inset, glyphPixmap(glyphOf(type), GlyphSize, Qt::white, 1));
+    painter.drawEllipse(QRect(0, 0, pictureSize, pictureSize).adjusted(1, 1, -1, -1));
+    painter.drawPixmap(inset, glyphPixmap(glyphOf(type), glyphSize, Qt::white, 1));
     return image;
 }
 
 QIcon trayIcon(TrayState state, int unread)
 {
     QIcon icon;
-    for (const int size : TraySizes) {
+    for (const int size : traySizes) {
         QPixmap pixmap = drawnState(state, size);
         paintBadge(pixmap, unread);
         icon.addPixmap(pixmap);
@@ -216,7 +216,7 @@ QPixmap statePixmap(TrayState state, int size, qreal ratio)
 QIcon applicationIcon()
 {
     QIcon icon;
-    for (const int size : ApplicationSizes)
+    for (const int size : applicationSizes)
         icon.addPixmap(QPixmap(u":/timesheet/icons/application-%1.png"_s.arg(size)));
     return icon;
 }

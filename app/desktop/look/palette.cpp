@@ -7,7 +7,7 @@ namespace timesheet {
 
 namespace {
 
-constexpr double Readable = 4.5; // WCAG 2.1, 1.4.3
+constexpr double readableContrast = 4.5; // WCAG 2.1, 1.4.3
 
 QColor mixed(const QColor &a, const QColor &b, float weightOfA)
 {
@@ -41,7 +41,7 @@ QColor mutedText(const QPalette &palette)
     const QColor window = palette.color(QPalette::Window);
     for (const float weight : {0.62F, 0.7F, 0.8F, 0.9F}) {
         const QColor color = mixed(text, base, weight);
-        if (std::min(contrast(color, base), contrast(color, window)) >= Readable)
+        if (std::min(contrast(color, base), contrast(color, window)) >= readableContrast)
             return color;
     }
     return text;
@@ -54,7 +54,7 @@ QPalette withReadableSelection(QPalette palette)
         const QColor text = palette.color(group, QPalette::HighlightedText);
         QColor fill = palette.color(group, QPalette::Highlight);
         const bool isLight = text.lightnessF() > 0.5F;
-        for (int i = 0; i < 20 && contrast(text, fill) < Readable; ++i)
+        for (int i = 0; i < 20 && contrast(text, fill) < readableContrast; ++i)
             fill = isLight ? fill.darker(slightly) : fill.lighter(slightly);
         palette.setColor(group, QPalette::Highlight, fill);
     }

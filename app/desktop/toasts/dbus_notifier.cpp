@@ -28,13 +28,13 @@ struct ImageData {
 
 static QDBusArgument &operator<<(QDBusArgument &argument, const ImageData &data)
 {
-    constexpr int BitsPerSample = 8;
-    constexpr int Channels = 4;
+    constexpr int bitsPerSample = 8;
+    constexpr int channels = 4;
     const QImage &image = data.image;
     const QByteArray bytes(reinterpret_cast<const char *>(image.constBits()), image.sizeInBytes());
     argument.beginStructure();
     argument << image.width() << image.height() << static_cast<int>(image.bytesPerLine())
-             << image.hasAlphaChannel() << BitsPerSample << Channels << bytes;
+             << image.hasAlphaChannel() << bitsPerSample << channels << bytes;
     argument.endStructure();
     return argument;
 }
@@ -52,16 +52,16 @@ namespace timesheet {
 
 namespace {
 
-constexpr QLatin1StringView Service("org.freedesktop.Notifications");
-constexpr QLatin1StringView Path("/org/freedesktop/Notifications");
-constexpr QLatin1StringView Interface = Service;
+constexpr QLatin1StringView serviceName("org.freedesktop.Notifications");
+constexpr QLatin1StringView objectPath("/org/freedesktop/Notifications");
+constexpr QLatin1StringView interfaceName = serviceName;
 
-constexpr int MaxWaiting = 16; // toasts kept while the service is asked what it can do
-constexpr int MaxShown = 200;  // toasts remembered; services that never say "closed" exist
+constexpr int maxWaiting = 16; // toasts kept while the service is asked what it can do
+constexpr int maxShown = 200;  // toasts remembered; services that never say "closed" exist
 
 QDBusMessage call(const QString &method)
 {
-    return QDBusMessage::createMethodCall(Service, Path, Interface, method);
+    return QDBusMessage::createMethodCall(serviceName, objectPath, interfaceName, method);
 }
 
 } // namespace
@@ -77,13 +77,13 @@ DBusNotifier::DBusNotifier(QDBusConnection bus, std::chrono::milliseconds answer
         return;
     // From every sender: with a service's name Qt would ask the bus for its owner, and block until
     // the answer. isFromService() looks at the sender instead.
-    m_bus.connect(QString(), Path, Interface, u"ActionInvoked"_s, this,
+    m_bus.connect(QString(), objectPath, interfaceName, u"ActionInvoked"_s, this,
                   SLOT(onActionInvoked(quint32, QString)));
-    m_bus.connect(QString(), Path, Interface, u"NotificationClosed"_s, this,
+    m_bus.connect(QString(), objectPath, interfaceName, u"NotificationClosed"_s, this,
                   SLOT(onNotificationClosed(quint32, quint32)));
     m_services.setConnection(m_bus);
     m_services.setWatchMode(QDBusServiceWatcher::WatchForOwnerChange);
-    m_services.addWatchedService(Service);
+    m_services.addWatchedService(serviceName);
     connect(&m_services, &QDBusServiceWatcher::serviceOwnerChanged, this,
             [this](const QString &, const QString &, const QString &newOwner) {
                 forgetService();
@@ -94,7 +94,7 @@ DBusNotifier::DBusNotifier(QDBusConnection bus, std::chrono::milliseconds answer
 
 void DBusNotifier::show(const Notification &notification)
 {
-    if (!m_bus.isConnected() || m_waiting.size() >= MaxWaiting) {
+    if (!m_bus.isConnected() || m_waiting.size() >= maxWaiting) {
         emit refused(notification);
     } else if (m_capabilities) {
         notify(notification);
@@ -146,8 +146,8 @@ void DBusNotifier::notify(const Notification &notification)
 
 QDBusMessage DBusNotifier::notifyMessage(const Notification &notification) const
 {
-    constexpr int DefaultExpiry = -1;
-    constexpr int NeverExpires = 0;
+    constexpr int defaultExpiry = -1;
+    constexpr int neverExpires = 0;
     const bool critical = notification.urgency == Notification::Urgency::Critical;
     const bool markup = m_capabilities->contains(u"body-markup"_s);
     QVariantMap hints{
@@ -171,7 +171,7 @@ QDBusMessage DBusNotifier::notifyMessage(const Notification &notification) const
     message << QCoreApplication::translate("Application", "Timesheet Tray") << replaces
             << u"timesheet-tray"_s << notification.title
             << (markup ? escapedForMarkup(notification.body) : notification.body)
-            << actionsOf(notification) << hints << (critical ? NeverExpires : DefaultExpiry);
+            << actionsOf(notification) << hints << (critical ? neverExpires : defaultExpiry);
     return message;
 }
 
@@ -202,7 +202,7 @@ void DBusNotifier::readId(QDBusPendingCallWatcher *watcher, const Notification &
     }
     const quint32 id = reply.value();
     m_owner = reply.reply().service();
-    if (m_shown.size() >= MaxShown)
+    if (m_shown.size() >= maxShown)
         m_shown.erase(m_shown.cbegin());
     m_shown.insert(id, {notification.subject, notification.group, notification.events});
     if (!notification.group.isEmpty())

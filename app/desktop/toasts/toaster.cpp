@@ -18,9 +18,9 @@ namespace timesheet {
 
 namespace {
 
-constexpr qsizetype BurstSize = 4;
-constexpr qsizetype MaxHeld = 1000; // events of one common toast that are kept, not only counted
-constexpr auto CriticalBeforeDue = 24h;
+constexpr qsizetype burstSize = 4;
+constexpr qsizetype maxHeld = 1000; // events of one common toast that are kept, not only counted
+constexpr auto criticalBeforeDue = 24h;
 
 QString categoryOf(EventType type)
 {
@@ -48,7 +48,7 @@ Notification::Urgency urgencyOf(const Event &event, const QDateTime &now)
     case EventType::TimesheetApproved:
         return Notification::Urgency::Low;
     case EventType::DeadlineReminder: {
-        const bool soon = details.dueAt && *details.dueAt <= now.addDuration(CriticalBeforeDue);
+        const bool soon = details.dueAt && *details.dueAt <= now.addDuration(criticalBeforeDue);
         return soon ? Notification::Urgency::Critical : Notification::Urgency::Normal;
     }
     case EventType::NotificationNew:
@@ -203,7 +203,7 @@ void Toaster::toastLive(const QList<StoredEvent> &events)
     if (events.isEmpty())
         return;
     m_recent.removeIf([](const Single &single) { return single.recent.hasExpired(); });
-    if (!m_burst.isOpen() && m_recent.size() + events.size() < BurstSize) {
+    if (!m_burst.isOpen() && m_recent.size() + events.size() < burstSize) {
         for (const StoredEvent &event : events) {
             showSingle(event);
             m_recent.append({event, QDeadlineTimer(m_timing.burst)});
@@ -227,7 +227,7 @@ void Toaster::hold(Held &held, const StoredEvent &event, std::chrono::millisecon
         held.patience = QDeadlineTimer(m_timing.patience);
     ++held.counts[event.event.type()];
     held.urgency = qMax(held.urgency, urgencyOf(event.event, m_now()));
-    if (held.events.size() < MaxHeld)
+    if (held.events.size() < maxHeld)
         held.events.append(event);
     else
         emit settled({event.event.id});

@@ -22,8 +22,8 @@ namespace timesheet {
 
 namespace {
 
-const QString WatcherService = u"org.kde.StatusNotifierWatcher"_s;
-const QString WatcherPath = u"/StatusNotifierWatcher"_s;
+const QString watcherService = u"org.kde.StatusNotifierWatcher"_s;
+const QString watcherPath = u"/StatusNotifierWatcher"_s;
 
 #ifdef TIMESHEET_HAS_XCB
 template <class Reply>
@@ -71,8 +71,8 @@ void TrayHostWatcher::start()
     if (m_bus.isConnected()) {
         m_services.setConnection(m_bus);
         m_services.setWatchMode(QDBusServiceWatcher::WatchForRegistration);
-        m_services.addWatchedService(WatcherService);
-        m_bus.connect(QString(), WatcherPath, WatcherService, u"StatusNotifierHostRegistered"_s,
+        m_services.addWatchedService(watcherService);
+        m_bus.connect(QString(), watcherPath, watcherService, u"StatusNotifierHostRegistered"_s,
                       this, SLOT(onHostRegistered()));
         askNotifierWatcher();
     } else {
@@ -84,8 +84,8 @@ void TrayHostWatcher::start()
 void TrayHostWatcher::askNotifierWatcher()
 {
     QDBusMessage get = QDBusMessage::createMethodCall(
-        WatcherService, WatcherPath, u"org.freedesktop.DBus.Properties"_s, u"Get"_s);
-    get << WatcherService << u"IsStatusNotifierHostRegistered"_s;
+        watcherService, watcherPath, u"org.freedesktop.DBus.Properties"_s, u"Get"_s);
+    get << watcherService << u"IsStatusNotifierHostRegistered"_s;
     get.setAutoStartService(false);
     auto *call = new QDBusPendingCallWatcher(m_bus.asyncCall(get), this);
     connect(call, &QDBusPendingCallWatcher::finished, this, &TrayHostWatcher::readAnswer);
@@ -154,8 +154,8 @@ bool TrayHostWatcher::nativeEventFilter(const QByteArray &eventType, void *messa
     if (eventType != "xcb_generic_event_t")
         return false;
     const auto *event = static_cast<const xcb_generic_event_t *>(message);
-    constexpr quint8 SentBit = 0x80;
-    if ((event->response_type & ~SentBit) != XCB_CLIENT_MESSAGE)
+    constexpr quint8 sentBit = 0x80;
+    if ((event->response_type & ~sentBit) != XCB_CLIENT_MESSAGE)
         return false;
     const auto *client = static_cast<const xcb_client_message_event_t *>(message);
     if (client->type == m_manager && client->data.data32[1] == m_selection)

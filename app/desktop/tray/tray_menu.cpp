@@ -13,8 +13,8 @@ namespace timesheet {
 
 namespace {
 
-constexpr int MaxEvents = 5;
-constexpr qsizetype MaxEntry = 64;
+constexpr int maxEvents = 5;
+constexpr qsizetype maxEntry = 64;
 
 // In a menu "&" underlines the next letter, and "&&" is the sign.
 QString menuText(const QString &text)
@@ -39,7 +39,7 @@ TrayMenu::TrayMenu(Clock now, QWidget *parent)
     m_status->setEnabled(false);
     m_retry = addAction(tr("Retry now"), this, &TrayMenu::retryRequested);
     addSeparator();
-    for (int i = 0; i < MaxEvents; ++i) {
+    for (int i = 0; i < maxEvents; ++i) {
         QAction *action = addAction(QString());
         action->setVisible(false);
         connect(action, &QAction::triggered, this,
@@ -120,7 +120,7 @@ void TrayMenu::setNewest(const QList<StoredEvent> &events, const UserId &reader)
                 ? text.title
                 : tr("%1: %2", "title and line of an event").arg(text.title, text.line);
         // A dot instead of bold letters: menus that travel over D-Bus lose their fonts.
-        const QString entry = menuText(plainLine(line, MaxEntry));
+        const QString entry = menuText(plainLine(line, maxEntry));
         action->setText(event.read ? entry : tr("• %1", "unread event").arg(entry));
         action->setData(event.event.id.value());
     }
@@ -155,7 +155,7 @@ void TrayMenu::setWebAddress(const QUrl &address)
 void TrayMenu::setSignedIn(const QString &name)
 {
     m_isSignedIn = !name.isEmpty();
-    m_account->setText(m_isSignedIn ? tr("Account: %1").arg(menuText(plainLine(name, MaxEntry)))
+    m_account->setText(m_isSignedIn ? tr("Account: %1").arg(menuText(plainLine(name, maxEntry)))
                                     : tr("Account…"));
     refreshStatus();
 }

@@ -21,7 +21,7 @@ namespace timesheet {
 
 namespace {
 
-constexpr int WidestValue = 360;
+constexpr int widestValue = 360;
 
 } // namespace
 
@@ -31,7 +31,7 @@ ConnectionPopup::ConnectionPopup(Clock now, QWidget *parent)
     , m_facts(new QFormLayout)
     , m_copy(new QPushButton(tr("Copy diagnostics")))
 {
-    constexpr int Margin = 14;
+    constexpr int margin = 14;
     makeAccessibleGroup(this);
     setAccessibleName(tr("Connection details"));
     setFrameShape(QFrame::StyledPanel);
@@ -39,12 +39,12 @@ ConnectionPopup::ConnectionPopup(Clock now, QWidget *parent)
         QGuiApplication::clipboard()->setText(diagnostics());
         close();
     });
-    m_facts->setHorizontalSpacing(Margin);
-    m_facts->setVerticalSpacing(Margin / 2);
+    m_facts->setHorizontalSpacing(margin);
+    m_facts->setVerticalSpacing(margin / 2);
     m_facts->setLabelAlignment(Qt::AlignLeading | Qt::AlignTop);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Margin, Margin, Margin, Margin);
-    layout->setSpacing(Margin);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(margin);
     layout->addLayout(m_facts);
     layout->addWidget(m_copy, 0, Qt::AlignTrailing);
 }
@@ -78,7 +78,7 @@ void ConnectionPopup::refresh()
         auto *text = new QLabel(value);
         text->setTextFormat(Qt::PlainText);
         text->setWordWrap(value.size() > 40);
-        text->setMaximumWidth(WidestValue);
+        text->setMaximumWidth(widestValue);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_facts->addRow(label, text);
     };

@@ -26,8 +26,8 @@ namespace timesheet {
 
 namespace {
 
-constexpr int PaneMargin = 20;
-constexpr int GlyphSize = 32;
+constexpr int paneMargin = 20;
+constexpr int glyphSize = 32;
 
 // Plain text, always: what a server wrote is never markup.
 QLabel *plainLabel(const QString &text = {})
@@ -76,10 +76,10 @@ DetailsPane::DetailsPane(Clock now, QWidget *parent)
 
 void DetailsPane::build()
 {
-    constexpr double TitleScale = 1.35;
+    constexpr double titleScale = 1.35;
     QFont font = m_title->font();
     font.setBold(true);
-    font.setPointSizeF(font.pointSizeF() * TitleScale);
+    font.setPointSizeF(font.pointSizeF() * titleScale);
     m_title->setFont(font);
 
     auto *heading = new QVBoxLayout;
@@ -87,16 +87,16 @@ void DetailsPane::build()
     heading->addWidget(m_title);
     heading->addWidget(m_when);
     auto *top = new QHBoxLayout;
-    top->setSpacing(PaneMargin / 2);
+    top->setSpacing(paneMargin / 2);
     top->addWidget(m_glyph, 0, Qt::AlignTop);
     top->addLayout(heading, 1);
 
-    m_words->setMargin(PaneMargin / 2);
+    m_words->setMargin(paneMargin / 2);
     m_words->setAutoFillBackground(true);
     // Not a form layout: that cuts values of several lines.
     m_members->setColumnStretch(1, 1);
-    m_members->setHorizontalSpacing(PaneMargin);
-    m_members->setVerticalSpacing(PaneMargin / 2);
+    m_members->setHorizontalSpacing(paneMargin);
+    m_members->setVerticalSpacing(paneMargin / 2);
 
     auto *buttons = new QHBoxLayout;
     for (QPushButton *button : {m_open, m_copy, m_mark})
@@ -104,8 +104,8 @@ void DetailsPane::build()
     buttons->addStretch();
 
     auto *layout = new QVBoxLayout(m_content);
-    layout->setContentsMargins(PaneMargin, PaneMargin, PaneMargin, PaneMargin);
-    layout->setSpacing(PaneMargin * 3 / 4);
+    layout->setContentsMargins(paneMargin, paneMargin, paneMargin, paneMargin);
+    layout->setSpacing(paneMargin * 3 / 4);
     layout->addLayout(top);
     layout->addWidget(m_line);
     layout->addWidget(m_words);
@@ -183,7 +183,7 @@ void DetailsPane::refreshColors()
         return;
     const EventType type = m_event->event.type();
     m_glyph->setPixmap(
-        glyphPixmap(glyphOf(type), GlyphSize, eventColor(type, palette()), devicePixelRatioF()));
+        glyphPixmap(glyphOf(type), glyphSize, eventColor(type, palette()), devicePixelRatioF()));
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, mutedText(palette()));
     m_when->setPalette(muted);

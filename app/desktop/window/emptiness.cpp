@@ -17,14 +17,14 @@ class Emptiness
 
 EmptyState::Content whyEmpty(SignedIn signedIn, EventFilter filter, const QString &search)
 {
-    constexpr qsizetype MaxSearch = 40;
+    constexpr qsizetype maxSearch = 40;
     if (signedIn == SignedIn::No)
         return {Glyph::Key, Emptiness::tr("You are not signed in"),
                 Emptiness::tr("Sign in to see what happens to your timesheets."),
                 Emptiness::tr("Sign in…")};
     if (!search.isEmpty())
         return {Glyph::Search,
-                Emptiness::tr("Nothing found for “%1”").arg(plainLine(search, MaxSearch)),
+                Emptiness::tr("Nothing found for “%1”").arg(plainLine(search, maxSearch)),
                 Emptiness::tr("The search looks at every text of an event, in the chosen filter."),
                 Emptiness::tr("Clear search")};
     if (filter == EventFilter::Unread)

@@ -17,8 +17,8 @@ EmptyState::EmptyState(QWidget *parent)
     , m_text(new QLabel)
     , m_button(new QPushButton)
 {
-    constexpr int WidestText = 320;
-    constexpr int Margin = 24;
+    constexpr int widestText = 320;
+    constexpr int margin = 24;
     makeAccessibleGroup(this);
     setFocusPolicy(Qt::StrongFocus); // Tab leads here instead of to the list
     QFont font = m_title->font();
@@ -27,14 +27,14 @@ EmptyState::EmptyState(QWidget *parent)
     for (QLabel *label : {m_title, m_text}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
-        label->setMaximumWidth(WidestText);
+        label->setMaximumWidth(widestText);
     }
     for (QLabel *label : {m_picture, m_title, m_text})
         label->setAlignment(Qt::AlignCenter);
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Margin, Margin, Margin, Margin);
-    layout->setSpacing(Margin / 2);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(margin / 2);
     layout->addStretch(2);
     layout->addWidget(m_picture);
     for (QLabel *label : {m_title, m_text}) {
@@ -76,12 +76,12 @@ void EmptyState::changeEvent(QEvent *event)
 
 void EmptyState::refreshColors()
 {
-    constexpr int PictureSize = 56;
+    constexpr int pictureSize = 56;
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, mutedText(palette()));
     m_text->setPalette(muted);
     m_picture->setPixmap(
-        glyphPixmap(m_glyph, PictureSize, mutedText(palette()), devicePixelRatioF()));
+        glyphPixmap(m_glyph, pictureSize, mutedText(palette()), devicePixelRatioF()));
 }
 
 } // namespace timesheet

@@ -15,11 +15,11 @@ namespace timesheet {
 
 namespace {
 
-constexpr int Margin = 10;
-constexpr int Gap = 8;
-constexpr int DotSize = 8;
-constexpr int GlyphSize = 20;
-constexpr int LineGap = 3;
+constexpr int margin = 10;
+constexpr int gap = 8;
+constexpr int dotSize = 8;
+constexpr int glyphSize = 20;
+constexpr int lineGap = 3;
 
 QFont smaller(const QFont &font)
 {
@@ -37,12 +37,12 @@ QFont bold(QFont font)
 
 int dayHeight(const QFont &font)
 {
-    return QFontMetrics(bold(smaller(font))).height() + 2 * Gap;
+    return QFontMetrics(bold(smaller(font))).height() + 2 * gap;
 }
 
 int eventHeight(const QFont &font)
 {
-    return QFontMetrics(bold(font)).height() + LineGap + QFontMetrics(font).height() + 2 * Margin;
+    return QFontMetrics(bold(font)).height() + lineGap + QFontMetrics(font).height() + 2 * margin;
 }
 
 QDate dayOf(const QModelIndex &index)
@@ -79,10 +79,10 @@ const EventDelegate::Heights &EventDelegate::heightsFor(const QFont &font) const
 
 QSize EventDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    constexpr int NarrowestUseful = 160;
+    constexpr int narrowestUseful = 160;
     const Heights &heights = heightsFor(option.font);
     const int day = m_model.beginsDay(index.row()) ? heights.day : 0;
-    return {NarrowestUseful, day + heights.event};
+    return {narrowestUseful, day + heights.event};
 }
 
 void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -104,7 +104,7 @@ void EventDelegate::paintDay(QPainter *painter, const QStyleOptionViewItem &opti
 {
     painter->setFont(bold(smaller(option.font)));
     painter->setPen(mutedText(option.palette));
-    drawText(painter, option, area, area.adjusted(Margin, Gap / 2, -Margin, 0), Qt::AlignLeft,
+    drawText(painter, option, area, area.adjusted(margin, gap / 2, -margin, 0), Qt::AlignLeft,
              dayHeading(date, m_now().toLocalTime().date(), QLocale()));
 }
 
@@ -117,9 +117,9 @@ void EventDelegate::paintEvent(QPainter *painter, const QStyleOptionViewItem &op
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &background, painter, option.widget);
 
-    const QRect inner = area.adjusted(Margin + DotSize + Gap, Margin, -Margin, -Margin);
+    const QRect inner = area.adjusted(margin + dotSize + gap, margin, -margin, -margin);
     paintMarks(painter, option, area, inner, event);
-    paintWords(painter, option, inner.adjusted(GlyphSize + Margin, 0, 0, 0), area, event);
+    paintWords(painter, option, inner.adjusted(glyphSize + margin, 0, 0, 0), area, event);
 }
 
 void EventDelegate::paintMarks(QPainter *painter, const QStyleOptionViewItem &option,
@@ -131,16 +131,16 @@ void EventDelegate::paintMarks(QPainter *painter, const QStyleOptionViewItem &op
     const EventType type = event.event.type();
     if (!event.read) {
         const int titleHeight = QFontMetrics(bold(option.font)).height();
-        const QRect dot(area.left() + Margin, inner.top() + (titleHeight - DotSize) / 2, DotSize,
-                        DotSize);
+        const QRect dot(area.left() + margin, inner.top() + (titleHeight - dotSize) / 2, dotSize,
+                        dotSize);
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(selected ? light : accent(option.palette));
         painter->drawEllipse(QStyle::visualRect(option.direction, area, dot));
     }
-    const QRect glyph(inner.left(), inner.center().y() - GlyphSize / 2 + 1, GlyphSize, GlyphSize);
+    const QRect glyph(inner.left(), inner.center().y() - glyphSize / 2 + 1, glyphSize, glyphSize);
     painter->drawPixmap(QStyle::visualRect(option.direction, area, glyph),
-                        glyphPixmap(glyphOf(type), GlyphSize,
+                        glyphPixmap(glyphOf(type), glyphSize,
                                     selected ? light : eventColor(type, option.palette),
                                     painter->device()->devicePixelRatioF()));
 }
@@ -165,12 +165,12 @@ void EventDelegate::paintWords(QPainter *painter, const QStyleOptionViewItem &op
 
     painter->setFont(event.read ? option.font : bold(option.font));
     painter->setPen(ink);
-    drawText(painter, option, row, first.adjusted(0, 0, -timeWidth - Gap, 0), Qt::AlignLeft,
+    drawText(painter, option, row, first.adjusted(0, 0, -timeWidth - gap, 0), Qt::AlignLeft,
              text.title);
 
     painter->setFont(option.font);
     painter->setPen(muted);
-    drawText(painter, option, row, words.adjusted(0, titleHeight + LineGap, 0, 0), Qt::AlignLeft,
+    drawText(painter, option, row, words.adjusted(0, titleHeight + lineGap, 0, 0), Qt::AlignLeft,
              text.line);
 }
 

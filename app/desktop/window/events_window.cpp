@@ -35,14 +35,14 @@ namespace timesheet {
 
 namespace {
 
-const QString GeometryKey = u"window/geometry"_s;
-const QString SplitterKey = u"window/splitter"_s;
-const QString FilterKey = u"window/filter"_s;
+const QString geometryKey = u"window/geometry"_s;
+const QString splitterKey = u"window/splitter"_s;
+const QString filterKey = u"window/filter"_s;
 
-constexpr QSize FirstSize(980, 620);
-constexpr QSize SmallestSize(620, 380);
-constexpr int NarrowestList = 240; // an event's title can still be read
-constexpr qsizetype MaxSearch = 200;
+constexpr QSize firstSize(980, 620);
+constexpr QSize smallestSize(620, 380);
+constexpr int narrowestList = 240; // an event's title can still be read
+constexpr qsizetype maxSearch = 200;
 
 } // namespace
 
@@ -64,7 +64,7 @@ EventsWindow::EventsWindow(QSettings &settings, Clock now, std::chrono::millisec
 {
     setWindowTitle(QCoreApplication::translate("Application", "Timesheet Tray"));
     setWindowIcon(applicationIcon());
-    setMinimumSize(SmallestSize);
+    setMinimumSize(smallestSize);
     buildMenu();
     buildContent();
     connectParts();
@@ -103,13 +103,13 @@ void EventsWindow::buildMenu()
 
 QWidget *EventsWindow::buildHeader()
 {
-    constexpr int Margin = 8;
+    constexpr int margin = 8;
     m_search->setPlaceholderText(tr("Search events"));
     m_search->setAccessibleName(tr("Search events"));
     m_search->setClearButtonEnabled(true);
     m_search->findChild<QToolButton *>()->setAccessibleName(
         QCoreApplication::translate("Emptiness", "Clear search"));
-    m_search->setMaxLength(MaxSearch);
+    m_search->setMaxLength(maxSearch);
     m_searchIcon = m_search->addAction(QIcon(), QLineEdit::LeadingPosition);
     m_searchIcon->setText(tr("Search events"));
 
@@ -127,7 +127,7 @@ QWidget *EventsWindow::buildHeader()
 
     auto *header = new QWidget;
     auto *layout = new QHBoxLayout(header);
-    layout->setContentsMargins(Margin, Margin, Margin, Margin);
+    layout->setContentsMargins(margin, margin, margin, margin);
     layout->addWidget(m_search, 1);
     layout->addWidget(button);
     return header;
@@ -139,7 +139,7 @@ void EventsWindow::buildContent()
     m_stack->addWidget(m_empty);
     m_empty->setAutoFillBackground(true);
     m_empty->setBackgroundRole(QPalette::Base);
-    m_stack->setMinimumWidth(NarrowestList);
+    m_stack->setMinimumWidth(narrowestList);
     m_splitter->addWidget(m_filters);
     m_splitter->addWidget(m_stack);
     m_splitter->addWidget(m_details);
@@ -212,19 +212,19 @@ void EventsWindow::addShortcuts()
 
 void EventsWindow::restoreState()
 {
-    if (!restoreGeometry(m_settings.value(GeometryKey).toByteArray()))
-        resize(FirstSize);
-    m_splitter->restoreState(m_settings.value(SplitterKey).toByteArray());
-    const auto filter = m_settings.value(FilterKey).toUInt();
+    if (!restoreGeometry(m_settings.value(geometryKey).toByteArray()))
+        resize(firstSize);
+    m_splitter->restoreState(m_settings.value(splitterKey).toByteArray());
+    const auto filter = m_settings.value(filterKey).toUInt();
     if (filter < eventFilters.size())
         m_filters->setFilter(eventFilters.at(filter));
 }
 
 void EventsWindow::saveState()
 {
-    m_settings.setValue(GeometryKey, saveGeometry());
-    m_settings.setValue(SplitterKey, m_splitter->saveState());
-    m_settings.setValue(FilterKey, static_cast<int>(m_filters->filter()));
+    m_settings.setValue(geometryKey, saveGeometry());
+    m_settings.setValue(splitterKey, m_splitter->saveState());
+    m_settings.setValue(filterKey, static_cast<int>(m_filters->filter()));
 }
 
 void EventsWindow::setEvents(EventListModel *events, const UserId &reader)

@@ -13,10 +13,10 @@ namespace timesheet {
 
 namespace {
 
-constexpr int CountRole = Qt::UserRole + 1;
-constexpr int RowPadding = 5;
-constexpr int CountMargin = 10;
-constexpr int SideMargin = 6;
+constexpr int countRole = Qt::UserRole + 1;
+constexpr int rowPadding = 5;
+constexpr int countMargin = 10;
+constexpr int sideMargin = 6;
 
 Glyph glyphOfFilter(EventFilter filter)
 {
@@ -61,8 +61,8 @@ public:
                                  : mutedText(option.palette));
         const auto side =
             QStyle::visualAlignment(option.direction, Qt::AlignRight | Qt::AlignVCenter);
-        painter->drawText(option.rect.adjusted(CountMargin, 0, -CountMargin, 0),
-                          static_cast<int>(side), countText(index.data(CountRole).toInt()));
+        painter->drawText(option.rect.adjusted(countMargin, 0, -countMargin, 0),
+                          static_cast<int>(side), countText(index.data(countRole).toInt()));
         painter->restore();
     }
 
@@ -74,12 +74,12 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        constexpr int CountGap = 16;
+        constexpr int countGap = 16;
         const QFontMetrics metrics(option.font);
-        const QString count = countText(index.data(CountRole).toInt());
+        const QString count = countText(index.data(countRole).toInt());
         QSize size = QStyledItemDelegate::sizeHint(option, index);
-        size.rheight() += 2 * RowPadding;
-        size.rwidth() += CountGap + CountMargin + metrics.horizontalAdvance(count);
+        size.rheight() += 2 * rowPadding;
+        size.rwidth() += countGap + countMargin + metrics.horizontalAdvance(count);
         return size;
     }
 };
@@ -89,11 +89,11 @@ public:
 FilterList::FilterList(QWidget *parent)
     : QListWidget(parent)
 {
-    constexpr QSize IconSize(18, 18);
+    constexpr QSize iconSize(18, 18);
     setAccessibleName(tr("Filters"));
     setFrameShape(QFrame::NoFrame);
-    setIconSize(IconSize);
-    setViewportMargins(SideMargin, SideMargin, SideMargin, SideMargin);
+    setIconSize(iconSize);
+    setViewportMargins(sideMargin, sideMargin, sideMargin, sideMargin);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setItemDelegate(new CountDelegate(this));
     setAutoFillBackground(false);
@@ -145,7 +145,7 @@ void FilterList::setCounts(const QMap<EventFilter, int> &counts)
     for (int row = 0; row < count(); ++row) {
         const EventFilter filter = eventFilters.at(static_cast<std::size_t>(row));
         const int events = counts.value(filter);
-        item(row)->setData(CountRole, events);
+        item(row)->setData(countRole, events);
         item(row)->setData(Qt::AccessibleTextRole,
                            tr("%1, %2", "filter and its count").arg(nameOf(filter)).arg(events));
     }
@@ -168,7 +168,7 @@ void FilterList::refreshIcons()
 
 QSize FilterList::sizeHint() const
 {
-    return {sizeHintForColumn(0) + 2 * (frameWidth() + SideMargin),
+    return {sizeHintForColumn(0) + 2 * (frameWidth() + sideMargin),
             QListWidget::sizeHint().height()};
 }
 

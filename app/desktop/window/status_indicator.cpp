@@ -48,10 +48,10 @@ void StatusIndicator::setStatus(const ConnectionStatus &status)
 
 void StatusIndicator::refresh()
 {
-    constexpr int Size = 16;
+    constexpr int iconSize = 16;
     const QString line = statusLine(m_status, m_now());
     m_words->setText(line);
-    m_words->setIcon(statePixmap(trayStateOf(m_status.state), Size, devicePixelRatioF()));
+    m_words->setIcon(statePixmap(trayStateOf(m_status.state), iconSize, devicePixelRatioF()));
     m_words->setAccessibleName(tr("Connection: %1").arg(line));
     const StatusRemedy remedy = remedyOf(m_status.state);
     m_remedy->setVisible(remedy != StatusRemedy::None);

@@ -11,8 +11,8 @@ namespace timesheet {
 
 namespace {
 
-constexpr qsizetype MaxName = 60;
-constexpr qsizetype MaxLine = 200;
+constexpr qsizetype maxName = 60;
+constexpr qsizetype maxLine = 200;
 
 } // namespace
 
@@ -64,7 +64,7 @@ QStringList EventWords::aboutTimesheet(const EventDetails &details, const QDateT
 {
     QStringList parts;
     if (!concerns(details, m_reader))
-        parts << plainLine(details.employeeName, MaxName);
+        parts << plainLine(details.employeeName, maxName);
     parts << period(details, now.toLocalTime().date()) << hours(details);
     parts.removeAll(QString());
     return parts;
@@ -88,22 +88,22 @@ EventText EventWords::of(const Event &event, const QDateTime &now) const
     case EventType::Unknown:
         break;
     }
-    const QString title = plainLine(details.title, MaxName);
-    const QString body = plainLine(details.body, MaxLine);
+    const QString title = plainLine(details.title, maxName);
+    const QString body = plainLine(details.body, maxLine);
     const bool known = event.type() == EventType::NotificationNew;
-    const QString about = known ? QString() : plainLine(event.typeName, MaxName);
+    const QString about = known ? QString() : plainLine(event.typeName, maxName);
     return {title.isEmpty() ? tr("Notification") : title, body.isEmpty() ? about : body, about};
 }
 
 EventText EventWords::news(const QString &title, const EventDetails &details, const QString &said,
                            const QDateTime &now) const
 {
-    const QString actor = plainLine(details.actor, MaxName);
+    const QString actor = plainLine(details.actor, maxName);
     QStringList parts = aboutTimesheet(details, now);
     if (!actor.isEmpty())
         parts << tr("by %1").arg(actor);
     const QString about = lineOf(parts, tr(", ", "between the parts of a line"));
-    const QString words = plainLine(said, MaxLine);
+    const QString words = plainLine(said, maxLine);
     if (about.isEmpty() || words.isEmpty())
         return {title, about + words, about};
     return {title, tr("%1: %2", "about what, and what was said").arg(about, words), about};
@@ -136,7 +136,7 @@ EventText EventWords::missing(const Event &event, const QDateTime &now) const
 
 EventText EventWords::deadline(const EventDetails &details, const QDateTime &now) const
 {
-    const QString title = plainLine(details.title, MaxName);
+    const QString title = plainLine(details.title, maxName);
     QStringList parts = aboutTimesheet(details, now);
     parts.prepend(due(details, now));
     parts.removeAll(QString());

@@ -15,9 +15,9 @@ namespace timesheet {
 
 namespace {
 
-constexpr qsizetype MaxMembers = 100;
-constexpr qsizetype MaxName = 60;
-constexpr qsizetype MaxValue = 4000;
+constexpr qsizetype maxMembers = 100;
+constexpr qsizetype maxName = 60;
+constexpr qsizetype maxValue = 4000;
 
 class PayloadText
 {
@@ -69,8 +69,8 @@ public:
         case QJsonValue::Array:
             return plainLine(
                 QString::fromUtf8(
-                    QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact).left(MaxValue)),
-                MaxValue);
+                    QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact).left(maxValue)),
+                maxValue);
         default:
             return u"–"_s;
         }
@@ -81,13 +81,13 @@ public:
 private:
     static QString textOf(const QString &text, const QLocale &locale)
     {
-        constexpr qsizetype DateLength = 10;
+        constexpr qsizetype dateLength = 10;
         if (const auto instant = parseInstant(text))
             return fullTime(*instant, locale);
         const QDate date =
-            text.size() == DateLength ? QDate::fromString(text, Qt::ISODate) : QDate();
+            text.size() == dateLength ? QDate::fromString(text, Qt::ISODate) : QDate();
         return date.isValid() ? locale.toString(date, QLocale::LongFormat)
-                              : plainParagraphs(text, MaxValue);
+                              : plainParagraphs(text, maxValue);
     }
 };
 
@@ -109,14 +109,14 @@ public:
             rest.remove(member);
         }
         for (auto it = rest.constBegin(); it != rest.constEnd(); ++it)
-            add(prefix, plainLine(it.key(), MaxName), *it);
+            add(prefix, plainLine(it.key(), maxName), *it);
     }
 
     QList<PayloadMember> result() const
     {
         QList<PayloadMember> members = m_members;
-        if (m_count > MaxMembers)
-            members.append({u"…"_s, PayloadText::more(static_cast<int>(m_count - MaxMembers))});
+        if (m_count > maxMembers)
+            members.append({u"…"_s, PayloadText::more(static_cast<int>(m_count - maxMembers))});
         return members;
     }
 
@@ -126,7 +126,7 @@ private:
         // One level of objects is told member by member; what is deeper, as it was written.
         if (value.isObject() && prefix.isEmpty())
             addObject(name + u" · "_s, value.toObject());
-        else if (++m_count <= MaxMembers)
+        else if (++m_count <= maxMembers)
             m_members.append({prefix + name, PayloadText::valueOf(value, m_locale)});
     }
 

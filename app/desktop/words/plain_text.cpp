@@ -6,7 +6,7 @@ namespace timesheet {
 
 namespace {
 
-constexpr char32_t Ellipsis = 0x2026;
+constexpr char32_t ellipsis = 0x2026;
 
 // Joiners shape Arabic and Indic letters and build emoji; the marks say a direction for themselves
 // and turn nothing around. Every other format character can hide or reorder text.
@@ -49,7 +49,7 @@ void cutAtWord(QString &text, qsizetype maxLength)
     text.truncate(end);
     while (!text.isEmpty() && (text.back().isSpace() || text.back() == u',' || text.back() == u'.'))
         text.chop(1);
-    text += QChar(Ellipsis);
+    text += QChar(ellipsis);
 }
 
 // The character at `at`, past which `at` is moved. Half a surrogate pair comes as it is.

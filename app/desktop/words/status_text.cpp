@@ -18,7 +18,7 @@ class StatusText
     Q_DECLARE_TR_FUNCTIONS(StatusText)
 };
 
-constexpr QUrl::FormattingOptions ShownUrl =
+constexpr QUrl::FormattingOptions shownUrl =
     QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment;
 
 std::optional<qint64> secondsLeft(const ConnectionStatus &status, const QDateTime &now)
@@ -138,7 +138,7 @@ QList<std::pair<QString, QString>> connectionFacts(const ConnectionStatus &statu
         if (!value.isEmpty())
             facts.append({name, value});
     };
-    add(StatusText::tr("Server"), status.server.toDisplayString(ShownUrl));
+    add(StatusText::tr("Server"), status.server.toDisplayString(shownUrl));
     add(StatusText::tr("Server program"), plainLine(status.serverName, 80));
     if (status.since.isValid())
         add(StatusText::tr("Since"), fullTime(status.since, locale));
@@ -166,7 +166,7 @@ QString connectionDiagnostics(const ConnectionStatus &status,
         u"%1, Qt %2"_s.arg(QSysInfo::prettyProductName(), QLatin1StringView(qVersion())));
     add(u"state"_s, connectionStateName(status.state));
     add(u"detail"_s, plainLine(status.detail, 200));
-    add(u"server"_s, status.server.toString(ShownUrl));
+    add(u"server"_s, status.server.toString(shownUrl));
     add(u"server program"_s, plainLine(status.serverName, 80));
     if (status.since.isValid())
         add(u"since"_s, formatInstant(status.since));

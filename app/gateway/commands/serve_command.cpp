@@ -20,7 +20,7 @@ void raiseDescriptorLimit()
         return;
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        qCWarning(lcGateway).noquote() << logLine(u"descriptor_limit_kept"_s);
+        qCWarning(gatewayLog).noquote() << logLine(u"descriptor_limit_kept"_s);
 }
 
 } // namespace
@@ -43,7 +43,7 @@ ExitCode runServe(const QStringList &arguments)
 
     installLogHandler(config->logFormat);
     for (const QString &sentence : adviceFor(*config))
-        qCWarning(lcGateway).noquote() << logLine(u"advice"_s, {{"text", sentence}});
+        qCWarning(gatewayLog).noquote() << logLine(u"advice"_s, {{"text", sentence}});
     raiseDescriptorLimit();
     umask(S_IRWXG | S_IRWXO); // what is in the database concerns nobody else on this machine
     Server server(*config);

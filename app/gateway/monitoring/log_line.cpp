@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
 
-Q_LOGGING_CATEGORY(lcGateway, "timesheet.gateway", QtInfoMsg)
+Q_LOGGING_CATEGORY(gatewayLog, "timesheet.gateway", QtInfoMsg)
 
 namespace {
 
@@ -79,7 +79,7 @@ QString levelName(QtMsgType type)
 
 void writeLine(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
-    const bool isOurs = qstrcmp(context.category, lcGateway().categoryName()) == 0;
+    const bool isOurs = qstrcmp(context.category, gatewayLog().categoryName()) == 0;
     const QString body =
         isOurs ? message
                : logLine(u"library"_s,

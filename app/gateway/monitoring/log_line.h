@@ -8,7 +8,7 @@
 
 namespace timesheet::gateway {
 
-Q_DECLARE_LOGGING_CATEGORY(lcGateway)
+Q_DECLARE_LOGGING_CATEGORY(gatewayLog)
 
 /// "event=listening address=127.0.0.1:3001", or the members of a JSON object. Values are quoted and
 /// escaped where they need it, so that nothing from outside can begin a line or a field of its own.

@@ -136,7 +136,7 @@ void ServiceNotifier::tell(const QByteArray &lines) const
     if (m_socket.isEmpty())
         return;
     if (const int problem = send(addressOf(m_socket), lines); problem != 0)
-        qCWarning(lcGateway).noquote() << logLine(
+        qCWarning(gatewayLog).noquote() << logLine(
             u"service_manager_not_told"_s, {{"detail", QString::fromLocal8Bit(strerror(problem))}});
 }
 

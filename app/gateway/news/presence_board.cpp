@@ -140,7 +140,7 @@ void PresenceBoard::onReported(PresenceScope scope,
     m_isReporting = false;
     if (!reported) {
         m_isBehind = true;
-        qCDebug(lcGateway).noquote()
+        qCDebug(gatewayLog).noquote()
             << logLine(u"presence_not_reported"_s, {{"detail", reported.error().detail}});
         return;
     }

@@ -2,7 +2,7 @@
 
 #include "gateway/monitoring/log_line.h"
 #include "gateway/postgres_log/postgres_entry.h"
-#include "wire/presence_codec.h"
+#include "wire/common_objects.h"
 
 #include <QJsonDocument>
 
@@ -28,9 +28,9 @@ QString headsSql()
 QString entriesSql()
 {
     return u"SELECT %1, e.tenant_id "
-           "FROM json_to_recordset(?::json) AS place (tenant text, after bigint) "
+           "FROM json_to_recordset(?::json) AS reached (tenant text, after bigint) "
            "CROSS JOIN LATERAL (SELECT * FROM public.events AS one "
-           "WHERE one.tenant_id = place.tenant AND one.seq > place.after "
+           "WHERE one.tenant_id = reached.tenant AND one.seq > reached.after "
            "ORDER BY one.seq LIMIT %2) AS e ORDER BY e.tenant_id, e.seq LIMIT %2"_s
                .arg(QStringView(entryColumns))
                .arg(maxNews);
@@ -39,8 +39,8 @@ QString entriesSql()
 QString signalsSql()
 {
     return u"SELECT s.tenant_id, s.number, s.gateway, s.kind, s.payload::text "
-           "FROM json_to_recordset(?::json) AS place (tenant text, after bigint) "
-           "JOIN public.signals AS s ON s.tenant_id = place.tenant AND s.number > place.after "
+           "FROM json_to_recordset(?::json) AS reached (tenant text, after bigint) "
+           "JOIN public.signals AS s ON s.tenant_id = reached.tenant AND s.number > reached.after "
            "WHERE s.kind IN ('read', 'presence') ORDER BY s.tenant_id, s.number LIMIT %1"_s.arg(
                maxNews);
 }
@@ -138,7 +138,7 @@ tl::expected<LogNews, LogError> PostgresFollower::news(const NewsHints &hints)
     if (tenants.isEmpty())
         return std::exchange(m_own, {});
 
-    const auto began = Clock::now();
+    const auto began = SteadyClock::now();
     const auto found =
         m_session.transact(PostgresSession::Mode::Read, [&](PostgresTransaction &transaction) {
             return look(transaction, tenants);
@@ -163,7 +163,7 @@ tl::expected<LogNews, LogError> PostgresFollower::news(const NewsHints &hints)
 
 QStringList PostgresFollower::tenantsToLookAt(const NewsHints &hints)
 {
-    if (hints.all || Clock::now() - m_lookedAt >= lookInterval ||
+    if (hints.all || SteadyClock::now() - m_lookedAt >= lookInterval ||
         m_lookedAtConnection != m_session.connectionNumber())
         m_mustLookAtAll = true;
     for (auto hint = hints.tenants.begin(); hint != hints.tenants.end(); ++hint) {
@@ -213,15 +213,15 @@ tl::expected<void, LogError> PostgresFollower::readEntries(PostgresTransaction &
                                                            const PostgresClaims &claims,
                                                            Found &found)
 {
-    QJsonArray places;
+    QJsonArray reached;
     for (const auto &[name, head] : found.heads) {
         const auto known = m_tenants.at(name).sequence;
         if (known && *known < head.sequence)
-            places.append(QJsonObject{{u"tenant"_s, name.value()}, {u"after"_s, *known}});
+            reached.append(QJsonObject{{u"tenant"_s, name.value()}, {u"after"_s, *known}});
     }
-    if (places.isEmpty())
+    if (reached.isEmpty())
         return {};
-    return transaction.run(claims, entriesSql(), {jsonText(places)})
+    return transaction.run(claims, entriesSql(), {jsonText(reached)})
         .map([this, &found](QSqlQuery *row) {
             while (row->next())
                 found.entries.append(entryFrom(*row, TenantId(row->value(6).toString()), m_epoch));
@@ -232,15 +232,15 @@ tl::expected<void, LogError> PostgresFollower::readSignals(PostgresTransaction &
                                                            const PostgresClaims &claims,
                                                            Found &found)
 {
-    QJsonArray places;
+    QJsonArray reached;
     for (const auto &[name, head] : found.heads) {
         const auto known = m_tenants.at(name).signal;
         if (known && *known < head.signal)
-            places.append(QJsonObject{{u"tenant"_s, name.value()}, {u"after"_s, *known}});
+            reached.append(QJsonObject{{u"tenant"_s, name.value()}, {u"after"_s, *known}});
     }
-    if (places.isEmpty())
+    if (reached.isEmpty())
         return {};
-    return transaction.run(claims, signalsSql(), {jsonText(places)}).map([&found](QSqlQuery *row) {
+    return transaction.run(claims, signalsSql(), {jsonText(reached)}).map([&found](QSqlQuery *row) {
         while (row->next())
             found.signalRows.append({TenantId(row->value(0).toString()), row->value(1).toLongLong(),
                                      row->value(2).toString(), row->value(3).toString(),

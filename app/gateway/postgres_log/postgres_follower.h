@@ -39,7 +39,7 @@ public:
     static constexpr std::chrono::milliseconds pollInterval{1000};
 
 private:
-    using Clock = std::chrono::steady_clock;
+    using SteadyClock = std::chrono::steady_clock;
 
     struct Tenant {
         std::optional<qint64> sequence; ///< told up to here; nothing: its end is not known yet
@@ -82,7 +82,7 @@ private:
     LogNews m_own; ///< this program's own, not yet told
     QString m_epoch;
     int m_lookedAtConnection = 0;
-    Clock::time_point m_lookedAt;
+    SteadyClock::time_point m_lookedAt;
     bool m_mustLookAtAll = true;
     bool m_hasMore = false;
 };

@@ -1,8 +1,8 @@
 #include "gateway/postgres_log/postgres_presence.h"
 
 #include "gateway/postgres_log/postgres_entry.h"
+#include "wire/common_objects.h"
 #include "wire/json_text.h"
-#include "wire/presence_codec.h"
 
 #include <QJsonDocument>
 

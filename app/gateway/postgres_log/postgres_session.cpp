@@ -49,19 +49,19 @@ tl::expected<void, LogError> PostgresSession::ensureConnected()
     noteIfLost();
     if (!m_isAway)
         return {};
-    if (Clock::now() < m_nextAttempt)
+    if (SteadyClock::now() < m_nextAttempt)
         return tl::unexpected(failure(u"the database is away"_s));
-    const auto began = Clock::now();
+    const auto began = SteadyClock::now();
     const auto connected = connect();
     if (!connected) {
         m_connection.close();
         // One that takes long to refuse is asked less often.
-        m_nextAttempt = Clock::now() + attemptInterval + (Clock::now() - began);
+        m_nextAttempt = SteadyClock::now() + attemptInterval + (SteadyClock::now() - began);
         return tl::unexpected(failure(connected.error()));
     }
     m_isAway = false;
-    qCInfo(lcGateway).noquote() << logLine(u"storage_back"_s,
-                                           {{"database", m_connection.url().location()}});
+    qCInfo(gatewayLog).noquote() << logLine(u"storage_back"_s,
+                                            {{"database", m_connection.url().location()}});
     return {};
 }
 
@@ -70,9 +70,9 @@ void PostgresSession::noteIfLost()
     if (m_isAway || m_connection.isOpen())
         return;
     m_isAway = true;
-    m_nextAttempt = Clock::now();
+    m_nextAttempt = SteadyClock::now();
     m_connection.close();
-    qCWarning(lcGateway).noquote()
+    qCWarning(gatewayLog).noquote()
         << logLine(u"storage_away"_s, {{"database", m_connection.url().location()}});
 }
 

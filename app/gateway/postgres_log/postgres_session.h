@@ -71,7 +71,7 @@ public:
 
 private:
     friend class PostgresTransaction;
-    using Clock = std::chrono::steady_clock;
+    using SteadyClock = std::chrono::steady_clock;
 
     explicit PostgresSession(PostgresUrl url);
 
@@ -86,7 +86,7 @@ private:
     QString m_epoch;
     int m_connectionNumber = 0;
     bool m_isAway = false;
-    Clock::time_point m_nextAttempt;
+    SteadyClock::time_point m_nextAttempt;
 };
 
 } // namespace timesheet::gateway

@@ -29,11 +29,11 @@ QString pageSql(PageOrder order)
            "WHERE t.tenant_id = e.tenant_id AND t.user_id = ?), 0) "
            "OR EXISTS (SELECT FROM public.read_events AS m WHERE m.tenant_id = e.tenant_id "
            "AND m.user_id = ? AND m.seq = e.seq) AS is_read, count(*) OVER () AS found, "
-           "row_number() OVER filling AS place, "
+           "row_number() OVER filling AS number, "
            "sum(octet_length(e.payload::text)) OVER filling AS bytes "
            "FROM (SELECT * FROM public.events AS one WHERE one.tenant_id = ? AND one.seq > ? "
            "ORDER BY one.seq %2 LIMIT ?) AS e WINDOW filling AS (ORDER BY e.seq %2)) AS page "
-           "WHERE page.place = 1 OR page.bytes <= ? ORDER BY page.seq"_s.arg(
+           "WHERE page.number = 1 OR page.bytes <= ? ORDER BY page.seq"_s.arg(
                QStringView(entryColumns), order == PageOrder::OldestFirst ? u"ASC"_s : u"DESC"_s);
 }
 

@@ -11,19 +11,19 @@ inline constexpr int messagesPerMinute = 100;
 class RateLimiter
 {
 public:
-    using Clock = std::chrono::steady_clock;
+    using SteadyClock = std::chrono::steady_clock;
 
-    explicit RateLimiter(Clock::time_point now);
+    explicit RateLimiter(SteadyClock::time_point now);
 
     /// Takes a token if there is one.
-    [[nodiscard]] bool take(Clock::time_point now);
+    [[nodiscard]] bool take(SteadyClock::time_point now);
 
     /// How long until take() succeeds; zero where it would at once.
-    Clock::duration untilNext(Clock::time_point now) const;
+    SteadyClock::duration untilNext(SteadyClock::time_point now) const;
 
 private:
     // The bucket as one instant: the time at which it will be full again.
-    Clock::time_point m_fullAt;
+    SteadyClock::time_point m_fullAt;
 };
 
 } // namespace timesheet::gateway

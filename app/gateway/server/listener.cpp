@@ -88,7 +88,7 @@ void Listener::acceptAll()
             return;
         } else if (errno != ECONNABORTED && errno != EINTR) {
             const auto error = std::generic_category().message(errno);
-            qCWarning(lcGateway).noquote()
+            qCWarning(gatewayLog).noquote()
                 << logLine(u"accept_failed"_s, {{"detail", QString::fromStdString(error)}});
             pause();
             return;

@@ -78,7 +78,7 @@ void Server::run()
     waitForSignal();
     m_listener->start();
     m_retention->start();
-    qCInfo(lcGateway).noquote() << logLine(
+    qCInfo(gatewayLog).noquote() << logLine(
         u"listening"_s,
         {{"address", toText(m_listener->address())}, {"threads", QString::number(m_loops.size())}});
     m_notifier.ready();
@@ -91,7 +91,7 @@ void Server::run()
         thread.join();
     m_presence->end();
     m_storage.stop();
-    qCInfo(lcGateway).noquote() << logLine(u"stopped"_s);
+    qCInfo(gatewayLog).noquote() << logLine(u"stopped"_s);
 }
 
 /// On the storage's thread.
@@ -141,7 +141,7 @@ void Server::waitForSignal()
             waitForSignal();
             return;
         }
-        qCInfo(lcGateway).noquote()
+        qCInfo(gatewayLog).noquote()
             << logLine(u"stopping"_s, {{"signal", QString::number(number)}});
         shutDown();
     });
@@ -154,12 +154,12 @@ void Server::reload()
     const auto authenticator = reloadKeys(m_config);
     if (!tls || !authenticator) {
         const QString detail = tls ? authenticator.error() : tls.error();
-        qCWarning(lcGateway).noquote() << logLine(u"reload_failed"_s, {{"detail", detail}});
+        qCWarning(gatewayLog).noquote() << logLine(u"reload_failed"_s, {{"detail", detail}});
         return;
     }
     for (const auto &loop : m_loops)
         loop->setKeys({*authenticator, *tls});
-    qCInfo(lcGateway).noquote() << logLine(u"reloaded"_s);
+    qCInfo(gatewayLog).noquote() << logLine(u"reloaded"_s);
 }
 
 /// Tells the service manager that all is well where every thread has answered since the last time.

@@ -40,15 +40,15 @@ tl::expected<Caller, TokenFault> Doorkeeper::identify(QByteArrayView token, Door
 void Doorkeeper::refuseToken(const QString &reason, Door door) const
 {
     m_metrics.dropped(Drop::Unauthorized);
-    qCInfo(lcGateway).noquote() << logLine(u"unauthorized"_s,
-                                           {{"door", nameOf(door)}, {"reason", reason}});
+    qCInfo(gatewayLog).noquote() << logLine(u"unauthorized"_s,
+                                            {{"door", nameOf(door)}, {"reason", reason}});
 }
 
 void Doorkeeper::storageFailed(const LogError &error, Door door) const
 {
     Q_ASSERT(error.kind != LogError::Kind::UnknownCursor);
     m_metrics.dropped(Drop::Storage);
-    qCWarning(lcGateway).noquote()
+    qCWarning(gatewayLog).noquote()
         << logLine(u"storage_failed"_s, {{"door", nameOf(door)}, {"detail", error.detail}});
 }
 

@@ -31,7 +31,7 @@ constexpr std::chrono::seconds closeTimeout{3};
 /// How many frames one call writes at most; the kernel takes no more than 1024 pieces.
 constexpr std::size_t framesAtATime = 64;
 
-std::chrono::milliseconds roundedUp(RateLimiter::Clock::duration wait)
+std::chrono::milliseconds roundedUp(RateLimiter::SteadyClock::duration wait)
 {
     return std::chrono::ceil<std::chrono::milliseconds>(wait);
 }
@@ -169,7 +169,7 @@ void FrameChannel::decode()
         if (!frame) {
             m_isUndecodable = true;
             m_services.shared.metrics.dropped(Drop::BadFrame);
-            qCInfo(lcGateway).noquote()
+            qCInfo(gatewayLog).noquote()
                 << logLine(u"bad_frame"_s, {{"reason", QString::fromUtf8(frame.error().reason)}});
             closeWith(frame.error().code, frame.error().reason);
             return;
@@ -205,7 +205,7 @@ void FrameChannel::throttle(ClientFrame frame)
     m_throttle->bytes += frame.payload.size();
     m_throttle->frames.push_back(std::move(frame));
     if (m_throttle->frames.size() > maxThrottledFrames) {
-        qCInfo(lcGateway).noquote() << logLine(u"rate_limit_exceeded"_s);
+        qCInfo(gatewayLog).noquote() << logLine(u"rate_limit_exceeded"_s);
         m_services.shared.metrics.dropped(Drop::RateLimit);
         close(wire::CloseReason::RateLimitExceeded);
     } else if (isFirst) {

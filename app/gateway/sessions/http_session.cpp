@@ -262,7 +262,7 @@ void HttpSession::upgrade(const RequestTarget &target)
     const AllowedOrigins &allowed = m_services.shared.access.allowedOrigins;
     if (const auto origin = head.find(http::field::origin);
         origin != head.end() && !allowed.contains(toBytes(origin->value()))) {
-        qCInfo(lcGateway).noquote() << logLine(
+        qCInfo(gatewayLog).noquote() << logLine(
             u"origin_refused"_s, {{"origin", QString::fromUtf8(toBytes(origin->value()))}});
         m_services.shared.metrics.dropped(Drop::Origin);
         refuse(problem(403, u"Pages of this origin are not allowed here."_s));

@@ -59,7 +59,7 @@ void WebSocketSession::start(Opening opening)
     }
     m_tenantTicket = m_services.shared.tenants.admit(opening.caller->tenant.value());
     if (!m_tenantTicket) {
-        qCWarning(lcGateway).noquote()
+        qCWarning(gatewayLog).noquote()
             << logLine(u"tenant_limit_reached"_s, {{"tenant", opening.caller->tenant.value()}});
         m_services.shared.metrics.dropped(Drop::TenantLimit);
         m_channel.close(wire::CloseReason::TooManyConnections);
@@ -169,7 +169,7 @@ void WebSocketSession::onMessage(const QByteArray &text)
     if (!message) {
         const QString reason = wire::dropReasonName(message.error().reason);
         m_services.shared.metrics.dropped(Drop::BadMessage);
-        qCDebug(lcGateway).noquote() << logLine(u"message_dropped"_s, {{"reason", reason}});
+        qCDebug(gatewayLog).noquote() << logLine(u"message_dropped"_s, {{"reason", reason}});
         sendError(reason, u"The message was not understood."_s, message.error().ref.left(64));
         return;
     }
@@ -194,10 +194,10 @@ void WebSocketSession::onDrained()
 void WebSocketSession::onEnded(EndCause cause)
 {
     const QString tenant = m_caller ? m_caller->tenant.value() : QString();
-    qCDebug(lcGateway).noquote() << logLine(u"websocket_ended"_s,
-                                            {{"tenant", tenant}, {"cause", endCauseName(cause)}});
+    qCDebug(gatewayLog).noquote() << logLine(u"websocket_ended"_s,
+                                             {{"tenant", tenant}, {"cause", endCauseName(cause)}});
     if (cause == EndCause::SlowReader) {
-        qCWarning(lcGateway).noquote() << logLine(u"slow_reader_cut"_s, {{"tenant", tenant}});
+        qCWarning(gatewayLog).noquote() << logLine(u"slow_reader_cut"_s, {{"tenant", tenant}});
         m_services.shared.metrics.dropped(Drop::SlowReader);
     }
     m_catchUp.reset();

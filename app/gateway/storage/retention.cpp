@@ -31,7 +31,7 @@ void Retention::prune()
     m_storage.prune(QDateTime::currentDateTimeUtc().addSecs(-m_keeps.count()), stepSize,
                     [this](const tl::expected<int, LogError> &pruned) {
                         if (!pruned)
-                            qCWarning(lcGateway).noquote() << logLine(
+                            qCWarning(gatewayLog).noquote() << logLine(
                                 u"pruning_failed"_s, {{"detail", pruned.error().detail}});
                         if (pruned && *pruned == stepSize)
                             prune();

@@ -25,13 +25,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString Pseudo = u"pseudo"_s;
-const Account Own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::Reader};
-const Account Other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s), UserId(u"user-12"_s)};
+const QString pseudo = u"pseudo"_s;
+const Account own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::reader};
+const Account other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s), UserId(u"user-12"_s)};
 
 Identity identity()
 {
-    return {Own.tenant, Own.user, u"Sam Reed"_s, u"employee"_s, samples::now().addSecs(8LL * 3600)};
+    return {own.tenant, own.user, u"Sam Reed"_s, u"employee"_s, samples::now().addSecs(8LL * 3600)};
 }
 
 tl::expected<Credentials, SignInProblem> readSample(const QString &token)
@@ -48,7 +48,7 @@ ConnectionStatus retrying()
     status.attempt = 2;
     status.maxAttempts = 5;
     status.nextAttempt = samples::now().addSecs(8);
-    status.server = Own.server;
+    status.server = own.server;
     status.since = samples::now().addSecs(-60);
     return status;
 }
@@ -138,8 +138,8 @@ void TestLanguages::cleanup()
 void TestLanguages::use(const QString &language)
 {
     m_language = language;
-    m_translations.use(language == Pseudo ? u"en"_s : language);
-    if (language == Pseudo)
+    m_translations.use(language == pseudo ? u"en"_s : language);
+    if (language == pseudo)
         QCoreApplication::installTranslator(&m_pseudo);
 }
 
@@ -169,7 +169,7 @@ void TestLanguages::files_areFinished()
 void TestLanguages::texts_areNotCut_data()
 {
     files_areFinished_data();
-    QTest::addRow("pseudo") << Pseudo;
+    QTest::addRow("pseudo") << pseudo;
 }
 
 void TestLanguages::texts_areNotCut()
@@ -192,9 +192,9 @@ void TestLanguages::look(QWidget &window, const QString &name)
     QVERIFY(window.grab().save(file));
     for (const QString &problem : std::as_const(problems))
         QTest::qFail(qPrintable(name + u": "_s + problem), __FILE__, __LINE__);
-    constexpr QSize SmallScreen(1280, 720);
+    constexpr QSize smallScreen(1280, 720);
     const QSize size = window.size();
-    QVERIFY2(size.width() <= SmallScreen.width() && size.height() <= SmallScreen.height(),
+    QVERIFY2(size.width() <= smallScreen.width() && size.height() <= smallScreen.height(),
              qPrintable(name));
 }
 
@@ -207,12 +207,12 @@ void TestLanguages::lookAtWindow()
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
     look(window, u"window-signed-out"_s);
-    window.setEvents(&cache.model(), samples::Reader);
+    window.setEvents(&cache.model(), samples::reader);
     window.setSignedIn(u"Sam Reed"_s);
     window.setStatus(retrying());
     look(window, u"window-empty"_s);
     const Event missing =
-        gapEvent({samples::now().addSecs(-3000), samples::now().addSecs(-2600)}, Own.tenant);
+        gapEvent({samples::now().addSecs(-3000), samples::now().addSecs(-2600)}, own.tenant);
     cache.fill(samples::aFewDays() + QList{missing});
     window.setCounts(cache.feed().counts());
     for (const StoredEvent &event : cache.feed().newest(10)) {
@@ -228,7 +228,7 @@ void TestLanguages::lookAtWindow()
 void TestLanguages::lookAtSignIn()
 {
     SignInDialog dialog({readSample, 4096}, samples::now);
-    dialog.open(Own.server);
+    dialog.open(own.server);
     QVERIFY(QTest::qWaitForWindowExposed(&dialog));
     look(dialog, u"sign-in-empty"_s);
     dialog.setToken(Token("a.b.c"));
@@ -244,7 +244,7 @@ void TestLanguages::lookAtSettings()
 {
     SettingsDialog dialog;
     Preferences preferences;
-    preferences.server = Own.server;
+    preferences.server = own.server;
     preferences.proxy = ProxyChoice::Manual;
     dialog.open(preferences, {Setting::Server, Setting::QuietHours, Setting::Language});
     QVERIFY(QTest::qWaitForWindowExposed(&dialog));
@@ -258,7 +258,7 @@ void TestLanguages::lookAtSettings()
 void TestLanguages::lookAtDialogs()
 {
     AccountDialog account(samples::now);
-    account.open(identity(), Own, {{Other, u"Sam Reed"_s}});
+    account.open(identity(), own, {{other, u"Sam Reed"_s}});
     QVERIFY(QTest::qWaitForWindowExposed(&account));
     look(account, u"account"_s);
     AboutDialog about;
@@ -281,7 +281,7 @@ void TestLanguages::lookAtDialogs()
     QList<StoredEvent> newest;
     for (const Event &event : samples::aFewDays())
         newest.prepend(samples::stored(event));
-    menu.setNewest(newest, samples::Reader);
+    menu.setNewest(newest, samples::reader);
     menu.setUnread(4);
     menu.setWebAddress(QUrl(u"https://timesheets.example.com"_s));
     menu.setSignedIn(u"Sam Reed"_s);

@@ -11,12 +11,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const Account Own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::Reader};
-const Account Other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s), UserId(u"user-12"_s)};
+const Account own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::reader};
+const Account other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s), UserId(u"user-12"_s)};
 
 Identity identity()
 {
-    return {Own.tenant, Own.user, u"Sam Reed"_s, u"employee"_s, samples::now().addSecs(8LL * 3600)};
+    return {own.tenant, own.user, u"Sam Reed"_s, u"employee"_s, samples::now().addSecs(8LL * 3600)};
 }
 
 bool says(const AccountDialog &dialog, const QString &text)
@@ -52,7 +52,7 @@ private slots:
 void TestAccountDialog::open_saysWhoIsSignedIn()
 {
     AccountDialog dialog(samples::now);
-    dialog.open(identity(), Own, {});
+    dialog.open(identity(), own, {});
     for (const QString &text :
          {u"Sam Reed"_s, u"tenant-123"_s, u"wss://ws.example.com"_s, u"today 17:30"_s})
         QVERIFY2(says(dialog, text), qPrintable(text));
@@ -67,10 +67,10 @@ void TestAccountDialog::signOut_asksWhetherToForget()
     AccountDialog dialog(samples::now);
     QSignalSpy signOut(&dialog, &AccountDialog::signOutRequested);
     using CachedEvents = AccountDialog::CachedEvents;
-    dialog.open(identity(), Own, {});
+    dialog.open(identity(), own, {});
     button(dialog, u"Sign out"_s)->click();
     QCOMPARE(signOut.takeFirst().at(0).value<CachedEvents>(), CachedEvents::Keep);
-    dialog.open(identity(), Own, {});
+    dialog.open(identity(), own, {});
     dialog.findChild<QCheckBox *>()->click();
     button(dialog, u"Sign out"_s)->click();
     QCOMPARE(signOut.takeFirst().at(0).value<CachedEvents>(), CachedEvents::Forget);
@@ -79,7 +79,7 @@ void TestAccountDialog::signOut_asksWhetherToForget()
 void TestAccountDialog::open_signedOut_offersToSignIn()
 {
     AccountDialog dialog(samples::now);
-    dialog.open(std::nullopt, Own, {});
+    dialog.open(std::nullopt, own, {});
     QVERIFY(says(dialog, u"Not signed in"_s));
     QVERIFY(!button(dialog, u"Sign out"_s));
     QVERIFY(button(dialog, u"Sign in…"_s));
@@ -89,10 +89,10 @@ void TestAccountDialog::otherAccount_canBeSwitchedTo()
 {
     AccountDialog dialog(samples::now);
     QSignalSpy chosen(&dialog, &AccountDialog::accountChosen);
-    dialog.open(identity(), Own, {{Other, u"Sam Reed"_s}});
+    dialog.open(identity(), own, {{other, u"Sam Reed"_s}});
     QVERIFY(says(dialog, u"Sam Reed, studio, ws.other.example"_s));
     button(dialog, u"Switch"_s)->click();
-    QCOMPARE(chosen.at(0).at(0).value<Account>(), Other);
+    QCOMPARE(chosen.at(0).at(0).value<Account>(), other);
     QVERIFY(!dialog.isVisible());
 }
 

@@ -14,11 +14,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype LongestText = 100;
+constexpr qsizetype longestText = 100;
 
 tl::expected<Credentials, SignInProblem> readToken(const QString &token)
 {
-    if (token.size() > LongestText / 2)
+    if (token.size() > longestText / 2)
         return tl::unexpected(SignInProblem::TooLong);
     if (token == u"no.tenant.x")
         return tl::unexpected(SignInProblem::NoOrganisation);
@@ -26,12 +26,12 @@ tl::expected<Credentials, SignInProblem> readToken(const QString &token)
         return tl::unexpected(SignInProblem::NoUser);
     if (token.count(u'.') != 2)
         return tl::unexpected(SignInProblem::NotAToken);
-    Identity identity{TenantId(u"tenant-123"_s), samples::Reader, u"Sam Reed"_s, {}, {}};
+    Identity identity{TenantId(u"tenant-123"_s), samples::reader, u"Sam Reed"_s, {}, {}};
     identity.expiresAt = samples::now().addSecs(token == u"an.expired.x" ? -60 : 3600);
     return Credentials{Token(token.toUtf8()), identity};
 }
 
-const TokenReader Reader{readToken, LongestText};
+const TokenReader reader{readToken, longestText};
 
 QPushButton *button(const QWidget &dialog, const QString &text)
 {
@@ -66,7 +66,7 @@ void dropFileWith(const QByteArray &content, QWidget &target)
     QCoreApplication::sendEvent(&target, &drop);
 }
 
-const QUrl Server(u"wss://ws.example.com"_s);
+const QUrl server(u"wss://ws.example.com"_s);
 
 } // namespace
 
@@ -91,9 +91,9 @@ private slots:
 
 void TestSignInDialog::goodToken_showsWhoAndWhereBeforeItIsSent()
 {
-    SignInDialog dialog(Reader, samples::now);
+    SignInDialog dialog(reader, samples::now);
     QSignalSpy requested(&dialog, &SignInDialog::signInRequested);
-    dialog.open(Server);
+    dialog.open(server);
     QVERIFY(!button(dialog, u"Sign in"_s)->isEnabled());
     QVERIFY(dialog.message().isEmpty());
     dialog.setToken(Token("a.b.c"));
@@ -103,7 +103,7 @@ void TestSignInDialog::goodToken_showsWhoAndWhereBeforeItIsSent()
     QVERIFY(requested.isEmpty());
     button(dialog, u"Sign in"_s)->click();
     QCOMPARE(requested.size(), 1);
-    QCOMPARE(requested.at(0).at(0).toUrl(), Server);
+    QCOMPARE(requested.at(0).at(0).toUrl(), server);
     QCOMPARE(requested.at(0).at(1).value<Credentials>().token, Token("a.b.c"));
     QVERIFY(!button(dialog, u"Signing in…"_s)->isEnabled());
 }
@@ -113,7 +113,7 @@ void TestSignInDialog::badToken_isRefusedInPlainWords_data()
     QTest::addColumn<QByteArray>("token");
     QTest::addColumn<QString>("words");
     QTest::addRow("no token") << QByteArray("password") << u"This is not a token."_s;
-    QTest::addRow("too long") << QByteArray(LongestText, 'x') << u"too long to be a token"_s;
+    QTest::addRow("too long") << QByteArray(longestText, 'x') << u"too long to be a token"_s;
     QTest::addRow("no tenant") << QByteArray("no.tenant.x") << u"names no organisation"_s;
     QTest::addRow("no user") << QByteArray("no.user.x") << u"does not say whose it is"_s;
     QTest::addRow("expired") << QByteArray("an.expired.x") << u"This token has expired"_s;
@@ -123,8 +123,8 @@ void TestSignInDialog::badToken_isRefusedInPlainWords()
 {
     QFETCH(const QByteArray, token);
     QFETCH(const QString, words);
-    SignInDialog dialog(Reader, samples::now);
-    dialog.open(Server);
+    SignInDialog dialog(reader, samples::now);
+    dialog.open(server);
     dialog.setToken(Token(token));
     QVERIFY2(dialog.message().contains(words), qPrintable(dialog.message()));
     QVERIFY(!button(dialog, u"Sign in"_s)->isEnabled());
@@ -139,7 +139,7 @@ void TestSignInDialog::server_asTyped_isUnderstood()
 {
     QFETCH(const QString, text);
     QFETCH(const QString, url);
-    SignInDialog dialog(Reader, samples::now);
+    SignInDialog dialog(reader, samples::now);
     QSignalSpy requested(&dialog, &SignInDialog::signInRequested);
     dialog.open({});
     dialog.setToken(Token("a.b.c"));
@@ -154,7 +154,7 @@ void TestSignInDialog::server_asTyped_isUnderstood()
 
 void TestSignInDialog::plainConnection_isWarnedOf()
 {
-    SignInDialog dialog(Reader, samples::now);
+    SignInDialog dialog(reader, samples::now);
     dialog.open(QUrl(u"ws://ws.example.com"_s));
     QVERIFY(says(dialog, u"not encrypted"_s));
     dialog.findChild<QLineEdit *>()->setText(u"ws://localhost:3001"_s);
@@ -163,25 +163,25 @@ void TestSignInDialog::plainConnection_isWarnedOf()
 
 void TestSignInDialog::droppedFile_isRead()
 {
-    SignInDialog dialog(Reader, samples::now);
-    dialog.open(Server);
+    SignInDialog dialog(reader, samples::now);
+    dialog.open(server);
     dropFileWith("a.b.c\n", dialog);
     QVERIFY(button(dialog, u"Sign in"_s)->isEnabled());
 }
 
 void TestSignInDialog::droppedFile_thatIsTooLong_isLeftAlone()
 {
-    SignInDialog dialog(Reader, samples::now);
-    dialog.open(Server);
-    dropFileWith(QByteArray(LongestText + 1, 'x'), dialog);
+    SignInDialog dialog(reader, samples::now);
+    dialog.open(server);
+    dropFileWith(QByteArray(longestText + 1, 'x'), dialog);
     QVERIFY(dialog.message().contains(u"This file is too long"_s));
     QVERIFY(!button(dialog, u"Sign in"_s)->isEnabled());
 }
 
 void TestSignInDialog::missingKeychain_isTold()
 {
-    SignInDialog dialog(Reader, samples::now);
-    dialog.open(Server);
+    SignInDialog dialog(reader, samples::now);
+    dialog.open(server);
     QVERIFY(says(dialog, u"kept in this computer's keychain"_s));
     dialog.setKeychainAvailable(false);
     QVERIFY(says(dialog, u"until the program ends"_s));
@@ -189,8 +189,8 @@ void TestSignInDialog::missingKeychain_isTold()
 
 void TestSignInDialog::refusal_isTold_andDialogStays()
 {
-    SignInDialog dialog(Reader, samples::now);
-    dialog.open(Server);
+    SignInDialog dialog(reader, samples::now);
+    dialog.open(server);
     dialog.setToken(Token("a.b.c"));
     button(dialog, u"Sign in"_s)->click();
     ConnectionStatus status;
@@ -206,8 +206,8 @@ void TestSignInDialog::refusal_isTold_andDialogStays()
 
 void TestSignInDialog::success_closesTheDialog()
 {
-    SignInDialog dialog(Reader, samples::now);
-    dialog.open(Server);
+    SignInDialog dialog(reader, samples::now);
+    dialog.open(server);
     ConnectionStatus status;
     status.state = ConnectionState::Connected;
     dialog.setStatus(status); // of the sign-in before
@@ -220,7 +220,7 @@ void TestSignInDialog::success_closesTheDialog()
 
 void TestSignInDialog::link_namesTheServer_andSendsNothingByItself()
 {
-    SignInDialog dialog(Reader, samples::now);
+    SignInDialog dialog(reader, samples::now);
     QSignalSpy requested(&dialog, &SignInDialog::signInRequested);
     dialog.openLink(QUrl(u"wss://ws.other.example"_s), Token("a.b.c"));
     QVERIFY(says(dialog, u"A link wants to sign you in at ws.other.example"_s));
@@ -237,7 +237,7 @@ void TestSignInDialog::link_namesTheServer_andSendsNothingByItself()
     dialog.openLink(QUrl(u"wss://ws.third.example"_s), Token("d.e.f")); // one after the other
     QVERIFY(!says(dialog, u"ws.third.example"_s));
     dialog.reject();
-    dialog.open(Server);
+    dialog.open(server);
     QVERIFY(!says(dialog, u"A link wants"_s));
 }
 

@@ -23,8 +23,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QColor LightPanel(0xEF, 0xF0, 0xF1);
-const QColor DarkPanel(0x23, 0x26, 0x29);
+const QColor lightPanel(0xEF, 0xF0, 0xF1);
+const QColor darkPanel(0x23, 0x26, 0x29);
 
 QString folder()
 {
@@ -52,7 +52,7 @@ tl::expected<Credentials, SignInProblem> readSample(const QString &token)
     if (token.count(u'.') != 2)
         return tl::unexpected(SignInProblem::NotAToken);
     return Credentials{Token(token.toUtf8()),
-                       {TenantId(u"tenant-123"_s), samples::Reader, u"Sam Reed"_s, u"employee"_s,
+                       {TenantId(u"tenant-123"_s), samples::reader, u"Sam Reed"_s, u"employee"_s,
                         samples::now().addSecs(8LL * 3600)}};
 }
 
@@ -100,23 +100,23 @@ void TestGallery::icons_inEveryState_areDrawn()
 {
     constexpr std::array states{TrayState::Live,    TrayState::Connecting,   TrayState::Polling,
                                 TrayState::Offline, TrayState::SignInNeeded, TrayState::Paused};
-    constexpr int Cell = 72;
+    constexpr int cell = 72;
     constexpr std::array sizes{16, 22, 32, 64};
     constexpr std::array unread{0, 3, 12};
-    QImage image(Cell * int(states.size()) * 2, Cell * int(sizes.size() * unread.size()),
+    QImage image(cell * int(states.size()) * 2, cell * int(sizes.size() * unread.size()),
                  QImage::Format_RGB32);
     QPainter painter(&image);
     for (int side = 0; side < 2; ++side) {
-        const int left = side * Cell * int(states.size());
+        const int left = side * cell * int(states.size());
         painter.fillRect(left, 0, image.width() / 2, image.height(),
-                         side == 0 ? LightPanel : DarkPanel);
+                         side == 0 ? lightPanel : darkPanel);
         for (std::size_t s = 0; s < states.size(); ++s) {
             int row = 0;
             for (const int count : unread) {
                 for (const int size : sizes) {
                     const QPixmap icon = trayIcon(states.at(s), count).pixmap(size, size);
-                    painter.drawPixmap(left + int(s) * Cell + (Cell - size) / 2,
-                                       row * Cell + (Cell - size) / 2, icon);
+                    painter.drawPixmap(left + int(s) * cell + (cell - size) / 2,
+                                       row * cell + (cell - size) / 2, icon);
                     ++row;
                 }
             }
@@ -128,18 +128,18 @@ void TestGallery::icons_inEveryState_areDrawn()
 
 void TestGallery::glyphs_inBothPalettes_areDrawn()
 {
-    constexpr int Cell = 40;
-    constexpr int Count = static_cast<int>(Glyph::Lock) + 1;
-    QImage image(Cell * Count, Cell * 4, QImage::Format_RGB32);
+    constexpr int cell = 40;
+    constexpr int glyphs = static_cast<int>(Glyph::Lock) + 1;
+    QImage image(cell * glyphs, cell * 4, QImage::Format_RGB32);
     QPainter painter(&image);
     int row = 0;
     for (const QPalette &palette : {m_light, samples::darkPalette()}) {
         for (const int size : {16, 24}) {
-            painter.fillRect(0, row * Cell, image.width(), Cell, palette.base());
-            for (int i = 0; i < Count; ++i) {
+            painter.fillRect(0, row * cell, image.width(), cell, palette.base());
+            for (int i = 0; i < glyphs; ++i) {
                 const EventType type =
                     i <= int(EventType::Unknown) ? EventType(i) : EventType::Unknown;
-                painter.drawPixmap(i * Cell + 8, row * Cell + 8,
+                painter.drawPixmap(i * cell + 8, row * cell + 8,
                                    glyphPixmap(Glyph(i), size, eventColor(type, palette), 1));
             }
             ++row;
@@ -179,7 +179,7 @@ void TestGallery::window()
 
     EventsWindow window(settings, samples::now);
     window.setLayoutDirection(direction);
-    window.setEvents(&cache.model(), samples::Reader);
+    window.setEvents(&cache.model(), samples::reader);
     window.setSignedIn(u"Sam Reed"_s);
     window.setCounts(cache.feed().counts());
     ConnectionStatus status = live();
@@ -207,7 +207,7 @@ void TestGallery::gap()
                                    TenantId(u"tenant-123"_s));
     cache.fill(samples::aFewDays() + QList{missing});
     EventsWindow window(settings, samples::now);
-    window.setEvents(&cache.model(), samples::Reader);
+    window.setEvents(&cache.model(), samples::reader);
     window.setSignedIn(u"Sam Reed"_s);
     window.setCounts(cache.feed().counts());
     window.setStatus(live());
@@ -276,7 +276,7 @@ void TestGallery::settings()
 
 void TestGallery::dialogs_areDrawn()
 {
-    const Account own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::Reader};
+    const Account own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::reader};
     const Account other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s),
                         UserId(u"user-12"_s)};
     AccountDialog account(samples::now);
@@ -294,7 +294,7 @@ void TestGallery::dialogs_areDrawn()
     QList<StoredEvent> newest;
     for (const Event &event : samples::aFewDays())
         newest.prepend(samples::stored(event));
-    menu.setNewest(newest, samples::Reader);
+    menu.setNewest(newest, samples::reader);
     menu.setUnread(4);
     menu.setWebAddress(QUrl(u"https://timesheets.example.com"_s));
     menu.setSignedIn(u"Sam Reed"_s);

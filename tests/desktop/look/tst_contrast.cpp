@@ -12,8 +12,8 @@ using namespace timesheet;
 
 namespace {
 
-constexpr double ForText = 4.5; // WCAG 2.1, 1.4.3
-constexpr double ForShapes = 3; // 1.4.11
+constexpr double forText = 4.5; // WCAG 2.1, 1.4.3
+constexpr double forShapes = 3; // 1.4.11
 
 } // namespace
 
@@ -44,7 +44,7 @@ void TestContrast::texts_canBeRead_data()
     QTest::addColumn<double>("least");
     const auto addPalette = [](const char *name, const QPalette &palette) {
         const auto add = [&](const char *what, const QColor &ink, QPalette::ColorRole paper,
-                             double least = ForText) {
+                             double least = forText) {
             QTest::addRow("%s: %s on %d", name, what, int(paper))
                 << ink << palette.color(paper) << least;
         };
@@ -58,9 +58,9 @@ void TestContrast::texts_canBeRead_data()
             add("event's glyph", eventColor(EventType(type), palette), QPalette::Base);
         const QPalette selection = withReadableSelection(palette);
         QTest::addRow("%s: selected", name) << selection.color(QPalette::HighlightedText)
-                                            << selection.color(QPalette::Highlight) << ForText;
+                                            << selection.color(QPalette::Highlight) << forText;
         add("button", palette.color(QPalette::ButtonText), QPalette::Button);
-        add("unread dot", accent(palette), QPalette::Base, ForShapes);
+        add("unread dot", accent(palette), QPalette::Base, forShapes);
     };
     addPalette("light", QApplication::style()->standardPalette());
     addPalette("dark", samples::darkPalette());
@@ -77,19 +77,19 @@ void TestContrast::texts_canBeRead()
 
 void TestContrast::badge_canBeRead()
 {
-    constexpr int Size = 64;
-    QPixmap icon(Size, Size);
+    constexpr int iconSize = 64;
+    QPixmap icon(iconSize, iconSize);
     icon.fill(Qt::transparent);
     paintBadge(icon, 3);
     const QImage image = icon.toImage();
     QColor fill;
-    for (int x = Size - 1; x > 0 && !fill.isValid(); --x) {
-        const QColor color = image.pixelColor(x, Size * 3 / 4);
+    for (int x = iconSize - 1; x > 0 && !fill.isValid(); --x) {
+        const QColor color = image.pixelColor(x, iconSize * 3 / 4);
         if (color.alpha() == 255)
             fill = color;
     }
     QVERIFY(fill.isValid());
-    QVERIFY(contrast(fill, Qt::white) >= ForText);
+    QVERIFY(contrast(fill, Qt::white) >= forText);
 }
 
 QTEST_MAIN(TestContrast)

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array States{TrayState::Live,    TrayState::Connecting,   TrayState::Polling,
+constexpr std::array states{TrayState::Live,    TrayState::Connecting,   TrayState::Polling,
                             TrayState::Offline, TrayState::SignInNeeded, TrayState::Paused};
 
 /// Which pixels are drawn at all: the shape without its colour.
@@ -42,7 +42,7 @@ private slots:
 
 void TestIcons::trayIcon_inEveryState_hasEverySize()
 {
-    for (const TrayState state : States) {
+    for (const TrayState state : states) {
         const QList<QSize> sizes = trayIcon(state, 0).availableSizes();
         for (const int size : {16, 22, 32, 64})
             QVERIFY(sizes.contains(QSize(size, size)));
@@ -51,8 +51,8 @@ void TestIcons::trayIcon_inEveryState_hasEverySize()
 
 void TestIcons::trayIcon_inTwoStates_differsInShape()
 {
-    for (const TrayState a : States) {
-        for (const TrayState b : States) {
+    for (const TrayState a : states) {
+        for (const TrayState b : states) {
             if (a == b)
                 continue;
             const QBitArray difference =
@@ -68,7 +68,7 @@ void TestIcons::trayIcon_onAnyPanel_hasContrast()
 {
     const QColor light(0xEF, 0xF0, 0xF1);
     const QColor dark(0x23, 0x26, 0x29);
-    for (const TrayState state : States) {
+    for (const TrayState state : states) {
         const QImage image = statePixmap(state, 64, 1).toImage();
         QColor drawn;
         for (int i = 0; i < 64 * 64; ++i) {

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const QStringList Everything{u"actions"_s, u"body"_s, u"body-markup"_s};
+const QStringList everything{u"actions"_s, u"body"_s, u"body-markup"_s};
 
 Notification toast(const QString &id, const QString &group = {})
 {
@@ -72,7 +72,7 @@ void TestDBusNotifier::initTestCase()
 void TestDBusNotifier::init()
 {
     m_service =
-        std::make_unique<FakeNotificationService>(m_bus->connection(u"service"_s), Everything);
+        std::make_unique<FakeNotificationService>(m_bus->connection(u"service"_s), everything);
     QVERIFY(m_service->start());
     m_notifier = std::make_unique<DBusNotifier>(m_bus->connection(u"program"_s), 5s);
 }

@@ -77,7 +77,7 @@ void TestToaster::init()
     m_notifier = std::make_unique<RecordingNotifier>();
     const ToastTiming timing{.burst = 60ms, .catchUpQuiet = 40ms, .patience = 300ms};
     m_toaster = std::make_unique<Toaster>(*m_notifier, timing, samples::now);
-    m_toaster->setReader(samples::Reader);
+    m_toaster->setReader(samples::reader);
 }
 
 void TestToaster::toast_ofOneLiveEvent_isShownAtOnce()

@@ -90,7 +90,7 @@ void TestTray::menu_showsTheFiveNewestEvents()
     QList<StoredEvent> newest;
     for (const Event &event : samples::aFewDays())
         newest.prepend(samples::stored(event, Via::Live, newest.isEmpty()));
-    menu.setNewest(newest, samples::Reader);
+    menu.setNewest(newest, samples::reader);
     QVERIFY(!entry(menu, u"No events yet"_s));
     QVERIFY(entry(menu, u"• Timesheet approved: Week of 16 November"_s));
     QVERIFY(entry(menu, u"• Office closed"_s));
@@ -98,7 +98,7 @@ void TestTray::menu_showsTheFiveNewestEvents()
     QSignalSpy chosen(&menu, &TrayMenu::eventChosen);
     entry(menu, u"• Timesheet due"_s)->trigger();
     QCOMPARE(chosen.at(0).at(0).value<EventId>(), EventId(u"e6"_s));
-    menu.setNewest(newest.mid(6), samples::Reader);
+    menu.setNewest(newest.mid(6), samples::reader);
     QVERIFY(entry(menu, u"Maintenance"_s));
     QVERIFY(!entry(menu, u"• Timesheet approved"_s));
 }

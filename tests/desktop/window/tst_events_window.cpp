@@ -97,7 +97,7 @@ void TestEventsWindow::cleanup()
 void TestEventsWindow::show()
 {
     m_window = std::make_unique<EventsWindow>(*m_settings, samples::now, 30ms);
-    m_window->setEvents(&m_cache->model(), samples::Reader);
+    m_window->setEvents(&m_cache->model(), samples::reader);
     connect(m_window.get(), &EventsWindow::markReadRequested, &m_cache->feed(),
             &EventFeed::markRead);
     connect(m_window.get(), &EventsWindow::markUnreadRequested, &m_cache->feed(),
@@ -252,7 +252,7 @@ void TestEventsWindow::emptiness_saysWhy()
     m_window->setEvents(nullptr, UserId());
     QCOMPARE(m_window->emptyReason(), u"You are not signed in"_s);
     samples::Cache empty;
-    m_window->setEvents(&empty.model(), samples::Reader);
+    m_window->setEvents(&empty.model(), samples::reader);
     QCOMPARE(m_window->emptyReason(), u"No events yet"_s);
     filters().setFilter(EventFilter::Unread);
     QTRY_COMPARE(m_window->emptyReason(), u"All read"_s);

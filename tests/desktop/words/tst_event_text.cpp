@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QLocale English(QLocale::English, QLocale::UnitedKingdom);
+const QLocale english(QLocale::English, QLocale::UnitedKingdom);
 
 } // namespace
 
@@ -107,7 +107,7 @@ void TestEventText::of_event_saysItInWords()
     QFETCH(const QString, title);
     QFETCH(const QString, line);
     const Event event = samples::event("e", type.toLatin1().constData(), payload.constData());
-    const EventText text = EventWords(samples::Reader, English).of(event, samples::now());
+    const EventText text = EventWords(samples::reader, english).of(event, samples::now());
     QCOMPARE(text.title, title);
     QCOMPARE(text.line, line);
 }
@@ -117,7 +117,7 @@ void TestEventText::of_eachKnownType_hasATitleOfItsOwn()
     QSet<QString> titles;
     for (const EventType type : knownEventTypes) {
         const Event event = samples::event("e", qPrintable(eventTypeName(type)), "{}");
-        titles.insert(EventWords(samples::Reader, English).of(event, samples::now()).title);
+        titles.insert(EventWords(samples::reader, english).of(event, samples::now()).title);
     }
     QCOMPARE(titles.size(), static_cast<qsizetype>(knownEventTypes.size()));
 }
@@ -127,7 +127,7 @@ void TestEventText::period_inGerman_isWrittenTheGermanWay()
     EventDetails details;
     details.periodStart = QDate(2026, 11, 17);
     details.periodEnd = details.periodStart;
-    const EventWords words(samples::Reader, QLocale(QLocale::German));
+    const EventWords words(samples::reader, QLocale(QLocale::German));
     QCOMPARE(words.period(details, QDate(2026, 11, 23)), u"17. November"_s);
     details.hours = 38.5;
     QCOMPARE(words.hours(details), u"38,5 h"_s);
@@ -149,15 +149,15 @@ void TestEventText::relativeTime_isWords()
 {
     QFETCH(const int, secondsAgo);
     QFETCH(const QString, words);
-    QCOMPARE(relativeTime(samples::now().addSecs(-secondsAgo), samples::now(), English), words);
+    QCOMPARE(relativeTime(samples::now().addSecs(-secondsAgo), samples::now(), english), words);
 }
 
 void TestEventText::dayHeading_isWords()
 {
     const QDate today(2026, 11, 23);
-    QCOMPARE(dayHeading(today, today, English), u"Today"_s);
-    QCOMPARE(dayHeading(today.addDays(-1), today, English), u"Yesterday"_s);
-    QCOMPARE(dayHeading(today.addDays(-2), today, English), u"Saturday 21 November"_s);
+    QCOMPARE(dayHeading(today, today, english), u"Today"_s);
+    QCOMPARE(dayHeading(today.addDays(-1), today, english), u"Yesterday"_s);
+    QCOMPARE(dayHeading(today.addDays(-2), today, english), u"Saturday 21 November"_s);
 }
 
 void TestEventText::payloadMembers_nameEveryMember()
@@ -168,7 +168,7 @@ void TestEventText::payloadMembers_nameEveryMember()
         {u"Hours"_s, u"38.5"_s}, {u"Note · Text"_s, u"a\nb"_s}, {u"list"_s, u"[1,2]"_s},
         {u"nothing"_s, u"–"_s},  {u"own_member"_s, u"yes"_s},
     };
-    QCOMPARE(payloadMembers(payload, English), expected);
+    QCOMPARE(payloadMembers(payload, english), expected);
 }
 
 void TestEventText::payloadMembers_ofHugePayload_areBounded()
@@ -176,7 +176,7 @@ void TestEventText::payloadMembers_ofHugePayload_areBounded()
     QJsonObject payload;
     for (int i = 0; i < 3000; ++i)
         payload.insert(u"member%1"_s.arg(i), QString(20000, u'x'));
-    const QList<PayloadMember> members = payloadMembers(payload, English);
+    const QList<PayloadMember> members = payloadMembers(payload, english);
     QCOMPARE(members.size(), 101);
     QCOMPARE(members.constLast().value, u"and 2900 more"_s);
     QVERIFY(members.constFirst().value.size() <= 4000);

@@ -58,11 +58,11 @@ void TestPlainText::plainLine_tooLong_isCutAtAWord_data()
 
 void TestPlainText::plainLine_tooLong_isCutAtAWord()
 {
-    constexpr qsizetype MaxLength = 11;
+    constexpr qsizetype maxLength = 11;
     QFETCH(const QString, text);
     QFETCH(const QString, cut);
-    QCOMPARE(plainLine(text, MaxLength), cut);
-    QVERIFY(plainLine(text, MaxLength).size() <= MaxLength);
+    QCOMPARE(plainLine(text, maxLength), cut);
+    QVERIFY(plainLine(text, maxLength).size() <= maxLength);
 }
 
 void TestPlainText::plainLine_ofEightMegabytes_readsOnlyWhatItShows()

@@ -16,7 +16,7 @@ private slots:
     void steadyRateAtTheLimit_neverWaits();
 
 private:
-    const RateLimiter::Clock::time_point m_start{std::chrono::hours(100)};
+    const RateLimiter::SteadyClock::time_point m_start{std::chrono::hours(100)};
 };
 
 void TestRateLimiter::burst_upToTheLimit_passes()

@@ -6,7 +6,15 @@
 
 #include <tl/expected.hpp>
 
+// What several messages and HTTP bodies say in the same words.
+
 namespace timesheet::wire {
+
+/// `{"ids":[…]}` or `{"through":"…"}`, in a `read` message or as the body of `POST /v1/read`.
+/// Errors: BadMember where it has neither or one of a wrong type.
+tl::expected<ReadMark, DropReason> readMarkFromJson(const QJsonObject &object);
+
+QJsonObject readMarkToJson(const ReadMark &mark);
 
 /// Errors: BadMember, where `state` is neither "online" nor "away".
 tl::expected<OwnPresence, DropReason> ownPresenceFromJson(const QJsonObject &object);
