@@ -34,9 +34,13 @@ function(timesheet_room name)
 endfunction()
 
 # timesheet_desktop_room(NAME...): a room of the program that waits all day on 500 desktops. It is
-# compiled for size: that is memory there, and nothing in it is slow.
+# compiled for size: that is memory there, and nothing in it is slow. What it says is translated.
 function(timesheet_desktop_room name)
     timesheet_room(${ARGV})
     string(REPLACE / _ target room_${name})
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Os>)
+    get_target_property(sources ${target} SOURCES)
+    list(FILTER sources INCLUDE REGEX "\\.(cpp|h)$")
+    list(TRANSFORM sources PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+    set_property(GLOBAL APPEND PROPERTY TIMESHEET_TRANSLATED_SOURCES ${sources})
 endfunction()

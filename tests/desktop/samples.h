@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/account.h"
 #include "domain/event.h"
 #include "domain/instant.h"
 
@@ -15,6 +16,11 @@ inline QDateTime now()
 }
 
 inline const UserId reader{QStringLiteral("user-7")};
+inline const Account ownAccount{QUrl(QStringLiteral("wss://ws.example.com")),
+                                TenantId(QStringLiteral("tenant-123")), reader};
+inline const Account otherAccount{QUrl(QStringLiteral("wss://ws.other.example")),
+                                  TenantId(QStringLiteral("studio")),
+                                  UserId(QStringLiteral("user-12"))};
 
 inline QJsonObject json(const char *text)
 {

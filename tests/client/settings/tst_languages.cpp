@@ -26,12 +26,11 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString pseudo = u"pseudo"_s;
-const Account own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::reader};
-const Account other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s), UserId(u"user-12"_s)};
 
 Identity identity()
 {
-    return {own.tenant, own.user, u"Sam Reed"_s, u"employee"_s, samples::now().addSecs(8LL * 3600)};
+    return {samples::ownAccount.tenant, samples::ownAccount.user, u"Sam Reed"_s, u"employee"_s,
+            samples::now().addSecs(8LL * 3600)};
 }
 
 tl::expected<Credentials, SignInProblem> readSample(const QString &token)
@@ -48,7 +47,7 @@ ConnectionStatus retrying()
     status.attempt = 2;
     status.maxAttempts = 5;
     status.nextAttempt = samples::now().addSecs(8);
-    status.server = own.server;
+    status.server = samples::ownAccount.server;
     status.since = samples::now().addSecs(-60);
     return status;
 }
@@ -211,8 +210,8 @@ void TestLanguages::lookAtWindow()
     window.setSignedIn(u"Sam Reed"_s);
     window.setStatus(retrying());
     look(window, u"window-empty"_s);
-    const Event missing =
-        gapEvent({samples::now().addSecs(-3000), samples::now().addSecs(-2600)}, own.tenant);
+    const Event missing = gapEvent({samples::now().addSecs(-3000), samples::now().addSecs(-2600)},
+                                   samples::ownAccount.tenant);
     cache.fill(samples::aFewDays() + QList{missing});
     window.setCounts(cache.feed().counts());
     for (const StoredEvent &event : cache.feed().newest(10)) {
@@ -228,7 +227,7 @@ void TestLanguages::lookAtWindow()
 void TestLanguages::lookAtSignIn()
 {
     SignInDialog dialog({readSample, 4096}, samples::now);
-    dialog.open(own.server);
+    dialog.open(samples::ownAccount.server);
     QVERIFY(QTest::qWaitForWindowExposed(&dialog));
     look(dialog, u"sign-in-empty"_s);
     dialog.setToken(Token("a.b.c"));
@@ -244,7 +243,7 @@ void TestLanguages::lookAtSettings()
 {
     SettingsDialog dialog;
     Preferences preferences;
-    preferences.server = own.server;
+    preferences.server = samples::ownAccount.server;
     preferences.proxy = ProxyChoice::Manual;
     dialog.open(preferences, {Setting::Server, Setting::QuietHours, Setting::Language});
     QVERIFY(QTest::qWaitForWindowExposed(&dialog));
@@ -258,7 +257,7 @@ void TestLanguages::lookAtSettings()
 void TestLanguages::lookAtDialogs()
 {
     AccountDialog account(samples::now);
-    account.open(identity(), own, {{other, u"Sam Reed"_s}});
+    account.open(identity(), samples::ownAccount, {{samples::otherAccount, u"Sam Reed"_s}});
     QVERIFY(QTest::qWaitForWindowExposed(&account));
     look(account, u"account"_s);
     AboutDialog about;
@@ -277,15 +276,7 @@ void TestLanguages::lookAtDialogs()
     look(popup, u"connection-details"_s);
 
     TrayMenu menu(samples::now);
-    menu.setStatus(retrying());
-    QList<StoredEvent> newest;
-    for (const Event &event : samples::aFewDays())
-        newest.prepend(samples::stored(event));
-    menu.setNewest(newest, samples::reader);
-    menu.setUnread(4);
-    menu.setWebAddress(QUrl(u"https://timesheets.example.com"_s));
-    menu.setSignedIn(u"Sam Reed"_s);
-    menu.adjustSize();
+    samples::fill(menu, retrying());
     look(menu, u"menu"_s);
 }
 

@@ -1,4 +1,5 @@
 #include "client/settings/settings.h"
+#include "support/unusual_preferences.h"
 
 #include <QDir>
 #include <QFile>
@@ -86,21 +87,8 @@ private slots:
     void preferences_kept_areReadAgain()
     {
         const QTemporaryDir folder;
-        Preferences preferences;
-        preferences.toasts.silentTypes = {EventType::TimesheetApproved, EventType::NotificationNew};
-        preferences.toasts.aboutOthers = true;
-        preferences.toasts.sounds = true;
-        preferences.toasts.hasQuietHours = true;
-        preferences.toasts.quietFrom = QTime(21, 15);
-        preferences.toasts.quietTo = QTime(6, 45);
-        preferences.toasts.deadlinesBreakThrough = true;
-        preferences.server = QUrl(u"wss://ws.example.com"_s);
-        preferences.webAddress = QUrl(u"https://timesheets.example.com"_s);
-        preferences.proxy = ProxyChoice::Manual;
-        preferences.proxyAddress = QUrl(u"socks5://proxy.example.com:1080"_s);
+        Preferences preferences = test::unusualPreferences();
         preferences.caFile = u"/etc/ssl/company, inc.pem"_s;
-        preferences.startsAtLogin = true;
-        preferences.language = u"ar"_s;
         preferences.keptFor.reset();
         {
             Settings settings(folder.filePath(u"s.ini"_s), {});

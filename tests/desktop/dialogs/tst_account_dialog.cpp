@@ -11,12 +11,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const Account own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::reader};
-const Account other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s), UserId(u"user-12"_s)};
-
 Identity identity()
 {
-    return {own.tenant, own.user, u"Sam Reed"_s, u"employee"_s, samples::now().addSecs(8LL * 3600)};
+    return {samples::ownAccount.tenant, samples::ownAccount.user, u"Sam Reed"_s, u"employee"_s,
+            samples::now().addSecs(8LL * 3600)};
 }
 
 bool says(const AccountDialog &dialog, const QString &text)
@@ -52,7 +50,7 @@ private slots:
 void TestAccountDialog::open_saysWhoIsSignedIn()
 {
     AccountDialog dialog(samples::now);
-    dialog.open(identity(), own, {});
+    dialog.open(identity(), samples::ownAccount, {});
     for (const QString &text :
          {u"Sam Reed"_s, u"tenant-123"_s, u"wss://ws.example.com"_s, u"today 17:30"_s})
         QVERIFY2(says(dialog, text), qPrintable(text));
@@ -67,10 +65,10 @@ void TestAccountDialog::signOut_asksWhetherToForget()
     AccountDialog dialog(samples::now);
     QSignalSpy signOut(&dialog, &AccountDialog::signOutRequested);
     using CachedEvents = AccountDialog::CachedEvents;
-    dialog.open(identity(), own, {});
+    dialog.open(identity(), samples::ownAccount, {});
     button(dialog, u"Sign out"_s)->click();
     QCOMPARE(signOut.takeFirst().at(0).value<CachedEvents>(), CachedEvents::Keep);
-    dialog.open(identity(), own, {});
+    dialog.open(identity(), samples::ownAccount, {});
     dialog.findChild<QCheckBox *>()->click();
     button(dialog, u"Sign out"_s)->click();
     QCOMPARE(signOut.takeFirst().at(0).value<CachedEvents>(), CachedEvents::Forget);
@@ -79,7 +77,7 @@ void TestAccountDialog::signOut_asksWhetherToForget()
 void TestAccountDialog::open_signedOut_offersToSignIn()
 {
     AccountDialog dialog(samples::now);
-    dialog.open(std::nullopt, own, {});
+    dialog.open(std::nullopt, samples::ownAccount, {});
     QVERIFY(says(dialog, u"Not signed in"_s));
     QVERIFY(!button(dialog, u"Sign out"_s));
     QVERIFY(button(dialog, u"Sign in…"_s));
@@ -89,10 +87,10 @@ void TestAccountDialog::otherAccount_canBeSwitchedTo()
 {
     AccountDialog dialog(samples::now);
     QSignalSpy chosen(&dialog, &AccountDialog::accountChosen);
-    dialog.open(identity(), own, {{other, u"Sam Reed"_s}});
+    dialog.open(identity(), samples::ownAccount, {{samples::otherAccount, u"Sam Reed"_s}});
     QVERIFY(says(dialog, u"Sam Reed, studio, ws.other.example"_s));
     button(dialog, u"Switch"_s)->click();
-    QCOMPARE(chosen.at(0).at(0).value<Account>(), other);
+    QCOMPARE(chosen.at(0).at(0).value<Account>(), samples::otherAccount);
     QVERIFY(!dialog.isVisible());
 }
 

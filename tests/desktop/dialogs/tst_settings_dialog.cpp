@@ -1,4 +1,5 @@
 #include "desktop/dialogs/settings_dialog.h"
+#include "support/unusual_preferences.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -10,29 +11,10 @@
 #include <QtTest>
 
 using namespace timesheet;
+using test::unusualPreferences;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-Preferences unusual()
-{
-    Preferences preferences;
-    preferences.toasts.silentTypes = {EventType::TimesheetApproved, EventType::NotificationNew};
-    preferences.toasts.aboutOthers = true;
-    preferences.toasts.sounds = true;
-    preferences.toasts.hasQuietHours = true;
-    preferences.toasts.quietFrom = QTime(21, 15);
-    preferences.toasts.quietTo = QTime(6, 45);
-    preferences.toasts.deadlinesBreakThrough = true;
-    preferences.server = QUrl(u"wss://ws.example.com"_s);
-    preferences.webAddress = QUrl(u"https://timesheets.example.com"_s);
-    preferences.proxy = ProxyChoice::Manual;
-    preferences.proxyAddress = QUrl(u"socks5://proxy.example.com:1080"_s);
-    preferences.startsAtLogin = true;
-    preferences.language = u"de"_s;
-    preferences.keptFor = std::chrono::days(45);
-    return preferences;
-}
 
 template <class Widget>
 Widget *withText(SettingsDialog &dialog, const QString &text)
@@ -86,7 +68,7 @@ void TestSettingsDialog::open_andOk_changesNothing_data()
     Preferences usual;
     usual.server = QUrl(u"ws://localhost:3001"_s);
     QTest::addRow("usual") << usual;
-    QTest::addRow("unusual") << unusual();
+    QTest::addRow("unusual") << unusualPreferences();
     Preferences forEver = usual;
     forEver.keptFor.reset();
     QTest::addRow("for ever") << forEver;
@@ -109,12 +91,12 @@ void TestSettingsDialog::ok_tellsWhatWasChosen()
 {
     SettingsDialog dialog;
     QSignalSpy chosen(&dialog, &SettingsDialog::chosen);
-    dialog.open(unusual(), {});
+    dialog.open(unusualPreferences(), {});
     withText<QCheckBox>(dialog, u"Approved timesheets"_s)->click();
     withText<QCheckBox>(dialog, u"With a sound"_s)->click();
     fieldWith(dialog, u"wss://ws.example.com"_s)->setText(u"other.example.com"_s);
     withText<QPushButton>(dialog, u"OK"_s)->click();
-    Preferences expected = unusual();
+    Preferences expected = unusualPreferences();
     expected.toasts.silentTypes = {EventType::NotificationNew};
     expected.toasts.sounds = false;
     expected.server = QUrl(u"wss://other.example.com"_s);
@@ -125,18 +107,18 @@ void TestSettingsDialog::cancel_tellsNothing()
 {
     SettingsDialog dialog;
     QSignalSpy chosen(&dialog, &SettingsDialog::chosen);
-    dialog.open(unusual(), {});
+    dialog.open(unusualPreferences(), {});
     withText<QCheckBox>(dialog, u"With a sound"_s)->click();
     withText<QPushButton>(dialog, u"Cancel"_s)->click();
     QCOMPARE(chosen.size(), 0);
-    dialog.open(unusual(), {});
+    dialog.open(unusualPreferences(), {});
     QVERIFY(withText<QCheckBox>(dialog, u"With a sound"_s)->isChecked());
 }
 
 void TestSettingsDialog::locked_isShownAndCannotBeChanged()
 {
     SettingsDialog dialog;
-    dialog.open(unusual(), {Setting::Server, toastSetting(EventType::DeadlineReminder)});
+    dialog.open(unusualPreferences(), {Setting::Server, toastSetting(EventType::DeadlineReminder)});
     QVERIFY(fieldWith(dialog, u"wss://ws.example.com"_s)->isReadOnly());
     QVERIFY(!withText<QCheckBox>(dialog, u"Deadlines"_s)->isEnabled());
     QVERIFY(withText<QCheckBox>(dialog, u"Approved timesheets"_s)->isEnabled());
@@ -151,7 +133,7 @@ void TestSettingsDialog::everySetting_hasAPlace_andCanBeLocked()
     for (const SettingRow &row : settingsTable())
         all.insert(row.setting);
     SettingsDialog dialog;
-    dialog.open(unusual(), all);
+    dialog.open(unusualPreferences(), all);
     QCOMPARE(locksIn(dialog), all.size());
     for (const QWidget *field : dialog.findChildren<QWidget *>()) {
         const auto *line = qobject_cast<const QLineEdit *>(field);
@@ -167,7 +149,7 @@ void TestSettingsDialog::everySetting_hasAPlace_andCanBeLocked()
 void TestSettingsDialog::lockedValueWithoutSense_isNotTheUsersToMend()
 {
     SettingsDialog dialog;
-    Preferences preferences = unusual();
+    Preferences preferences = unusualPreferences();
     preferences.server = QUrl(u"https://ws.example.com"_s); // an administrator's slip
     dialog.open(preferences, {Setting::Server});
     QCOMPARE(dialog.message(), QString());
@@ -194,7 +176,7 @@ void TestSettingsDialog::badValue_isNamedAndRefused()
     QFETCH(const QString, value);
     QFETCH(const QString, message);
     SettingsDialog dialog;
-    dialog.open(unusual(), {});
+    dialog.open(unusualPreferences(), {});
     QLineEdit *edit = nullptr;
     for (auto *candidate : dialog.findChildren<QLineEdit *>()) {
         const bool isSpinBox = qobject_cast<QTimeEdit *>(candidate->parentWidget()) != nullptr;
@@ -210,7 +192,7 @@ void TestSettingsDialog::badValue_isNamedAndRefused()
 void TestSettingsDialog::fieldsWithoutEffect_areDisabled()
 {
     SettingsDialog dialog;
-    Preferences preferences = unusual();
+    Preferences preferences = unusualPreferences();
     preferences.toasts.hasQuietHours = false;
     preferences.proxy = ProxyChoice::System;
     dialog.open(preferences, {});

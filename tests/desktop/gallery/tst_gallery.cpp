@@ -276,11 +276,9 @@ void TestGallery::settings()
 
 void TestGallery::dialogs_areDrawn()
 {
-    const Account own{QUrl(u"wss://ws.example.com"_s), TenantId(u"tenant-123"_s), samples::reader};
-    const Account other{QUrl(u"wss://ws.other.example"_s), TenantId(u"studio"_s),
-                        UserId(u"user-12"_s)};
     AccountDialog account(samples::now);
-    account.open(readSample(u"a.b.c"_s)->identity, own, {{other, u"Sam Reed"_s}});
+    account.open(readSample(u"a.b.c"_s)->identity, samples::ownAccount,
+                 {{samples::otherAccount, u"Sam Reed"_s}});
     QVERIFY(QTest::qWaitForWindowExposed(&account));
     save(account, u"account"_s);
 
@@ -290,15 +288,7 @@ void TestGallery::dialogs_areDrawn()
     save(about, u"about"_s);
 
     TrayMenu menu(samples::now);
-    menu.setStatus(live());
-    QList<StoredEvent> newest;
-    for (const Event &event : samples::aFewDays())
-        newest.prepend(samples::stored(event));
-    menu.setNewest(newest, samples::reader);
-    menu.setUnread(4);
-    menu.setWebAddress(QUrl(u"https://timesheets.example.com"_s));
-    menu.setSignedIn(u"Sam Reed"_s);
-    menu.adjustSize();
+    samples::fill(menu, live());
     save(menu, u"menu"_s);
 
     QWidget anchor;

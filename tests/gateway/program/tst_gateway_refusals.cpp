@@ -1,5 +1,5 @@
-#include "gateway/postgres_log/postgres_cluster.h"
 #include "gateway/program/gateway_clients.h"
+#include "gateway/program/timesheets_database.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -79,16 +79,8 @@ private:
 
 void TestGatewayRefusals::initTestCase()
 {
-    const QString fault = m_cluster.create();
+    const QString fault = createTimesheets(m_cluster);
     QVERIFY2(fault.isEmpty(), qPrintable(fault));
-    m_cluster.run(u"postgres"_s, u"CREATE DATABASE timesheets"_s);
-    QProcess migrate;
-    migrate.start(QStringLiteral(TIMESHEET_GATEWAY),
-                  {u"migrate"_s, u"--database"_s, m_cluster.adminUrl(u"timesheets"_s)});
-    QVERIFY(migrate.waitForFinished(patience));
-    QVERIFY2(migrate.exitCode() == 0, migrate.readAllStandardError().constData());
-    m_cluster.run(u"timesheets"_s,
-                  u"CREATE ROLE gateway LOGIN PASSWORD 'gateway' IN ROLE timesheet_gateway"_s);
     m_gateway.setDatabase(m_cluster.url(u"timesheets"_s, u"gateway"_s));
     QVERIFY2(m_gateway.start({u"--metrics-from"_s, u"127.0.0.1"_s}), m_gateway.log().constData());
 }
