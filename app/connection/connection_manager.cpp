@@ -56,7 +56,6 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
 
     connect(&m_markReporter, &MarkReporter::confirmed, this, &ConnectionManager::marksConfirmed);
     connect(&m_markReporter, &MarkReporter::ready, this, &ConnectionManager::readyForMarks);
-    connect(&m_markReporter, &MarkReporter::unauthorized, this, &ConnectionManager::refuse);
 }
 
 ConnectionManager::~ConnectionManager()
@@ -85,6 +84,7 @@ bool ConnectionManager::renew(const Credentials &credentials)
         return false;
     setCredentials(credentials);
     m_attempt->transport->send(wire::Auth{token});
+    ++m_attempt->unansweredAuths;
     return true;
 }
 
@@ -239,12 +239,23 @@ void ConnectionManager::handle(const wire::Resumed &resumed)
 
 void ConnectionManager::handle(const wire::AuthOk & /*ok*/)
 {
-    emit tokenRenewed();
+    if (takeAuthAnswer())
+        emit tokenRenewed();
 }
 
 void ConnectionManager::handle(const wire::AuthError & /*error*/)
 {
-    refuse(u"the server refused the new token"_s);
+    if (takeAuthAnswer())
+        refuse(u"the server refused the new token"_s);
+}
+
+/// False where it answers nothing: then it says nothing of our token.
+bool ConnectionManager::takeAuthAnswer()
+{
+    if (m_attempt->unansweredAuths == 0)
+        return false;
+    --m_attempt->unansweredAuths;
+    return true;
 }
 
 void ConnectionManager::handle(const wire::ReadMark &mark)

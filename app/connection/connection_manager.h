@@ -127,6 +127,7 @@ private:
     void setInSync(bool inSync);
     void setCredentials(const Credentials &credentials);
     bool renew(const Credentials &credentials);
+    bool takeAuthAnswer();
     void drop(wire::DropReason reason);
     /// `pause`: until the next attempt, where one waits.
     void apply(ConnectionInput input, const QString &detail,

@@ -21,13 +21,15 @@ int statusOf(const QNetworkReply &reply)
 }
 
 /// Why an answer with this status does not do; nothing where it does, or says nothing of it.
-std::optional<RequestFailure::Cause> causeOf(int status)
+std::optional<RequestFailure::Cause> causeOf(int status, Answerer answerer)
 {
     using Cause = RequestFailure::Cause;
+    const bool isGateway = answerer == Answerer::Gateway;
     switch (status) {
     case 401:
-    case 403:
-        return Cause::Unauthorized;
+        return isGateway ? Cause::Unauthorized : Cause::Unsupported;
+    case 403: // a gateway does not say that here: something stands before it
+        return isGateway ? Cause::Failed : Cause::Unsupported;
     case 429:
     case 503:
         return Cause::Busy;
@@ -43,15 +45,6 @@ std::optional<RequestFailure::Cause> causeOf(int status)
     if (status / 100 == 3 || status / 100 == 4)
         return Cause::Unsupported;
     return status / 100 == 2 ? std::nullopt : std::optional(Cause::Failed);
-}
-
-std::chrono::milliseconds retryAfter(const QNetworkReply &reply)
-{
-    bool isNumber = false;
-    const int seconds = reply.rawHeader("Retry-After").trimmed().toInt(&isNumber);
-    if (!isNumber || seconds < 0)
-        return 0ms;
-    return std::min<std::chrono::milliseconds>(std::chrono::seconds(seconds), longestRetryAfter);
 }
 
 /// A request as a reply of Qt's.
@@ -93,17 +86,27 @@ private:
 
 } // namespace
 
-tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply)
+std::chrono::milliseconds retryAfterIn(QByteArrayView value)
+{
+    bool isNumber = false;
+    const int seconds = value.trimmed().toInt(&isNumber);
+    if (!isNumber || seconds < 0)
+        return 0ms;
+    return std::min<std::chrono::milliseconds>(std::chrono::seconds(seconds), longestRetryAfter);
+}
+
+tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply, Answerer answerer)
 {
     const int status = statusOf(reply);
-    auto cause = causeOf(status);
+    auto cause = causeOf(status, answerer);
     if (!cause && reply.error() != QNetworkReply::NoError)
         cause = RequestFailure::Cause::Failed;
     if (!cause)
         return reply.readAll();
     const QString detail =
         status == 0 ? reply.errorString().left(120) : u"HTTP status %1"_s.arg(status);
-    return tl::unexpected(RequestFailure{*cause, detail, retryAfter(reply)});
+    return tl::unexpected(
+        RequestFailure{*cause, detail, retryAfterIn(reply.rawHeader("Retry-After"))});
 }
 
 std::optional<QDateTime> serverTime(const QNetworkReply &reply)

@@ -18,9 +18,19 @@
 
 namespace timesheet {
 
-/// The body of a finished answer. Of the failures, Busy is 429 or 503 with its Retry-After in
-/// seconds (RFC 9110, 10.2.3), of which at most an hour is believed.
-tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply);
+/// Who answers requests, as far as that is known.
+enum class Answerer {
+    Anybody, ///< a server that has never said who it is, or something in front of it
+    Gateway, ///< one that has said hello to this very token
+};
+
+/// The body of a finished answer. Of the failures, Busy is 429 or 503 with its Retry-After. Only a
+/// gateway's 401 says something of the token.
+tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply, Answerer answerer);
+
+/// The time that a Retry-After asks for in seconds (RFC 9110, 10.2.3), of which at most an hour is
+/// believed; 0 where it is no such number.
+std::chrono::milliseconds retryAfterIn(QByteArrayView value);
 
 /// The server's clock (`Date`, RFC 9110, 6.6.1); nothing where it does not say.
 std::optional<QDateTime> serverTime(const QNetworkReply &reply);

@@ -82,6 +82,11 @@ void Poller::takeFailure(const RequestFailure &failure)
     m_busyAnswers = isBusy ? m_busyAnswers + 1 : 0;
     switch (failure.cause) {
     case RequestFailure::Cause::Unauthorized:
+        // A gap is asked for beside the socket, on which the same token counts for something.
+        if (m_task == Task::Gap) {
+            tryAgain(failure.detail, failure.retryAfter);
+            return;
+        }
         stop();
         emit unauthorized(failure.detail);
         return;

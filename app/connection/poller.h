@@ -48,7 +48,7 @@ signals:
     void serverTimeRead(const QDateTime &time); ///< UTC
     void caughtUp();                            ///< after all pages
     void failed(const QString &detail);         ///< the server did not answer as it should
-    void unauthorized(const QString &detail);
+    void unauthorized(const QString &detail);   ///< only while it polls in place of the socket
 
 private:
     enum class Task {

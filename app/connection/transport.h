@@ -11,7 +11,7 @@ struct Loss {
     enum class Cause {
         Failed,       ///< cut, refused, timed out, server error
         Goodbye,      ///< the server is going away or restarts
-        Unauthorized, ///< the token was refused or has expired
+        Unauthorized, ///< the token was refused or has expired, in the words of our protocol
         RateLimited,
     };
 

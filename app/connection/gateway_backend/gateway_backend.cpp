@@ -1,7 +1,5 @@
 #include "connection/gateway_backend/gateway_backend.h"
 
-#include "connection/gateway_backend/gateway_transport.h"
-#include "connection/http_request.h"
 #include "wire/limits.h"
 
 #include <utility>
@@ -38,20 +36,30 @@ void GatewayBackend::forgetCredentials()
 {
     m_credentials = {};
     m_hasGreeted = false;
+    m_tokenIn = Upgrade::TokenIn::Query;
 }
 
 std::unique_ptr<Transport> GatewayBackend::makeTransport(const std::optional<Cursor> &after)
 {
-    const auto tokenIn = m_hasGreeted ? Upgrade::TokenIn::Header : Upgrade::TokenIn::Query;
     auto transport = std::make_unique<GatewayTransport>(
-        m_endpoint, Upgrade{m_credentials.token, tokenIn, m_credentials.identity.tenant, after},
+        m_endpoint,
+        Upgrade{m_credentials.token, m_tokenIn, answerer(), m_credentials.identity.tenant, after},
         m_timing, m_time);
+    connect(transport.get(), &GatewayTransport::headerRefused, this,
+            [this] { m_tokenIn = Upgrade::TokenIn::Query; });
     connect(transport.get(), &Transport::messageReceived, this,
-            [this](const wire::ServerMessage &message) {
-                if (std::holds_alternative<wire::Hello>(message))
-                    m_hasGreeted = true;
+            [this, isFirst = true](const wire::ServerMessage &message) mutable {
+                if (std::exchange(isFirst, false))
+                    noteFirstMessage(message);
             });
     return transport;
+}
+
+/// What stands at the address may have been replaced, by one of the bare contract, too.
+void GatewayBackend::noteFirstMessage(const wire::ServerMessage &message)
+{
+    m_hasGreeted = std::holds_alternative<wire::Hello>(message);
+    m_tokenIn = m_hasGreeted ? Upgrade::TokenIn::Header : Upgrade::TokenIn::Query;
 }
 
 std::unique_ptr<Request> GatewayBackend::fetchEvents(const std::optional<Cursor> &after, Hold hold,
@@ -74,7 +82,7 @@ std::unique_ptr<Request> GatewayBackend::fetchEvents(const std::optional<Cursor>
 EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply) const
 {
     EventsAnswer answer{{}, serverTime(reply)};
-    const auto body = bodyOf(reply);
+    const auto body = bodyOf(reply, answerer());
     if (!body) {
         answer.page = tl::unexpected(body.error());
         return answer;
@@ -96,8 +104,8 @@ std::unique_ptr<Request> GatewayBackend::reportMarks(const QList<EventId> &ids,
     QNetworkRequest post = request(u"/v1/read"_s, {}, m_timing.transferTimeout);
     post.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     return requestOf(m_network.post(post, wire::encodeReadMark({ids, std::nullopt})), largestBody,
-                     [handler = std::move(handler)](QNetworkReply &reply) {
-                         handler(bodyOf(reply).map([](const QByteArray &) {}));
+                     [this, handler = std::move(handler)](QNetworkReply &reply) {
+                         handler(bodyOf(reply, answerer()).map([](const QByteArray &) {}));
                      });
 }
 

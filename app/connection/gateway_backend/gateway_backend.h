@@ -2,6 +2,8 @@
 
 #include "connection/backend.h"
 #include "connection/endpoint.h"
+#include "connection/gateway_backend/gateway_transport.h"
+#include "connection/http_request.h"
 #include "connection/timing.h"
 #include "domain/time_source.h"
 
@@ -33,6 +35,8 @@ public:
     std::unique_ptr<Request> reportMarks(const QList<EventId> &ids, MarksHandler handler) override;
 
 private:
+    Answerer answerer() const { return m_hasGreeted ? Answerer::Gateway : Answerer::Anybody; }
+    void noteFirstMessage(const wire::ServerMessage &message);
     EventsAnswer readEvents(QNetworkReply &reply) const;
     QNetworkRequest request(const QString &path, const QUrlQuery &query,
                             std::chrono::milliseconds timeout);
@@ -42,8 +46,9 @@ private:
     TimeSource &m_time;
     QNetworkAccessManager m_network;
     Credentials m_credentials;
-    bool m_hasGreeted =
-        false; ///< the server has said hello, which one of the bare contract never does
+    /// The server has said hello, which one of the bare contract never does.
+    bool m_hasGreeted = false;
+    Upgrade::TokenIn m_tokenIn = Upgrade::TokenIn::Query;
 };
 
 } // namespace timesheet

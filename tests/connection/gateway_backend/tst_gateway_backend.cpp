@@ -127,8 +127,8 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<Cause>("cause");
-        QTest::addRow("401") << 401 << QByteArray("{}") << Cause::Unauthorized;
-        QTest::addRow("403") << 403 << QByteArray("{}") << Cause::Unauthorized;
+        QTest::addRow("401 of anybody") << 401 << QByteArray("{}") << Cause::Unsupported;
+        QTest::addRow("403 of anybody") << 403 << QByteArray("{}") << Cause::Unsupported;
         QTest::addRow("404") << 404 << QByteArray("{}") << Cause::Unsupported;
         QTest::addRow("408") << 408 << QByteArray() << Cause::Failed;
         QTest::addRow("425") << 425 << QByteArray() << Cause::Failed;
