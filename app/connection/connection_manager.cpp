@@ -5,7 +5,6 @@
 #include <utility>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace timesheet {
 
@@ -16,10 +15,9 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     , m_backend(backend)
     , m_timing(timing)
     , m_now(now)
-    , m_random(random)
     , m_resumePoint(std::move(resumePoint))
     , m_heartbeat(timing.heartbeat, timing.pongTimeout, time)
-    , m_backoff(timing.backoff, random)
+    , m_comeback(timing, time, random)
     , m_poller(backend, timing, time, now, random)
     , m_markReporter(backend, timing, time, random)
     , m_retryTimer(time.timer([this] { attempt(); }))
@@ -97,7 +95,7 @@ void ConnectionManager::setCredentials(const Credentials &credentials)
 void ConnectionManager::disconnect()
 {
     stop();
-    m_backoff.reset();
+    m_comeback.reset();
     apply(ConnectionInput::SignOut, {});
 }
 
@@ -176,6 +174,7 @@ void ConnectionManager::attempt()
 void ConnectionManager::endAttempt()
 {
     m_heartbeat.stop();
+    m_comeback.noteEnd();
     if (!m_poller.isPolling())
         setInSync(false);
     if (!m_attempt)
@@ -190,111 +189,6 @@ void ConnectionManager::endAttempt()
     transport->close();
 }
 
-void ConnectionManager::receive(const wire::ServerMessage &message)
-{
-    m_heartbeat.noteTraffic();
-    std::visit([this](const auto &content) { handle(content); }, message);
-}
-
-void ConnectionManager::handle(const Event &event)
-{
-    const bool isReplayed = m_attempt->isReplaying;
-    if (isReplayed && !m_attempt->firstReplayed)
-        m_attempt->firstReplayed = event.timestamp;
-    acceptWithoutHello();
-    emit eventReceived({event, isReplayed ? Via::Replay : Via::Live});
-}
-
-void ConnectionManager::handle(const wire::Pong & /*pong*/)
-{
-    acceptWithoutHello();
-    m_heartbeat.notePong();
-}
-
-void ConnectionManager::handle(const wire::Hello &hello)
-{
-    if (m_attempt->hasGreeted)
-        return;
-    m_attempt->hasGreeted = true;
-    m_attempt->isReplaying = m_attempt->asksToResume;
-    m_heartbeat.setInterval(
-        std::min<std::chrono::milliseconds>(hello.heartbeat, m_timing.heartbeat));
-    const bool hasGap = !m_attempt->isReplaying;
-    accept(hello.server.left(80));
-    if (hasGap)
-        m_poller.fetchGap(std::nullopt);
-}
-
-void ConnectionManager::handle(const wire::Resumed &resumed)
-{
-    m_attempt->isReplaying = false;
-    qCInfo(connectionLog) << "resumed:" << resumed.replayed << "events, complete"
-                          << resumed.complete;
-    if (!resumed.complete)
-        emit gapFound(m_identity.tenant, m_attempt->firstReplayed.value_or(m_now()));
-    if (!resumed.cursor.isEmpty())
-        emit cursorAdvanced(resumed.cursor);
-    setInSync(true);
-}
-
-void ConnectionManager::handle(const wire::AuthOk & /*ok*/)
-{
-    if (takeAuthAnswer())
-        emit tokenRenewed();
-}
-
-void ConnectionManager::handle(const wire::AuthError & /*error*/)
-{
-    if (takeAuthAnswer())
-        refuse(u"the server refused the new token"_s);
-}
-
-/// False where it answers nothing: then it says nothing of our token.
-bool ConnectionManager::takeAuthAnswer()
-{
-    if (m_attempt->unansweredAuths == 0)
-        return false;
-    --m_attempt->unansweredAuths;
-    return true;
-}
-
-void ConnectionManager::handle(const wire::ReadMark &mark)
-{
-    emit readElsewhere(mark.ids, mark.through);
-}
-
-void ConnectionManager::handle(const wire::RateLimited &limited)
-{
-    qCWarning(connectionLog) << "rate limited for" << limited.retryAfter.count() << "ms";
-}
-
-void ConnectionManager::handle(const wire::ErrorNotice &error)
-{
-    qCWarning(connectionLog) << "the server reports an error with" << error.ref.left(20);
-    // Live events alone would carry the cursor over what was not replayed.
-    if (error.ref == u"resume" && m_attempt->isReplaying)
-        recover({Loss::Cause::Failed, u"the server could not resume"_s});
-}
-
-void ConnectionManager::accept(const QString &serverName)
-{
-    m_attempt->isAccepted = true;
-    m_backoff.reset();
-    m_poller.stop();
-    setInSync(false);
-    m_serverName = serverName;
-    apply(ConnectionInput::Accepted, {});
-}
-
-void ConnectionManager::acceptWithoutHello()
-{
-    if (isAccepted())
-        return;
-    accept({});
-    // Such a server has no resume point; what it keeps, if anything, it tells over HTTP.
-    m_poller.fetchGap(m_resumePoint());
-}
-
 void ConnectionManager::recover(const Loss &loss)
 {
     qCInfo(connectionLog) << "connection lost:" << loss.detail;
@@ -303,28 +197,26 @@ void ConnectionManager::recover(const Loss &loss)
         refuse(loss.detail);
         return;
     }
-    const auto least = loss.cause == Loss::Cause::RateLimited ? m_timing.afterRateLimit : 0ms;
-    const bool atOnce = loss.cause == Loss::Cause::Goodbye && m_backoff.attempt() == 0;
-    const auto pause = m_backoff.next(least);
+    const auto pause = m_comeback.after(loss);
     if (!pause) {
         fallBackToPolling(loss);
         return;
     }
     m_poller.stop();
-    const auto wait = atOnce ? drawn(m_timing.afterGoodbye, m_random) : *pause;
-    m_retryTimer->start(wait);
-    apply(ConnectionInput::Lost, loss.detail, wait);
+    m_retryTimer->start(*pause);
+    apply(ConnectionInput::Lost, loss.detail, *pause);
 }
 
 void ConnectionManager::fallBackToPolling(const Loss &loss)
 {
-    const auto wait = jittered(m_timing.slowRetry, m_random);
+    const auto wait = m_comeback.slowly();
     m_retryTimer->start(wait);
     if (m_poller.isPolling()) {
         apply(ConnectionInput::AttemptsUsed, m_status.detail, wait);
         return;
     }
     apply(ConnectionInput::AttemptsUsed, loss.detail, wait);
+    m_pollsFail = false;
     m_poller.start(m_resumePoint());
 }
 
@@ -333,8 +225,8 @@ void ConnectionManager::reportPolling()
     if (!m_poller.isPolling())
         return;
     // HTTP answers again: so does the socket, perhaps, and long before its next slow turn.
-    const bool isBack = m_status.state == ConnectionState::Offline && m_retryTimer->isActive();
-    const auto wait = drawn(m_timing.afterGoodbye, m_random);
+    const bool isBack = std::exchange(m_pollsFail, false) && m_retryTimer->isActive();
+    const auto wait = m_comeback.soon();
     if (isBack && m_retryTimer->remaining() > wait) {
         m_retryTimer->start(wait);
         apply(ConnectionInput::PollAnswered, m_status.detail, wait);
@@ -348,6 +240,7 @@ void ConnectionManager::reportPollingFailed(const QString &detail)
     if (!m_poller.isPolling())
         return;
     setInSync(false);
+    m_pollsFail = true;
     apply(ConnectionInput::PollFailed, detail);
 }
 
@@ -379,8 +272,8 @@ void ConnectionManager::apply(ConnectionInput input, const QString &detail,
     ConnectionStatus status = m_status;
     status.state = *state;
     status.detail = detail;
-    status.attempt = backsOff ? m_backoff.attempt() : 0;
-    status.maxAttempts = backsOff ? m_backoff.maxAttempts() : 0;
+    status.attempt = backsOff ? m_comeback.attempt() : 0;
+    status.maxAttempts = backsOff ? m_comeback.maxAttempts() : 0;
     if (pause)
         status.nextAttempt = m_now().addMSecs(pause->count());
     else if (!m_retryTimer->isActive())

@@ -3,6 +3,7 @@
 #include "connection/attempt.h"
 #include "connection/backend.h"
 #include "connection/backoff.h"
+#include "connection/comeback.h"
 #include "connection/endpoint.h"
 #include "connection/heartbeat.h"
 #include "connection/mark_reporter.h"
@@ -137,13 +138,12 @@ private:
     Backend &m_backend;
     ConnectionTiming m_timing;
     Clock m_now;
-    RandomSource m_random;
     ResumePoint m_resumePoint;
 
     Identity m_identity;
     std::optional<Attempt> m_attempt;
     Heartbeat m_heartbeat;
-    Backoff m_backoff;
+    Comeback m_comeback;
     Poller m_poller;
     MarkReporter m_markReporter;
     std::unique_ptr<Timer> m_retryTimer;
@@ -152,6 +152,7 @@ private:
     QString m_serverName;
     QMap<wire::DropReason, qint64> m_droppedCounts;
     bool m_inSync = false;
+    bool m_pollsFail = false;                   ///< the last one did
     std::chrono::milliseconds m_serverAhead{0}; ///< its clock minus ours
 };
 

@@ -25,6 +25,8 @@ struct ConnectionTiming {
     std::chrono::milliseconds afterGoodbye = std::chrono::seconds(1);
     /// The shortest pause after "Rate limit exceeded".
     std::chrono::milliseconds afterRateLimit = std::chrono::seconds(60);
+    /// A connection that was accepted for so long has come back: attempts are counted anew.
+    std::chrono::milliseconds steady = std::chrono::seconds(30);
     /// Between attempts once those of the backoff are used up, plus or minus a quarter.
     std::chrono::milliseconds slowRetry = std::chrono::seconds(60);
 

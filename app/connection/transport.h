@@ -4,6 +4,8 @@
 
 #include <QObject>
 
+#include <chrono>
+
 namespace timesheet {
 
 /// How a connection, or the attempt at one, ended.
@@ -16,7 +18,8 @@ struct Loss {
     };
 
     Cause cause = Cause::Failed;
-    QString detail; ///< technical words; never a token
+    QString detail;                          ///< technical words; never a token
+    std::chrono::milliseconds retryAfter{0}; ///< for how long the server wants to be left alone
 
     friend bool operator==(const Loss &, const Loss &) = default;
 };

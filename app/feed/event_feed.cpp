@@ -1,6 +1,5 @@
 #include "feed/event_feed.h"
 
-#include "domain/gap.h"
 #include "feed/feed_log.h"
 
 #include <algorithm>
@@ -29,6 +28,10 @@ constexpr qsizetype mostPruned = 50;
 /// While everything is here, the cache notes this often up to when. After a crash a gap seems to
 /// begin at the last note.
 constexpr auto syncNoteInterval = 1min;
+
+/// Gaps that are no further apart are one: a server that cuts us off again and again must not fill
+/// the list with them.
+constexpr std::chrono::milliseconds gapsTouchWithin = 2min;
 
 constexpr auto firstRetryPause = 1s;
 constexpr auto longestRetryPause = 30s;
@@ -113,7 +116,11 @@ void EventFeed::addGap(const TenantId &tenant, const QDateTime &until)
     const auto from = m_store.syncedAt().value_or(std::nullopt);
     if (!from)
         return;
-    const Gap gap{*from, std::max(*from, until)};
+    Gap gap{*from, std::max(*from, until)};
+    m_gapHasGrown = m_lastGap && gap.from <= m_lastGap->to.addMSecs(gapsTouchWithin.count());
+    if (m_gapHasGrown)
+        gap.from = m_lastGap->from;
+    m_lastGap = gap;
     enqueue({ReceivedEvent{gapEvent(gap, tenant), Via::Local}, std::nullopt});
 }
 
@@ -175,6 +182,8 @@ bool EventFeed::commitBatch()
     }
     m_pending.remove(0, size);
     noteSuccess();
+    if (std::exchange(m_gapHasGrown, false))
+        emit forgotten();
     if (m_pending.isEmpty() && std::exchange(m_cursorIsHeld, false))
         emit refetchNeeded();
     else if (m_inSync && syncNoteIsDue())
@@ -355,6 +364,7 @@ void EventFeed::forget()
 {
     m_pending.clear();
     m_readings.clear();
+    m_lastGap.reset();
     if (const auto erased = m_store.erase(); !erased)
         qCWarning(feedLog) << "the events were not all forgotten:" << erased.error().detail;
     refreshCounts();

@@ -3,6 +3,7 @@
 #include "cache/event_store.h"
 #include "domain/clock.h"
 #include "domain/event.h"
+#include "domain/gap.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>
@@ -76,7 +77,7 @@ signals:
     void marksDue();
     void unreadChanged(int unread);
     void countsChanged();
-    void forgotten(); ///< all events, or old ones
+    void forgotten(); ///< all events, or old ones; or a gap has become longer: lists begin anew
     /// Something was left to the server while the cache could not be written; now it can.
     void refetchNeeded();
     /// Once until the cache works again. Nothing is lost: what waits is tried again, and the
@@ -115,9 +116,11 @@ private:
     /// all that can wait: what reaches further covers what reaches less far.
     QMap<Mark, Arrival> m_readings;
     QMap<EventFilter, int> m_counts;
+    std::optional<Gap> m_lastGap;
     std::chrono::milliseconds m_retryPause;
     QElapsedTimer m_sinceSyncNoted;
-    bool m_hasPruned = false; ///< some, since the last time that nothing old was left
+    bool m_hasPruned = false;   ///< some, since the last time that nothing old was left
+    bool m_gapHasGrown = false; ///< since the last commit
     bool m_inSync = false;
     bool m_isFailing = false;
     bool m_cursorIsHeld = false; ///< something was dropped: the cursor must not pass it

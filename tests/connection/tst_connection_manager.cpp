@@ -48,6 +48,7 @@ ConnectionTiming quick()
     timing.backoff = {2ms, 2ms, 2ms, 2ms, 2ms};
     timing.afterGoodbye = 2ms;
     timing.afterRateLimit = 1h;
+    timing.steady = 0ms;
     timing.slowRetry = 40ms;
     timing.pollInterval = 20ms;
     timing.transferTimeout = 300ms;

@@ -24,6 +24,7 @@ inline ConnectionTiming quickTiming()
     timing.pongTimeout = 5s;
     timing.backoff = {2ms, 2ms, 2ms, 2ms, 2ms};
     timing.afterGoodbye = 2ms;
+    timing.steady = 0ms;
     timing.slowRetry = 40ms;
     timing.pollInterval = 20ms;
     timing.transferTimeout = 5s;

@@ -183,7 +183,7 @@ void GatewayTransport::failByError()
     }
     const bool isRefusal = m_upgrade.server == Answerer::Gateway && answer.status() == 401;
     fail({isRefusal ? Loss::Cause::Unauthorized : Loss::Cause::Failed,
-          u"HTTP status %1"_s.arg(answer.status())});
+          u"HTTP status %1"_s.arg(answer.status()), answer.retryAfter()});
 }
 
 Loss GatewayTransport::lossOfClose() const
