@@ -51,17 +51,22 @@ std::optional<RequestFailure::Cause> causeOf(int status, Answerer answerer)
 class ReplyRequest final : public QObject, public Request
 {
 public:
-    ReplyRequest(QNetworkReply *reply, qint64 largestBody,
+    ReplyRequest(QNetworkReply *reply, const AnswerLimits &limits, TimeSource &time,
                  std::function<void(QNetworkReply &)> handler)
         : m_reply(reply)
         , m_handler(std::move(handler))
+        , m_deadline(time.timer([reply] {
+            // Not from within: who hears of it may destroy this timer.
+            QMetaObject::invokeMethod(reply, &QNetworkReply::abort, Qt::QueuedConnection);
+        }))
     {
         // Not downloadProgress, which comes ten times a second: much has come in between.
-        connect(reply, &QNetworkReply::readyRead, this, [reply, largestBody] {
-            if (reply->bytesAvailable() > largestBody)
+        connect(reply, &QNetworkReply::readyRead, this, [reply, bytes = limits.bytes] {
+            if (reply->bytesAvailable() > bytes)
                 reply->abort();
         });
         connect(reply, &QNetworkReply::finished, this, &ReplyRequest::finish);
+        m_deadline->start(limits.time);
     }
     ~ReplyRequest() override
     {
@@ -75,6 +80,7 @@ public:
 private:
     void finish()
     {
+        m_deadline->stop();
         // The handler may destroy this object, which leaves the reply until the next turn.
         const auto handler = std::move(m_handler);
         handler(*m_reply);
@@ -82,6 +88,7 @@ private:
 
     QNetworkReply *m_reply;
     std::function<void(QNetworkReply &)> m_handler;
+    std::unique_ptr<Timer> m_deadline;
 };
 
 } // namespace
@@ -118,10 +125,10 @@ std::optional<QDateTime> serverTime(const QNetworkReply &reply)
     return QDateTime(time.date(), time.time(), QTimeZone::utc()).toUTC();
 }
 
-std::unique_ptr<Request> requestOf(QNetworkReply *reply, qint64 largestBody,
-                                   std::function<void(QNetworkReply &)> handler)
+std::unique_ptr<Request> requestOf(QNetworkReply *reply, const AnswerLimits &limits,
+                                   TimeSource &time, std::function<void(QNetworkReply &)> handler)
 {
-    return std::make_unique<ReplyRequest>(reply, largestBody, std::move(handler));
+    return std::make_unique<ReplyRequest>(reply, limits, time, std::move(handler));
 }
 
 QString encodedQueryValue(const QString &value)

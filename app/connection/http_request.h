@@ -3,6 +3,7 @@
 #include "connection/backend.h"
 #include "connection/endpoint.h"
 #include "domain/credentials.h"
+#include "domain/time_source.h"
 
 #include <QDateTime>
 #include <QNetworkReply>
@@ -35,10 +36,15 @@ std::chrono::milliseconds retryAfterIn(QByteArrayView value);
 /// The server's clock (`Date`, RFC 9110, 6.6.1); nothing where it does not say.
 std::optional<QDateTime> serverTime(const QNetworkReply &reply);
 
+/// How much of an answer is waited for. What is beyond is cut off, which is a failure.
+struct AnswerLimits {
+    qint64 bytes = 0;
+    std::chrono::milliseconds time{0}; ///< to the last byte
+};
+
 /// The request that `reply` belongs to from now on: calls `handler` with it once it has finished.
-/// An answer of more than `largestBody` bytes is cut off, which is a failure.
-std::unique_ptr<Request> requestOf(QNetworkReply *reply, qint64 largestBody,
-                                   std::function<void(QNetworkReply &)> handler);
+std::unique_ptr<Request> requestOf(QNetworkReply *reply, const AnswerLimits &limits,
+                                   TimeSource &time, std::function<void(QNetworkReply &)> handler);
 
 /// A value as it may stand in a query.
 QString encodedQueryValue(const QString &value);

@@ -15,6 +15,11 @@ namespace {
 constexpr auto shortestHold = 1s;
 /// How often the pause doubles while the server says that it is busy.
 constexpr int mostDoublings = 4;
+/// How many pages in a row are asked for at once though they bring no news: what follows may be for
+/// others. A server may go on so without end.
+constexpr int mostIdlePages = 20;
+/// Of how many events it is known that they are no news.
+constexpr qsizetype mostKnown = 1000;
 
 } // namespace
 
@@ -46,6 +51,8 @@ void Poller::stop()
     m_asksToHold = false;
     m_isHeld = false;
     m_busyAnswers = 0;
+    m_idlePages = 0;
+    m_known.clear();
     m_pause->stop();
     m_request.reset();
 }
@@ -125,18 +132,21 @@ void Poller::takePage(const wire::DecodedPage &decoded)
         emit eventReceived(event);
 
     const bool moved = !page.cursor.isEmpty() && m_after != page.cursor;
-    const bool more = moved && m_after && !page.events.isEmpty();
+    const bool more = moved && m_after && (!page.events.isEmpty() || m_task == Task::Gap);
+    const bool tookLong = m_time.now() - m_askedAt >= shortestHold;
+    m_idlePages = bringsNews(page.events) || tookLong ? 0 : m_idlePages + 1;
+    const bool isIdle = m_idlePages > mostIdlePages;
     if (moved) {
         m_after = page.cursor;
         emit cursorAdvanced(page.cursor);
     }
     // The first answer says that the server is there, and must not be held for that.
     const bool isFirst = !m_asksToHold;
-    m_isHeld = m_asksToHold && (m_time.now() - m_askedAt >= shortestHold || moved);
+    m_isHeld = m_asksToHold && (tookLong || moved) && !isIdle;
     m_asksToHold = m_task == Task::Polling && m_after;
     emit answered();
     if (more) {
-        m_pause->start(0ms);
+        m_pause->start(isIdle ? jittered(m_interval, m_random) : 0ms);
         return;
     }
     const bool atOnce = m_isHeld || (isFirst && m_asksToHold);
@@ -145,6 +155,20 @@ void Poller::takePage(const wire::DecodedPage &decoded)
     else
         stop();
     emit caughtUp();
+}
+
+/// Whether one of them did not come lately.
+bool Poller::bringsNews(const QList<Event> &events)
+{
+    bool isNews = false;
+    for (const Event &event : events) {
+        if (m_known.size() >= mostKnown)
+            m_known.clear();
+        const auto before = m_known.size();
+        m_known.insert(event.id.value());
+        isNews = isNews || m_known.size() > before;
+    }
+    return isNews;
 }
 
 void Poller::tryAgain(const QString &detail, std::chrono::milliseconds pause)

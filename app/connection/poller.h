@@ -8,6 +8,7 @@
 #include "domain/time_source.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <chrono>
 #include <memory>
@@ -61,6 +62,7 @@ private:
     void fetch();
     void finish(const EventsAnswer &answer);
     void takePage(const wire::DecodedPage &decoded);
+    bool bringsNews(const QList<Event> &events);
     void takeFailure(const RequestFailure &failure);
     void leaveGap(const QString &detail);
     void tryAgain(const QString &detail, std::chrono::milliseconds pause);
@@ -75,7 +77,9 @@ private:
     std::chrono::steady_clock::time_point m_askedAt;
     std::optional<Cursor> m_after;
     Task m_task = Task::None;
+    QSet<QString> m_known; ///< some of those that came lately
     int m_busyAnswers = 0; ///< in a row
+    int m_idlePages = 0;   ///< in a row: answered at once, without news
     bool m_asksToHold = false;
     bool m_isHeld = false;
 };

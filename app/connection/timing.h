@@ -32,8 +32,11 @@ struct ConnectionTiming {
 
     /// Between polls, plus or minus a quarter, where the server does not hold them itself.
     std::chrono::milliseconds pollInterval = std::chrono::seconds(15);
-    /// How long a poll may take beyond the time that the server is asked to hold it.
+    /// How long a poll may take without progress beyond the time that the server is asked to hold
+    /// it.
     std::chrono::milliseconds transferTimeout = std::chrono::seconds(10);
+    /// How long an answer may take to its last byte beyond that time, however steadily it drips.
+    std::chrono::milliseconds answerDeadline = std::chrono::minutes(2);
 };
 
 } // namespace timesheet

@@ -74,8 +74,9 @@ std::unique_ptr<Request> GatewayBackend::fetchEvents(const std::optional<Cursor>
         query.addQueryItem(u"wait"_s, QString::number(wire::maxPollWaitSeconds));
         timeout += std::chrono::seconds(wire::maxPollWaitSeconds);
     }
+    const AnswerLimits limits{largestBody, timeout + m_timing.answerDeadline};
     return requestOf(
-        m_network.get(request(u"/v1/events"_s, query, timeout)), largestBody,
+        m_network.get(request(u"/v1/events"_s, query, timeout)), limits, m_time,
         [this, handler = std::move(handler)](QNetworkReply &reply) { handler(readEvents(reply)); });
 }
 
@@ -103,8 +104,9 @@ std::unique_ptr<Request> GatewayBackend::reportMarks(const QList<EventId> &ids,
 {
     QNetworkRequest post = request(u"/v1/read"_s, {}, m_timing.transferTimeout);
     post.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    return requestOf(m_network.post(post, wire::encodeReadMark({ids, std::nullopt})), largestBody,
-                     [this, handler = std::move(handler)](QNetworkReply &reply) {
+    const AnswerLimits limits{largestBody, m_timing.transferTimeout + m_timing.answerDeadline};
+    return requestOf(m_network.post(post, wire::encodeReadMark({ids, std::nullopt})), limits,
+                     m_time, [this, handler = std::move(handler)](QNetworkReply &reply) {
                          handler(bodyOf(reply, answerer()).map([](const QByteArray &) {}));
                      });
 }

@@ -19,6 +19,15 @@ namespace timesheet {
 
 namespace {
 
+/// What may wait to be sent: we say little, and a server that reads takes it at once.
+constexpr qint64 mostUnsent = qint64{256} * 1024;
+
+qint64 unsentBytes(const QTcpSocket &socket)
+{
+    const auto *const tls = qobject_cast<const QSslSocket *>(&socket);
+    return socket.bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0);
+}
+
 /// Only the protocol's own words are a refusal: with 1008 a server says many things.
 Loss::Cause causeOfReason(int code, const QString &reason)
 {
@@ -124,6 +133,11 @@ void GatewayTransport::watchSocket()
         connect(tls, &QSslSocket::encrypted, this, begin);
     else
         connect(tcp, &QTcpSocket::connected, this, begin);
+    connect(tcp, &QTcpSocket::readyRead, this, [this, tcp] {
+        // Each ping is answered by QWebSocket, whether the server takes the answers or not.
+        if (!m_ended && unsentBytes(*tcp) > mostUnsent)
+            fail({Loss::Cause::Failed, u"the server does not read"_s});
+    });
 }
 
 void GatewayTransport::send(const wire::ClientMessage &message)
