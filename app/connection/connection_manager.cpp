@@ -8,6 +8,13 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
+namespace {
+
+/// So often a replay may end at one and the same event before that is given up.
+constexpr int mostTimesStuck = 3;
+
+} // namespace
+
 ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &timing,
                                      TimeSource &time, const Clock &now, const RandomSource &random,
                                      ResumePoint resumePoint, QObject *parent)
@@ -44,7 +51,10 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     connect(&m_poller, &Poller::answered, this, &ConnectionManager::reportPolling);
     connect(&m_poller, &Poller::failed, this, &ConnectionManager::reportPollingFailed);
     connect(&m_poller, &Poller::unauthorized, this, &ConnectionManager::refuse);
-    connect(&m_poller, &Poller::caughtUp, this, [this] { setInSync(true); });
+    connect(&m_poller, &Poller::caughtUp, this, [this] {
+        if (isAccepted() || m_poller.isPolling())
+            setInSync(true);
+    });
     connect(&m_poller, &Poller::gapFound, this,
             [this](const QDateTime &until) { emit gapFound(m_identity.tenant, until); });
 
@@ -153,7 +163,7 @@ bool ConnectionManager::reportMarks(const QList<EventId> &ids)
 
 void ConnectionManager::attempt()
 {
-    const auto after = m_resumePoint();
+    const auto after = isStuck() ? std::nullopt : m_resumePoint();
     m_attempt = Attempt{}; // emplace() is more than clang 14 understands here
     m_attempt->transport = m_backend.makeTransport(after);
     m_attempt->asksToResume = after.has_value();
@@ -197,6 +207,8 @@ void ConnectionManager::recover(const Loss &loss)
         refuse(loss.detail);
         return;
     }
+    if (loss.cause == Loss::Cause::Indigestible)
+        noteIndigestible();
     const auto pause = m_comeback.after(loss);
     if (!pause) {
         fallBackToPolling(loss);
@@ -205,6 +217,23 @@ void ConnectionManager::recover(const Loss &loss)
     m_poller.stop();
     m_retryTimer->start(*pause);
     apply(ConnectionInput::Lost, loss.detail, *pause);
+    // The next replay would end at the same event, but HTTP may go past it.
+    if (loss.cause == Loss::Cause::Indigestible && m_resumePoint())
+        m_poller.fetchGap(m_resumePoint());
+}
+
+/// Counts how often it went no further than this place.
+void ConnectionManager::noteIndigestible()
+{
+    const auto place = m_resumePoint();
+    m_stuckTimes = place && place == m_stuckAt ? m_stuckTimes + 1 : 1;
+    m_stuckAt = place;
+}
+
+/// Whether what comes next can be had in no way: only what comes behind it is left.
+bool ConnectionManager::isStuck() const
+{
+    return m_stuckAt && m_stuckTimes >= mostTimesStuck && m_stuckAt == m_resumePoint();
 }
 
 void ConnectionManager::fallBackToPolling(const Loss &loss)

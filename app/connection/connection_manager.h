@@ -121,6 +121,8 @@ private:
     void accept(const QString &serverName);
     void acceptWithoutHello();
     void recover(const Loss &loss);
+    void noteIndigestible();
+    bool isStuck() const;
     void fallBackToPolling(const Loss &loss);
     void reportPolling();
     void reportPollingFailed(const QString &detail);
@@ -151,6 +153,8 @@ private:
     ConnectionStatus m_status;
     QString m_serverName;
     QMap<wire::DropReason, qint64> m_droppedCounts;
+    std::optional<Cursor> m_stuckAt; ///< behind it came something that the socket could not take
+    int m_stuckTimes = 0;
     bool m_inSync = false;
     bool m_pollsFail = false;                   ///< the last one did
     std::chrono::milliseconds m_serverAhead{0}; ///< its clock minus ours

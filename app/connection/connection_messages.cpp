@@ -42,6 +42,11 @@ void ConnectionManager::handle(const wire::Hello &hello)
         std::min<std::chrono::milliseconds>(hello.heartbeat, m_timing.heartbeat));
     const bool hasGap = !m_attempt->isReplaying;
     accept(hello.server.left(80));
+    if (hasGap && isStuck()) {
+        emit gapFound(m_identity.tenant, m_now());
+        if (!hello.cursor.isEmpty())
+            emit cursorAdvanced(hello.cursor);
+    }
     if (hasGap)
         m_poller.fetchGap(std::nullopt);
 }

@@ -52,7 +52,7 @@ class ReplyRequest final : public QObject, public Request
 {
 public:
     ReplyRequest(QNetworkReply *reply, const AnswerLimits &limits, TimeSource &time,
-                 std::function<void(QNetworkReply &)> handler)
+                 ReplyHandler handler)
         : m_reply(reply)
         , m_handler(std::move(handler))
         , m_deadline(time.timer([reply] {
@@ -61,9 +61,11 @@ public:
         }))
     {
         // Not downloadProgress, which comes ten times a second: much has come in between.
-        connect(reply, &QNetworkReply::readyRead, this, [reply, bytes = limits.bytes] {
-            if (reply->bytesAvailable() > bytes)
-                reply->abort();
+        connect(reply, &QNetworkReply::readyRead, this, [this, bytes = limits.bytes] {
+            if (m_reply->bytesAvailable() <= bytes)
+                return;
+            m_end = AnswerEnd::TooLarge;
+            m_reply->abort();
         });
         connect(reply, &QNetworkReply::finished, this, &ReplyRequest::finish);
         m_deadline->start(limits.time);
@@ -83,12 +85,13 @@ private:
         m_deadline->stop();
         // The handler may destroy this object, which leaves the reply until the next turn.
         const auto handler = std::move(m_handler);
-        handler(*m_reply);
+        handler(*m_reply, m_end);
     }
 
     QNetworkReply *m_reply;
-    std::function<void(QNetworkReply &)> m_handler;
+    ReplyHandler m_handler;
     std::unique_ptr<Timer> m_deadline;
+    AnswerEnd m_end = AnswerEnd::ByItself;
 };
 
 } // namespace
@@ -126,7 +129,7 @@ std::optional<QDateTime> serverTime(const QNetworkReply &reply)
 }
 
 std::unique_ptr<Request> requestOf(QNetworkReply *reply, const AnswerLimits &limits,
-                                   TimeSource &time, std::function<void(QNetworkReply &)> handler)
+                                   TimeSource &time, ReplyHandler handler)
 {
     return std::make_unique<ReplyRequest>(reply, limits, time, std::move(handler));
 }

@@ -42,9 +42,17 @@ struct AnswerLimits {
     std::chrono::milliseconds time{0}; ///< to the last byte
 };
 
+/// How an answer ended.
+enum class AnswerEnd {
+    ByItself, ///< or by its time
+    TooLarge,
+};
+
+using ReplyHandler = std::function<void(QNetworkReply &, AnswerEnd)>;
+
 /// The request that `reply` belongs to from now on: calls `handler` with it once it has finished.
 std::unique_ptr<Request> requestOf(QNetworkReply *reply, const AnswerLimits &limits,
-                                   TimeSource &time, std::function<void(QNetworkReply &)> handler);
+                                   TimeSource &time, ReplyHandler handler);
 
 /// A value as it may stand in a query.
 QString encodedQueryValue(const QString &value);

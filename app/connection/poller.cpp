@@ -100,6 +100,9 @@ void Poller::takeFailure(const RequestFailure &failure)
     case RequestFailure::Cause::Unsupported:
         leaveGap(failure.detail);
         return;
+    case RequestFailure::Cause::TooLarge:
+        stepOver(failure.detail);
+        return;
     case RequestFailure::Cause::Busy:
     case RequestFailure::Cause::Failed:
         tryAgain(failure.detail, failure.retryAfter);
@@ -120,13 +123,22 @@ void Poller::leaveGap(const QString &detail)
     emit caughtUp();
 }
 
+/// The next event cannot be read, and nothing says where the one behind it is: the newest can.
+void Poller::stepOver(const QString &detail)
+{
+    if (std::exchange(m_after, std::nullopt))
+        emit gapFound(m_now());
+    tryAgain(detail, 0ms);
+}
+
 void Poller::takePage(const wire::DecodedPage &decoded)
 {
     m_busyAnswers = 0;
     const wire::EventPage &page = decoded.page;
     for (const wire::DropReason reason : decoded.dropped)
         emit dropped(reason);
-    if (!page.complete)
+    const bool isLacking = decoded.dropped.contains(wire::DropReason::TooLarge);
+    if (!page.complete || isLacking)
         emit gapFound(page.events.isEmpty() ? m_now() : page.events.constFirst().timestamp);
     for (const Event &event : page.events)
         emit eventReceived(event);
@@ -165,7 +177,7 @@ bool Poller::bringsNews(const QList<Event> &events)
         if (m_known.size() >= mostKnown)
             m_known.clear();
         const auto before = m_known.size();
-        m_known.insert(event.id.value());
+        m_known.insert(event.id);
         isNews = isNews || m_known.size() > before;
     }
     return isNews;

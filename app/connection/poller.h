@@ -64,6 +64,7 @@ private:
     void takePage(const wire::DecodedPage &decoded);
     bool bringsNews(const QList<Event> &events);
     void takeFailure(const RequestFailure &failure);
+    void stepOver(const QString &detail);
     void leaveGap(const QString &detail);
     void tryAgain(const QString &detail, std::chrono::milliseconds pause);
 
@@ -77,7 +78,7 @@ private:
     std::chrono::steady_clock::time_point m_askedAt;
     std::optional<Cursor> m_after;
     Task m_task = Task::None;
-    QSet<QString> m_known; ///< some of those that came lately
+    QSet<EventId> m_known; ///< some of those that came lately
     int m_busyAnswers = 0; ///< in a row
     int m_idlePages = 0;   ///< in a row: answered at once, without news
     bool m_asksToHold = false;

@@ -15,6 +15,7 @@ struct Loss {
         Goodbye,      ///< the server is going away or restarts
         Unauthorized, ///< the token was refused or has expired, in the words of our protocol
         RateLimited,
+        Indigestible, ///< something came that the socket cannot take: nothing behind it is read
     };
 
     Cause cause = Cause::Failed;

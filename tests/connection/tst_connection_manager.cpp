@@ -340,7 +340,7 @@ private slots:
     {
         m_manager->connectTo(m_token);
         QTRY_VERIFY(m_manager->isConnected());
-        m_server->send(QString(qsizetype{80} * 1024, u'x'));
+        m_server->send(QString(qsizetype{5} * 1024 * 1024, u'x'));
         QTRY_VERIFY(m_server->upgradeHeads.size() >= 2);
         QTRY_VERIFY(m_manager->isConnected());
     }

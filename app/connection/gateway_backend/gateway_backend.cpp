@@ -2,6 +2,7 @@
 
 #include "wire/limits.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -12,9 +13,11 @@ namespace timesheet {
 
 namespace {
 
-/// Events of one answer; few enough that those of the largest events stay below largestBody.
-constexpr int pageSize = 100;
-constexpr qint64 largestBody = qint64{pageSize} * wire::maxMessageBytes + qint64{64} * 1024;
+/// Events of one answer; few enough that those of our gateway's largest events stay below
+/// largestBody. Another server's may be larger: then fewer are asked for.
+constexpr int largestPage = 100;
+constexpr int fewerBy = 10;
+constexpr qint64 largestBody = qint64{largestPage} * wire::maxMessageBytes + qint64{64} * 1024;
 
 } // namespace
 
@@ -24,6 +27,7 @@ GatewayBackend::GatewayBackend(Endpoint endpoint, ConnectionTiming timing, TimeS
     , m_endpoint(std::move(endpoint))
     , m_timing(std::move(timing))
     , m_time(time)
+    , m_pageSize(largestPage)
 {
 }
 
@@ -66,7 +70,7 @@ std::unique_ptr<Request> GatewayBackend::fetchEvents(const std::optional<Cursor>
                                                      EventsHandler handler)
 {
     QUrlQuery query;
-    query.addQueryItem(u"limit"_s, QString::number(pageSize));
+    query.addQueryItem(u"limit"_s, QString::number(m_pageSize));
     if (after)
         query.addQueryItem(u"after"_s, encodedQueryValue(after->value()));
     auto timeout = m_timing.transferTimeout;
@@ -75,14 +79,20 @@ std::unique_ptr<Request> GatewayBackend::fetchEvents(const std::optional<Cursor>
         timeout += std::chrono::seconds(wire::maxPollWaitSeconds);
     }
     const AnswerLimits limits{largestBody, timeout + m_timing.answerDeadline};
-    return requestOf(
-        m_network.get(request(u"/v1/events"_s, query, timeout)), limits, m_time,
-        [this, handler = std::move(handler)](QNetworkReply &reply) { handler(readEvents(reply)); });
+    return requestOf(m_network.get(request(u"/v1/events"_s, query, timeout)), limits, m_time,
+                     [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd end) {
+                         handler(readEvents(reply, end));
+                     });
 }
 
-EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply) const
+EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply, AnswerEnd end)
 {
     EventsAnswer answer{{}, serverTime(reply)};
+    if (end == AnswerEnd::TooLarge) {
+        answer.page = tl::unexpected(askForLess());
+        return answer;
+    }
+    m_pageSize = largestPage;
     const auto body = bodyOf(reply, answerer());
     if (!body) {
         answer.page = tl::unexpected(body.error());
@@ -99,6 +109,15 @@ EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply) const
     return answer;
 }
 
+/// An answer was too large. Where it was of one event only, there is no way to read that.
+RequestFailure GatewayBackend::askForLess()
+{
+    const bool wasLeast = m_pageSize == 1;
+    m_pageSize = wasLeast ? largestPage : std::max(1, m_pageSize / fewerBy);
+    return {wasLeast ? RequestFailure::Cause::TooLarge : RequestFailure::Cause::Failed,
+            u"the answer was too large"_s, 0ms};
+}
+
 std::unique_ptr<Request> GatewayBackend::reportMarks(const QList<EventId> &ids,
                                                      MarksHandler handler)
 {
@@ -106,7 +125,7 @@ std::unique_ptr<Request> GatewayBackend::reportMarks(const QList<EventId> &ids,
     post.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     const AnswerLimits limits{largestBody, m_timing.transferTimeout + m_timing.answerDeadline};
     return requestOf(m_network.post(post, wire::encodeReadMark({ids, std::nullopt})), limits,
-                     m_time, [this, handler = std::move(handler)](QNetworkReply &reply) {
+                     m_time, [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd) {
                          handler(bodyOf(reply, answerer()).map([](const QByteArray &) {}));
                      });
 }

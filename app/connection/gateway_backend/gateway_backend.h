@@ -37,7 +37,8 @@ public:
 private:
     Answerer answerer() const { return m_hasGreeted ? Answerer::Gateway : Answerer::Anybody; }
     void noteFirstMessage(const wire::ServerMessage &message);
-    EventsAnswer readEvents(QNetworkReply &reply) const;
+    EventsAnswer readEvents(QNetworkReply &reply, AnswerEnd end);
+    RequestFailure askForLess();
     QNetworkRequest request(const QString &path, const QUrlQuery &query,
                             std::chrono::milliseconds timeout);
 
@@ -49,6 +50,7 @@ private:
     /// The server has said hello, which one of the bare contract never does.
     bool m_hasGreeted = false;
     Upgrade::TokenIn m_tokenIn = Upgrade::TokenIn::Query;
+    int m_pageSize = 0; ///< of the next page
 };
 
 } // namespace timesheet

@@ -19,6 +19,10 @@ namespace timesheet {
 
 namespace {
 
+/// What is read as a whole. More than maxKeptBytes of it is dropped, and what follows goes on; at a
+/// message beyond this the socket ends.
+constexpr quint64 largestRead = quint64{4} * 1024 * 1024;
+
 /// What may wait to be sent: we say little, and a server that reads takes it at once.
 constexpr qint64 mostUnsent = qint64{256} * 1024;
 
@@ -63,8 +67,8 @@ GatewayTransport::GatewayTransport(Endpoint endpoint, Upgrade upgrade,
         emit closed();
     }))
 {
-    m_socket.setMaxAllowedIncomingFrameSize(wire::maxMessageBytes);
-    m_socket.setMaxAllowedIncomingMessageSize(wire::maxMessageBytes);
+    m_socket.setMaxAllowedIncomingFrameSize(largestRead);
+    m_socket.setMaxAllowedIncomingMessageSize(largestRead);
 
     connect(&m_socket, &QWebSocket::connected, this, [this] {
         m_handshake->stop();
@@ -212,6 +216,10 @@ Loss GatewayTransport::lossOfClose() const
     case QWebSocketProtocol::CloseCodeNormal:
     case QWebSocketProtocol::CloseCodeGoingAway:
         return {Loss::Cause::Goodbye, detail};
+    case QWebSocketProtocol::CloseCodeTooMuchData:
+    case QWebSocketProtocol::CloseCodeWrongDatatype:
+    case QWebSocketProtocol::CloseCodeProtocolError:
+        return {Loss::Cause::Indigestible, detail};
     default:
         return {causeOfReason(code, reason), detail};
     }
