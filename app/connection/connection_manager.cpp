@@ -52,7 +52,7 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     connect(&m_poller, &Poller::failed, this, &ConnectionManager::reportPollingFailed);
     connect(&m_poller, &Poller::unauthorized, this, &ConnectionManager::refuse);
     connect(&m_poller, &Poller::caughtUp, this, [this] {
-        if (isAccepted() || m_poller.isPolling())
+        if (m_poller.isPolling() || (isAccepted() && !m_attempt->isReplaying))
             setInSync(true);
     });
     connect(&m_poller, &Poller::gapFound, this,
@@ -146,6 +146,15 @@ void ConnectionManager::reconnect()
         recover({Loss::Cause::Goodbye, u"starting again after what is stored"_s});
 }
 
+void ConnectionManager::setReading(bool reading)
+{
+    m_isReading = reading;
+    m_heartbeat.setListening(reading);
+    m_poller.setReading(reading);
+    if (m_attempt)
+        m_attempt->transport->setReading(reading); // last: it may tell what ends the attempt
+}
+
 void ConnectionManager::setEndpoint(const Endpoint &endpoint)
 {
     m_backend.setEndpoint(endpoint);
@@ -178,6 +187,7 @@ void ConnectionManager::attempt()
     ConnectionStatus status = m_status;
     status.nextAttempt.reset();
     publish(status);
+    transport->setReading(m_isReading);
     transport->open();
 }
 
@@ -214,11 +224,12 @@ void ConnectionManager::recover(const Loss &loss)
         fallBackToPolling(loss);
         return;
     }
-    m_poller.stop();
     m_retryTimer->start(*pause);
     apply(ConnectionInput::Lost, loss.detail, *pause);
-    // The next replay would end at the same event, but HTTP may go past it.
-    if (loss.cause == Loss::Cause::Indigestible && m_resumePoint())
+    if (loss.cause != Loss::Cause::Indigestible)
+        m_poller.stop();
+    else if (m_resumePoint() && !m_poller.isAsking())
+        // The next replay would end at the same event, but HTTP may go past it.
         m_poller.fetchGap(m_resumePoint());
 }
 
@@ -233,7 +244,8 @@ void ConnectionManager::noteIndigestible()
 /// Whether what comes next can be had in no way: only what comes behind it is left.
 bool ConnectionManager::isStuck() const
 {
-    return m_stuckAt && m_stuckTimes >= mostTimesStuck && m_stuckAt == m_resumePoint();
+    const bool isHopeless = m_stuckTimes >= mostTimesStuck && !m_poller.isAsking();
+    return m_stuckAt && isHopeless && m_stuckAt == m_resumePoint();
 }
 
 void ConnectionManager::fallBackToPolling(const Loss &loss)

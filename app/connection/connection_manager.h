@@ -54,6 +54,9 @@ public:
     /// Opens a new socket, which goes on after what is stored.
     void reconnect();
 
+    /// Whether more can be taken: the server has to wait while it cannot. Nothing is lost by that.
+    void setReading(bool reading);
+
     /// Reaches the same server in another way from now on: another proxy, other certificates.
     void setEndpoint(const Endpoint &endpoint);
 
@@ -155,6 +158,7 @@ private:
     QMap<wire::DropReason, qint64> m_droppedCounts;
     std::optional<Cursor> m_stuckAt; ///< behind it came something that the socket could not take
     int m_stuckTimes = 0;
+    bool m_isReading = true;
     bool m_inSync = false;
     bool m_pollsFail = false;                   ///< the last one did
     std::chrono::milliseconds m_serverAhead{0}; ///< its clock minus ours

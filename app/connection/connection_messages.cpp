@@ -106,7 +106,9 @@ void ConnectionManager::accept(const QString &serverName)
 {
     m_attempt->isAccepted = true;
     m_comeback.noteAccepted();
-    m_poller.stop();
+    // What is asked for beside a replay may go past what the socket cannot take.
+    if (!m_attempt->isReplaying || m_poller.isPolling())
+        m_poller.stop();
     setInSync(false);
     m_serverName = serverName;
     apply(ConnectionInput::Accepted, {});

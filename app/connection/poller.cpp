@@ -53,6 +53,7 @@ void Poller::stop()
     m_busyAnswers = 0;
     m_idlePages = 0;
     m_known.clear();
+    m_isDue = false;
     m_pause->stop();
     m_request.reset();
 }
@@ -65,8 +66,18 @@ void Poller::begin(Task task, const std::optional<Cursor> &after)
     fetch();
 }
 
+void Poller::setReading(bool reading)
+{
+    m_isReading = reading;
+    if (reading && m_isDue)
+        fetch();
+}
+
 void Poller::fetch()
 {
+    m_isDue = !m_isReading;
+    if (m_isDue)
+        return;
     m_askedAt = m_time.now();
     m_request = m_backend.fetchEvents(m_after, m_asksToHold ? Hold::UntilNews : Hold::No,
                                       [this](const EventsAnswer &answer) { finish(answer); });

@@ -34,7 +34,11 @@ public:
     /// there is something (long polling); one that does not is asked at an interval.
     void start(const std::optional<Cursor> &after);
     void stop();
+    /// Asks for no page while nobody can take it; a page that is due is asked for later.
+    void setReading(bool reading);
 
+    /// Whether a page is asked for, and not answered yet.
+    bool isAsking() const { return m_request != nullptr; }
     bool isPolling() const { return m_task == Task::Polling; }
     /// Whether the server has held the last request.
     bool isHeld() const { return m_isHeld; }
@@ -81,6 +85,8 @@ private:
     QSet<EventId> m_known; ///< some of those that came lately
     int m_busyAnswers = 0; ///< in a row
     int m_idlePages = 0;   ///< in a row: answered at once, without news
+    bool m_isReading = true;
+    bool m_isDue = false; ///< a page, as soon as it can be taken
     bool m_asksToHold = false;
     bool m_isHeld = false;
 };

@@ -38,6 +38,9 @@ public:
 
     virtual void open() = 0;
     virtual void send(const wire::ClientMessage &message) = 0;
+    /// Takes nothing more from the network until it may again: the server has to wait. Not even a
+    /// loss is told then, and what has come already is told later, in its order.
+    virtual void setReading(bool reading) = 0;
     /// Says goodbye. Only `closed` follows.
     virtual void close() = 0;
 

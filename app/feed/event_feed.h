@@ -78,6 +78,8 @@ signals:
     void unreadChanged(int unread);
     void countsChanged();
     void forgotten(); ///< all events, or old ones; or a gap has become longer: lists begin anew
+    /// Whether more may come: not while so much waits for the cache that it would be too much.
+    void keepsUpChanged(bool keepsUp);
     /// Something was left to the server while the cache could not be written; now it can.
     void refetchNeeded();
     /// Once until the cache works again. Nothing is lost: what waits is tried again, and the
@@ -92,6 +94,7 @@ private:
     };
 
     void enqueue(Arrived arrived);
+    void noteWaiting();
     void commitSome();
     bool commitBatch();
     void beginReading(Arrival last, Mark mark);
@@ -119,11 +122,12 @@ private:
     std::optional<Gap> m_lastGap;
     std::chrono::milliseconds m_retryPause;
     QElapsedTimer m_sinceSyncNoted;
-    bool m_hasPruned = false;   ///< some, since the last time that nothing old was left
+    bool m_hasPruned = false; ///< some, since the last time that nothing old was left
+    bool m_keepsUp = true;
     bool m_gapHasGrown = false; ///< since the last commit
     bool m_inSync = false;
     bool m_isFailing = false;
-    bool m_cursorIsHeld = false; ///< something was dropped: the cursor must not pass it
+    bool m_hasDropped = false; ///< something, behind all that waits now: nothing more is taken
 };
 
 } // namespace timesheet

@@ -125,7 +125,8 @@ std::unique_ptr<Request> GatewayBackend::reportMarks(const QList<EventId> &ids,
     post.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     const AnswerLimits limits{largestBody, m_timing.transferTimeout + m_timing.answerDeadline};
     return requestOf(m_network.post(post, wire::encodeReadMark({ids, std::nullopt})), limits,
-                     m_time, [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd) {
+                     m_time,
+                     [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd /*end*/) {
                          handler(bodyOf(reply, answerer()).map([](const QByteArray &) {}));
                      });
 }

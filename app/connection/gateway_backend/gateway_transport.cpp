@@ -74,6 +74,7 @@ GatewayTransport::GatewayTransport(Endpoint endpoint, Upgrade upgrade,
         m_handshake->stop();
         if (m_tcp)
             m_tcp->commitTransaction();
+        applyReading();
         emit opened();
     });
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &GatewayTransport::receiveText);
@@ -151,6 +152,7 @@ void GatewayTransport::send(const wire::ClientMessage &message)
 
 void GatewayTransport::close()
 {
+    m_held.clear();
     if (std::exchange(m_ended, true)) {
         emit closed();
         return;
@@ -161,6 +163,38 @@ void GatewayTransport::close()
 }
 
 void GatewayTransport::receiveText(const QString &text)
+{
+    if (m_isReading && m_held.isEmpty())
+        tell(text);
+    else if (!m_ended)
+        m_held.append(text);
+}
+
+void GatewayTransport::setReading(bool reading)
+{
+    if (std::exchange(m_isReading, reading) == reading)
+        return;
+    applyReading();
+    tellHeld();
+}
+
+/// QWebSocket can neither pause nor say how much it takes in one turn, but its socket asks the
+/// network for nothing while the buffer holds as much as it may: which is less than nothing here.
+void GatewayTransport::applyReading()
+{
+    if (m_socket.state() == QAbstractSocket::ConnectedState)
+        m_socket.setReadBufferSize(m_isReading ? 0 : -1);
+}
+
+void GatewayTransport::tellHeld()
+{
+    while (m_isReading && !m_held.isEmpty())
+        tell(m_held.takeFirst());
+    if (m_isReading && m_heldLoss)
+        fail(*m_heldLoss);
+}
+
+void GatewayTransport::tell(const QString &text)
 {
     if (m_ended)
         return;
@@ -174,6 +208,10 @@ void GatewayTransport::receiveText(const QString &text)
 
 void GatewayTransport::fail(Loss loss)
 {
+    if (!m_held.isEmpty()) {
+        m_heldLoss = m_heldLoss.value_or(loss); // after what came before it
+        return;
+    }
     if (std::exchange(m_ended, true))
         return;
     m_handshake->stop();

@@ -9,6 +9,7 @@
 #include "domain/time_source.h"
 
 #include <QPointer>
+#include <QStringList>
 #include <QTcpSocket>
 #include <QWebSocket>
 
@@ -46,6 +47,7 @@ public:
 
     void open() override;
     void send(const wire::ClientMessage &message) override;
+    void setReading(bool reading) override;
     void close() override;
 
 signals:
@@ -56,6 +58,9 @@ signals:
 private:
     void watchSocket();
     void receiveText(const QString &text);
+    void tell(const QString &text);
+    void tellHeld();
+    void applyReading();
     void fail(Loss loss);
     void failByError();
     Loss lossOfClose() const;
@@ -68,6 +73,9 @@ private:
     QPointer<QTcpSocket> m_tcp;         ///< below it
     std::unique_ptr<Timer> m_handshake; ///< runs while the server has not answered it
     std::unique_ptr<Timer> m_farewell;
+    QStringList m_held; ///< what came before QWebSocket stopped; of one turn at the most
+    std::optional<Loss> m_heldLoss;
+    bool m_isReading = true;
     bool m_hasHeard = false; ///< a message came
     bool m_ended = false;
 };
