@@ -4,8 +4,10 @@
 #include "cache/cache_log.h"
 #include "cache/event_rows.h"
 #include "cache/search_text.h"
+#include "domain/gap.h"
 
 #include <QFileInfo>
+#include <QJsonDocument>
 
 #include <utility>
 
@@ -132,8 +134,10 @@ EventStore::insert(const ReceivedEvent &received, const QDateTime &receivedAt)
     const Event &event = received.event;
     const auto known = m_database.ask(u"SELECT 1 FROM events WHERE id = ?"_s,
                                       {event.id.value().isNull() ? u""_s : event.id.value()});
-    if (!known || known->isValid())
-        return known.map([](const QVariant &) { return std::optional<ListedEvent>(); });
+    if (!known)
+        return tl::unexpected(known.error());
+    if (known->isValid())
+        return updateKnown(received);
     const auto position = freePosition(event.timestamp);
     if (!position)
         return tl::unexpected(position.error());
@@ -151,6 +155,19 @@ EventStore::insert(const ReceivedEvent &received, const QDateTime &receivedAt)
         })
         .and_then([&] { return planReminders(listed); })
         .map([&] { return std::optional(listed); });
+}
+
+tl::expected<std::optional<ListedEvent>, StoreError>
+EventStore::updateKnown(const ReceivedEvent &received)
+{
+    const Event &event = received.event;
+    if (received.via != Via::Local || !gapOf(event))
+        return std::nullopt;
+    const QByteArray payload = QJsonDocument(event.payload).toJson(QJsonDocument::Compact);
+    return m_database
+        .write(u"UPDATE events SET payload = ? WHERE id = ?"_s,
+               {QString::fromUtf8(payload), event.id.value()})
+        .map([] { return std::optional<ListedEvent>(); });
 }
 
 tl::expected<ListPosition, StoreError> EventStore::freePosition(const QDateTime &timestamp)

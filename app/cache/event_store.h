@@ -38,7 +38,8 @@ public:
     Q_DISABLE_COPY_MOVE(EventStore)
 
     /// Stores events and the cursor that they lead to, both or neither. An event whose id is known
-    /// changes nothing. The new ones, in order of arrival.
+    /// changes nothing, but that a gap is as long as it was last said to be. The new ones, in order
+    /// of arrival.
     [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError>
     commit(const QList<ReceivedEvent> &events, const std::optional<Cursor> &cursor,
            const QDateTime &receivedAt);
@@ -104,6 +105,7 @@ private:
 
     tl::expected<std::optional<ListedEvent>, StoreError> insert(const ReceivedEvent &received,
                                                                 const QDateTime &receivedAt);
+    tl::expected<std::optional<ListedEvent>, StoreError> updateKnown(const ReceivedEvent &received);
     tl::expected<ListPosition, StoreError> freePosition(const QDateTime &timestamp);
     tl::expected<void, StoreError> planReminders(const ListedEvent &listed);
     tl::expected<void, StoreError> addReminder(const ListedEvent &listed, const QDateTime &at);

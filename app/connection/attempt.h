@@ -16,6 +16,7 @@ struct Attempt {
     bool isAccepted = false;                ///< it is more than open
     bool hasGreeted = false;                ///< the server has said hello
     bool isReplaying = false;               ///< between `hello` and `resumed`
+    int unansweredAuths = 0;                ///< fresh tokens that the server has said nothing of
     std::optional<QDateTime> firstReplayed; ///< the instant of the replay's first event
 };
 

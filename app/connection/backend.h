@@ -22,9 +22,10 @@ namespace timesheet {
 /// Why a request did not do what it was for.
 struct RequestFailure {
     enum class Cause {
-        Unauthorized, ///< the token is of no use
+        Unauthorized, ///< the token is of no use, says a server that has taken it before
         Unsupported,  ///< the server does not offer this, and will not when asked again
         Busy,         ///< the server wants to be asked less often
+        TooLarge,     ///< the very next event makes an answer larger than is read
         Failed,       ///< anything else, also no answer at all: worth another try
     };
 

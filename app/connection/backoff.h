@@ -20,7 +20,7 @@ std::chrono::milliseconds drawn(std::chrono::milliseconds longest, const RandomS
 std::chrono::milliseconds jittered(std::chrono::milliseconds middle, const RandomSource &random);
 
 /// Says how long to wait before the next attempt: exponential backoff with full jitter, as a row
-/// of longest pauses. Reset by acceptance only.
+/// of longest pauses.
 class Backoff
 {
 public:

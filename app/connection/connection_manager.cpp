@@ -5,9 +5,15 @@
 #include <utility>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace timesheet {
+
+namespace {
+
+/// So often a replay may end at one and the same event before that is given up.
+constexpr int mostTimesStuck = 3;
+
+} // namespace
 
 ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &timing,
                                      TimeSource &time, const Clock &now, const RandomSource &random,
@@ -16,10 +22,9 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     , m_backend(backend)
     , m_timing(timing)
     , m_now(now)
-    , m_random(random)
     , m_resumePoint(std::move(resumePoint))
     , m_heartbeat(timing.heartbeat, timing.pongTimeout, time)
-    , m_backoff(timing.backoff, random)
+    , m_comeback(timing, time, random)
     , m_poller(backend, timing, time, now, random)
     , m_markReporter(backend, timing, time, random)
     , m_retryTimer(time.timer([this] { attempt(); }))
@@ -46,7 +51,10 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     connect(&m_poller, &Poller::answered, this, &ConnectionManager::reportPolling);
     connect(&m_poller, &Poller::failed, this, &ConnectionManager::reportPollingFailed);
     connect(&m_poller, &Poller::unauthorized, this, &ConnectionManager::refuse);
-    connect(&m_poller, &Poller::caughtUp, this, [this] { setInSync(true); });
+    connect(&m_poller, &Poller::caughtUp, this, [this] {
+        if (m_poller.isPolling() || (isAccepted() && !m_attempt->isReplaying))
+            setInSync(true);
+    });
     connect(&m_poller, &Poller::gapFound, this,
             [this](const QDateTime &until) { emit gapFound(m_identity.tenant, until); });
 
@@ -56,7 +64,6 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
 
     connect(&m_markReporter, &MarkReporter::confirmed, this, &ConnectionManager::marksConfirmed);
     connect(&m_markReporter, &MarkReporter::ready, this, &ConnectionManager::readyForMarks);
-    connect(&m_markReporter, &MarkReporter::unauthorized, this, &ConnectionManager::refuse);
 }
 
 ConnectionManager::~ConnectionManager()
@@ -85,6 +92,7 @@ bool ConnectionManager::renew(const Credentials &credentials)
         return false;
     setCredentials(credentials);
     m_attempt->transport->send(wire::Auth{token});
+    ++m_attempt->unansweredAuths;
     return true;
 }
 
@@ -97,7 +105,7 @@ void ConnectionManager::setCredentials(const Credentials &credentials)
 void ConnectionManager::disconnect()
 {
     stop();
-    m_backoff.reset();
+    m_comeback.reset();
     apply(ConnectionInput::SignOut, {});
 }
 
@@ -138,6 +146,15 @@ void ConnectionManager::reconnect()
         recover({Loss::Cause::Goodbye, u"starting again after what is stored"_s});
 }
 
+void ConnectionManager::setReading(bool reading)
+{
+    m_isReading = reading;
+    m_heartbeat.setListening(reading);
+    m_poller.setReading(reading);
+    if (m_attempt)
+        m_attempt->transport->setReading(reading); // last: it may tell what ends the attempt
+}
+
 void ConnectionManager::setEndpoint(const Endpoint &endpoint)
 {
     m_backend.setEndpoint(endpoint);
@@ -155,7 +172,7 @@ bool ConnectionManager::reportMarks(const QList<EventId> &ids)
 
 void ConnectionManager::attempt()
 {
-    const auto after = m_resumePoint();
+    const auto after = isStuck() ? std::nullopt : m_resumePoint();
     m_attempt = Attempt{}; // emplace() is more than clang 14 understands here
     m_attempt->transport = m_backend.makeTransport(after);
     m_attempt->asksToResume = after.has_value();
@@ -170,12 +187,14 @@ void ConnectionManager::attempt()
     ConnectionStatus status = m_status;
     status.nextAttempt.reset();
     publish(status);
+    transport->setReading(m_isReading);
     transport->open();
 }
 
 void ConnectionManager::endAttempt()
 {
     m_heartbeat.stop();
+    m_comeback.noteEnd();
     if (!m_poller.isPolling())
         setInSync(false);
     if (!m_attempt)
@@ -190,100 +209,6 @@ void ConnectionManager::endAttempt()
     transport->close();
 }
 
-void ConnectionManager::receive(const wire::ServerMessage &message)
-{
-    m_heartbeat.noteTraffic();
-    std::visit([this](const auto &content) { handle(content); }, message);
-}
-
-void ConnectionManager::handle(const Event &event)
-{
-    const bool isReplayed = m_attempt->isReplaying;
-    if (isReplayed && !m_attempt->firstReplayed)
-        m_attempt->firstReplayed = event.timestamp;
-    acceptWithoutHello();
-    emit eventReceived({event, isReplayed ? Via::Replay : Via::Live});
-}
-
-void ConnectionManager::handle(const wire::Pong & /*pong*/)
-{
-    acceptWithoutHello();
-    m_heartbeat.notePong();
-}
-
-void ConnectionManager::handle(const wire::Hello &hello)
-{
-    if (m_attempt->hasGreeted)
-        return;
-    m_attempt->hasGreeted = true;
-    m_attempt->isReplaying = m_attempt->asksToResume;
-    m_heartbeat.setInterval(
-        std::min<std::chrono::milliseconds>(hello.heartbeat, m_timing.heartbeat));
-    const bool hasGap = !m_attempt->isReplaying;
-    accept(hello.server.left(80));
-    if (hasGap)
-        m_poller.fetchGap(std::nullopt);
-}
-
-void ConnectionManager::handle(const wire::Resumed &resumed)
-{
-    m_attempt->isReplaying = false;
-    qCInfo(connectionLog) << "resumed:" << resumed.replayed << "events, complete"
-                          << resumed.complete;
-    if (!resumed.complete)
-        emit gapFound(m_identity.tenant, m_attempt->firstReplayed.value_or(m_now()));
-    if (!resumed.cursor.isEmpty())
-        emit cursorAdvanced(resumed.cursor);
-    setInSync(true);
-}
-
-void ConnectionManager::handle(const wire::AuthOk & /*ok*/)
-{
-    emit tokenRenewed();
-}
-
-void ConnectionManager::handle(const wire::AuthError & /*error*/)
-{
-    refuse(u"the server refused the new token"_s);
-}
-
-void ConnectionManager::handle(const wire::ReadMark &mark)
-{
-    emit readElsewhere(mark.ids, mark.through);
-}
-
-void ConnectionManager::handle(const wire::RateLimited &limited)
-{
-    qCWarning(connectionLog) << "rate limited for" << limited.retryAfter.count() << "ms";
-}
-
-void ConnectionManager::handle(const wire::ErrorNotice &error)
-{
-    qCWarning(connectionLog) << "the server reports an error with" << error.ref.left(20);
-    // Live events alone would carry the cursor over what was not replayed.
-    if (error.ref == u"resume" && m_attempt->isReplaying)
-        recover({Loss::Cause::Failed, u"the server could not resume"_s});
-}
-
-void ConnectionManager::accept(const QString &serverName)
-{
-    m_attempt->isAccepted = true;
-    m_backoff.reset();
-    m_poller.stop();
-    setInSync(false);
-    m_serverName = serverName;
-    apply(ConnectionInput::Accepted, {});
-}
-
-void ConnectionManager::acceptWithoutHello()
-{
-    if (isAccepted())
-        return;
-    accept({});
-    // Such a server has no resume point; what it keeps, if anything, it tells over HTTP.
-    m_poller.fetchGap(m_resumePoint());
-}
-
 void ConnectionManager::recover(const Loss &loss)
 {
     qCInfo(connectionLog) << "connection lost:" << loss.detail;
@@ -292,28 +217,47 @@ void ConnectionManager::recover(const Loss &loss)
         refuse(loss.detail);
         return;
     }
-    const auto least = loss.cause == Loss::Cause::RateLimited ? m_timing.afterRateLimit : 0ms;
-    const bool atOnce = loss.cause == Loss::Cause::Goodbye && m_backoff.attempt() == 0;
-    const auto pause = m_backoff.next(least);
+    if (loss.cause == Loss::Cause::Indigestible)
+        noteIndigestible();
+    const auto pause = m_comeback.after(loss);
     if (!pause) {
         fallBackToPolling(loss);
         return;
     }
-    m_poller.stop();
-    const auto wait = atOnce ? drawn(m_timing.afterGoodbye, m_random) : *pause;
-    m_retryTimer->start(wait);
-    apply(ConnectionInput::Lost, loss.detail, wait);
+    m_retryTimer->start(*pause);
+    apply(ConnectionInput::Lost, loss.detail, *pause);
+    if (loss.cause != Loss::Cause::Indigestible)
+        m_poller.stop();
+    else if (m_resumePoint() && !m_poller.isAsking())
+        // The next replay would end at the same event, but HTTP may go past it.
+        m_poller.fetchGap(m_resumePoint());
+}
+
+/// Counts how often it went no further than this place.
+void ConnectionManager::noteIndigestible()
+{
+    const auto place = m_resumePoint();
+    m_stuckTimes = place && place == m_stuckAt ? m_stuckTimes + 1 : 1;
+    m_stuckAt = place;
+}
+
+/// Whether what comes next can be had in no way: only what comes behind it is left.
+bool ConnectionManager::isStuck() const
+{
+    const bool isHopeless = m_stuckTimes >= mostTimesStuck && !m_poller.isAsking();
+    return m_stuckAt && isHopeless && m_stuckAt == m_resumePoint();
 }
 
 void ConnectionManager::fallBackToPolling(const Loss &loss)
 {
-    const auto wait = jittered(m_timing.slowRetry, m_random);
+    const auto wait = m_comeback.slowly();
     m_retryTimer->start(wait);
     if (m_poller.isPolling()) {
         apply(ConnectionInput::AttemptsUsed, m_status.detail, wait);
         return;
     }
     apply(ConnectionInput::AttemptsUsed, loss.detail, wait);
+    m_pollsFail = false;
     m_poller.start(m_resumePoint());
 }
 
@@ -322,8 +266,8 @@ void ConnectionManager::reportPolling()
     if (!m_poller.isPolling())
         return;
     // HTTP answers again: so does the socket, perhaps, and long before its next slow turn.
-    const bool isBack = m_status.state == ConnectionState::Offline && m_retryTimer->isActive();
-    const auto wait = drawn(m_timing.afterGoodbye, m_random);
+    const bool isBack = std::exchange(m_pollsFail, false) && m_retryTimer->isActive();
+    const auto wait = m_comeback.soon();
     if (isBack && m_retryTimer->remaining() > wait) {
         m_retryTimer->start(wait);
         apply(ConnectionInput::PollAnswered, m_status.detail, wait);
@@ -337,6 +281,7 @@ void ConnectionManager::reportPollingFailed(const QString &detail)
     if (!m_poller.isPolling())
         return;
     setInSync(false);
+    m_pollsFail = true;
     apply(ConnectionInput::PollFailed, detail);
 }
 
@@ -368,8 +313,8 @@ void ConnectionManager::apply(ConnectionInput input, const QString &detail,
     ConnectionStatus status = m_status;
     status.state = *state;
     status.detail = detail;
-    status.attempt = backsOff ? m_backoff.attempt() : 0;
-    status.maxAttempts = backsOff ? m_backoff.maxAttempts() : 0;
+    status.attempt = backsOff ? m_comeback.attempt() : 0;
+    status.maxAttempts = backsOff ? m_comeback.maxAttempts() : 0;
     if (pause)
         status.nextAttempt = m_now().addMSecs(pause->count());
     else if (!m_retryTimer->isActive())

@@ -3,6 +3,7 @@
 #include "connection/attempt.h"
 #include "connection/backend.h"
 #include "connection/backoff.h"
+#include "connection/comeback.h"
 #include "connection/endpoint.h"
 #include "connection/heartbeat.h"
 #include "connection/mark_reporter.h"
@@ -52,6 +53,9 @@ public:
     void probe();
     /// Opens a new socket, which goes on after what is stored.
     void reconnect();
+
+    /// Whether more can be taken: the server has to wait while it cannot. Nothing is lost by that.
+    void setReading(bool reading);
 
     /// Reaches the same server in another way from now on: another proxy, other certificates.
     void setEndpoint(const Endpoint &endpoint);
@@ -120,6 +124,8 @@ private:
     void accept(const QString &serverName);
     void acceptWithoutHello();
     void recover(const Loss &loss);
+    void noteIndigestible();
+    bool isStuck() const;
     void fallBackToPolling(const Loss &loss);
     void reportPolling();
     void reportPollingFailed(const QString &detail);
@@ -127,6 +133,7 @@ private:
     void setInSync(bool inSync);
     void setCredentials(const Credentials &credentials);
     bool renew(const Credentials &credentials);
+    bool takeAuthAnswer();
     void drop(wire::DropReason reason);
     /// `pause`: until the next attempt, where one waits.
     void apply(ConnectionInput input, const QString &detail,
@@ -136,13 +143,12 @@ private:
     Backend &m_backend;
     ConnectionTiming m_timing;
     Clock m_now;
-    RandomSource m_random;
     ResumePoint m_resumePoint;
 
     Identity m_identity;
     std::optional<Attempt> m_attempt;
     Heartbeat m_heartbeat;
-    Backoff m_backoff;
+    Comeback m_comeback;
     Poller m_poller;
     MarkReporter m_markReporter;
     std::unique_ptr<Timer> m_retryTimer;
@@ -150,7 +156,11 @@ private:
     ConnectionStatus m_status;
     QString m_serverName;
     QMap<wire::DropReason, qint64> m_droppedCounts;
+    std::optional<Cursor> m_stuckAt; ///< behind it came something that the socket could not take
+    int m_stuckTimes = 0;
+    bool m_isReading = true;
     bool m_inSync = false;
+    bool m_pollsFail = false;                   ///< the last one did
     std::chrono::milliseconds m_serverAhead{0}; ///< its clock minus ours
 };
 

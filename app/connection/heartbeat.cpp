@@ -26,7 +26,7 @@ void Heartbeat::start()
 void Heartbeat::stop()
 {
     m_nextPing->stop();
-    m_deadline->stop();
+    noteTraffic();
     m_pingedAt.reset();
 }
 
@@ -41,12 +41,22 @@ void Heartbeat::probe()
 {
     if (!m_nextPing->isActive())
         return;
-    m_deadline->stop(); // its time may have passed while the machine slept
+    noteTraffic(); // its time may have passed while the machine slept
     ping();
+}
+
+void Heartbeat::setListening(bool listening)
+{
+    if (std::exchange(m_isListening, listening) == listening)
+        return;
+    m_deadline->stop();
+    if (m_isUnanswered)
+        startDeadline();
 }
 
 void Heartbeat::noteTraffic()
 {
+    m_isUnanswered = false;
     m_deadline->stop();
 }
 
@@ -63,11 +73,17 @@ void Heartbeat::ping()
 {
     m_nextPing->start(m_interval);
     // A ping that still waits keeps its time, however short the interval is.
-    if (!m_deadline->isActive()) {
+    if (!std::exchange(m_isUnanswered, true)) {
         m_pingedAt = m_time.now();
-        m_deadline->start(m_pongTimeout);
+        startDeadline();
     }
     emit pingDue();
+}
+
+void Heartbeat::startDeadline()
+{
+    if (m_isListening)
+        m_deadline->start(m_pongTimeout);
 }
 
 } // namespace timesheet

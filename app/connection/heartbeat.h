@@ -24,6 +24,8 @@ public:
     void start();
     void stop();
     void setInterval(std::chrono::milliseconds interval);
+    /// While nobody listens no answer can come, and the time for one does not pass.
+    void setListening(bool listening);
 
     /// Asks for a ping now, which must be answered in time whatever waits already.
     void probe();
@@ -39,6 +41,7 @@ signals:
 
 private:
     void ping();
+    void startDeadline();
 
     TimeSource &m_time;
     std::chrono::milliseconds m_interval;
@@ -46,6 +49,8 @@ private:
     std::unique_ptr<Timer> m_nextPing;
     std::unique_ptr<Timer> m_deadline;
     std::optional<std::chrono::steady_clock::time_point> m_pingedAt;
+    bool m_isListening = true;
+    bool m_isUnanswered = false; ///< a ping waits for any answer
 };
 
 } // namespace timesheet

@@ -21,13 +21,15 @@ int statusOf(const QNetworkReply &reply)
 }
 
 /// Why an answer with this status does not do; nothing where it does, or says nothing of it.
-std::optional<RequestFailure::Cause> causeOf(int status)
+std::optional<RequestFailure::Cause> causeOf(int status, Answerer answerer)
 {
     using Cause = RequestFailure::Cause;
+    const bool isGateway = answerer == Answerer::Gateway;
     switch (status) {
     case 401:
-    case 403:
-        return Cause::Unauthorized;
+        return isGateway ? Cause::Unauthorized : Cause::Unsupported;
+    case 403: // a gateway does not say that here: something stands before it
+        return isGateway ? Cause::Failed : Cause::Unsupported;
     case 429:
     case 503:
         return Cause::Busy;
@@ -45,30 +47,28 @@ std::optional<RequestFailure::Cause> causeOf(int status)
     return status / 100 == 2 ? std::nullopt : std::optional(Cause::Failed);
 }
 
-std::chrono::milliseconds retryAfter(const QNetworkReply &reply)
-{
-    bool isNumber = false;
-    const int seconds = reply.rawHeader("Retry-After").trimmed().toInt(&isNumber);
-    if (!isNumber || seconds < 0)
-        return 0ms;
-    return std::min<std::chrono::milliseconds>(std::chrono::seconds(seconds), longestRetryAfter);
-}
-
 /// A request as a reply of Qt's.
 class ReplyRequest final : public QObject, public Request
 {
 public:
-    ReplyRequest(QNetworkReply *reply, qint64 largestBody,
-                 std::function<void(QNetworkReply &)> handler)
+    ReplyRequest(QNetworkReply *reply, const AnswerLimits &limits, TimeSource &time,
+                 ReplyHandler handler)
         : m_reply(reply)
         , m_handler(std::move(handler))
+        , m_deadline(time.timer([reply] {
+            // Not from within: who hears of it may destroy this timer.
+            QMetaObject::invokeMethod(reply, &QNetworkReply::abort, Qt::QueuedConnection);
+        }))
     {
         // Not downloadProgress, which comes ten times a second: much has come in between.
-        connect(reply, &QNetworkReply::readyRead, this, [reply, largestBody] {
-            if (reply->bytesAvailable() > largestBody)
-                reply->abort();
+        connect(reply, &QNetworkReply::readyRead, this, [this, bytes = limits.bytes] {
+            if (m_reply->bytesAvailable() <= bytes)
+                return;
+            m_end = AnswerEnd::TooLarge;
+            m_reply->abort();
         });
         connect(reply, &QNetworkReply::finished, this, &ReplyRequest::finish);
+        m_deadline->start(limits.time);
     }
     ~ReplyRequest() override
     {
@@ -82,28 +82,41 @@ public:
 private:
     void finish()
     {
+        m_deadline->stop();
         // The handler may destroy this object, which leaves the reply until the next turn.
         const auto handler = std::move(m_handler);
-        handler(*m_reply);
+        handler(*m_reply, m_end);
     }
 
     QNetworkReply *m_reply;
-    std::function<void(QNetworkReply &)> m_handler;
+    ReplyHandler m_handler;
+    std::unique_ptr<Timer> m_deadline;
+    AnswerEnd m_end = AnswerEnd::ByItself;
 };
 
 } // namespace
 
-tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply)
+std::chrono::milliseconds retryAfterIn(QByteArrayView value)
+{
+    bool isNumber = false;
+    const int seconds = value.trimmed().toInt(&isNumber);
+    if (!isNumber || seconds < 0)
+        return 0ms;
+    return std::min<std::chrono::milliseconds>(std::chrono::seconds(seconds), longestRetryAfter);
+}
+
+tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply, Answerer answerer)
 {
     const int status = statusOf(reply);
-    auto cause = causeOf(status);
+    auto cause = causeOf(status, answerer);
     if (!cause && reply.error() != QNetworkReply::NoError)
         cause = RequestFailure::Cause::Failed;
     if (!cause)
         return reply.readAll();
     const QString detail =
         status == 0 ? reply.errorString().left(120) : u"HTTP status %1"_s.arg(status);
-    return tl::unexpected(RequestFailure{*cause, detail, retryAfter(reply)});
+    return tl::unexpected(
+        RequestFailure{*cause, detail, retryAfterIn(reply.rawHeader("Retry-After"))});
 }
 
 std::optional<QDateTime> serverTime(const QNetworkReply &reply)
@@ -115,10 +128,10 @@ std::optional<QDateTime> serverTime(const QNetworkReply &reply)
     return QDateTime(time.date(), time.time(), QTimeZone::utc()).toUTC();
 }
 
-std::unique_ptr<Request> requestOf(QNetworkReply *reply, qint64 largestBody,
-                                   std::function<void(QNetworkReply &)> handler)
+std::unique_ptr<Request> requestOf(QNetworkReply *reply, const AnswerLimits &limits,
+                                   TimeSource &time, ReplyHandler handler)
 {
-    return std::make_unique<ReplyRequest>(reply, largestBody, std::move(handler));
+    return std::make_unique<ReplyRequest>(reply, limits, time, std::move(handler));
 }
 
 QString encodedQueryValue(const QString &value)

@@ -3,6 +3,7 @@
 #include "connection/backend.h"
 #include "connection/endpoint.h"
 #include "domain/credentials.h"
+#include "domain/time_source.h"
 
 #include <QDateTime>
 #include <QNetworkReply>
@@ -18,17 +19,40 @@
 
 namespace timesheet {
 
-/// The body of a finished answer. Of the failures, Busy is 429 or 503 with its Retry-After in
-/// seconds (RFC 9110, 10.2.3), of which at most an hour is believed.
-tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply);
+/// Who answers requests, as far as that is known.
+enum class Answerer {
+    Anybody, ///< a server that has never said who it is, or something in front of it
+    Gateway, ///< one that has said hello to this very token
+};
+
+/// The body of a finished answer. Of the failures, Busy is 429 or 503 with its Retry-After. Only a
+/// gateway's 401 says something of the token.
+tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply, Answerer answerer);
+
+/// The time that a Retry-After asks for in seconds (RFC 9110, 10.2.3), of which at most an hour is
+/// believed; 0 where it is no such number.
+std::chrono::milliseconds retryAfterIn(QByteArrayView value);
 
 /// The server's clock (`Date`, RFC 9110, 6.6.1); nothing where it does not say.
 std::optional<QDateTime> serverTime(const QNetworkReply &reply);
 
+/// How much of an answer is waited for. What is beyond is cut off, which is a failure.
+struct AnswerLimits {
+    qint64 bytes = 0;
+    std::chrono::milliseconds time{0}; ///< to the last byte
+};
+
+/// How an answer ended.
+enum class AnswerEnd {
+    ByItself, ///< or by its time
+    TooLarge,
+};
+
+using ReplyHandler = std::function<void(QNetworkReply &, AnswerEnd)>;
+
 /// The request that `reply` belongs to from now on: calls `handler` with it once it has finished.
-/// An answer of more than `largestBody` bytes is cut off, which is a failure.
-std::unique_ptr<Request> requestOf(QNetworkReply *reply, qint64 largestBody,
-                                   std::function<void(QNetworkReply &)> handler);
+std::unique_ptr<Request> requestOf(QNetworkReply *reply, const AnswerLimits &limits,
+                                   TimeSource &time, ReplyHandler handler);
 
 /// A value as it may stand in a query.
 QString encodedQueryValue(const QString &value);

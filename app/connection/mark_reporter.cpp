@@ -42,10 +42,7 @@ void MarkReporter::finish(const tl::expected<void, RequestFailure> &answer,
         return;
     }
     const RequestFailure &failure = answer.error();
-    if (failure.cause == RequestFailure::Cause::Unauthorized) {
-        emit unauthorized(failure.detail);
-        return;
-    }
+    // A 401, too, is one: whether the token is of no use, the socket and the polls find out.
     qCInfo(connectionLog) << "read marks were not taken:" << failure.detail;
     m_pause->start(std::max(failure.retryAfter, jittered(m_interval, m_random)));
 }

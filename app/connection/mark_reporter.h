@@ -30,7 +30,6 @@ public:
 signals:
     /// The server has kept these, or keeps no marks at all.
     void confirmed(const QList<timesheet::EventId> &ids);
-    void unauthorized(const QString &detail);
     /// A report has failed some time ago, and another may be tried.
     void ready();
 

@@ -15,6 +15,11 @@ namespace {
 constexpr auto shortestHold = 1s;
 /// How often the pause doubles while the server says that it is busy.
 constexpr int mostDoublings = 4;
+/// How many pages in a row are asked for at once though they bring no news: what follows may be for
+/// others. A server may go on so without end.
+constexpr int mostIdlePages = 20;
+/// Of how many events it is known that they are no news.
+constexpr qsizetype mostKnown = 1000;
 
 } // namespace
 
@@ -46,6 +51,9 @@ void Poller::stop()
     m_asksToHold = false;
     m_isHeld = false;
     m_busyAnswers = 0;
+    m_idlePages = 0;
+    m_known.clear();
+    m_isDue = false;
     m_pause->stop();
     m_request.reset();
 }
@@ -58,8 +66,18 @@ void Poller::begin(Task task, const std::optional<Cursor> &after)
     fetch();
 }
 
+void Poller::setReading(bool reading)
+{
+    m_isReading = reading;
+    if (reading && m_isDue)
+        fetch();
+}
+
 void Poller::fetch()
 {
+    m_isDue = !m_isReading;
+    if (m_isDue)
+        return;
     m_askedAt = m_time.now();
     m_request = m_backend.fetchEvents(m_after, m_asksToHold ? Hold::UntilNews : Hold::No,
                                       [this](const EventsAnswer &answer) { finish(answer); });
@@ -82,11 +100,19 @@ void Poller::takeFailure(const RequestFailure &failure)
     m_busyAnswers = isBusy ? m_busyAnswers + 1 : 0;
     switch (failure.cause) {
     case RequestFailure::Cause::Unauthorized:
+        // A gap is asked for beside the socket, on which the same token counts for something.
+        if (m_task == Task::Gap) {
+            tryAgain(failure.detail, failure.retryAfter);
+            return;
+        }
         stop();
         emit unauthorized(failure.detail);
         return;
     case RequestFailure::Cause::Unsupported:
         leaveGap(failure.detail);
+        return;
+    case RequestFailure::Cause::TooLarge:
+        stepOver(failure.detail);
         return;
     case RequestFailure::Cause::Busy:
     case RequestFailure::Cause::Failed:
@@ -108,30 +134,42 @@ void Poller::leaveGap(const QString &detail)
     emit caughtUp();
 }
 
+/// The next event cannot be read, and nothing says where the one behind it is: the newest can.
+void Poller::stepOver(const QString &detail)
+{
+    if (std::exchange(m_after, std::nullopt))
+        emit gapFound(m_now());
+    tryAgain(detail, 0ms);
+}
+
 void Poller::takePage(const wire::DecodedPage &decoded)
 {
     m_busyAnswers = 0;
     const wire::EventPage &page = decoded.page;
     for (const wire::DropReason reason : decoded.dropped)
         emit dropped(reason);
-    if (!page.complete)
+    const bool isLacking = decoded.dropped.contains(wire::DropReason::TooLarge);
+    if (!page.complete || isLacking)
         emit gapFound(page.events.isEmpty() ? m_now() : page.events.constFirst().timestamp);
     for (const Event &event : page.events)
         emit eventReceived(event);
 
     const bool moved = !page.cursor.isEmpty() && m_after != page.cursor;
-    const bool more = moved && m_after && !page.events.isEmpty();
+    const bool more = moved && m_after && (!page.events.isEmpty() || m_task == Task::Gap);
+    const bool tookLong = m_time.now() - m_askedAt >= shortestHold;
+    m_idlePages = bringsNews(page.events) || tookLong ? 0 : m_idlePages + 1;
+    const bool isIdle = m_idlePages > mostIdlePages;
     if (moved) {
         m_after = page.cursor;
         emit cursorAdvanced(page.cursor);
     }
     // The first answer says that the server is there, and must not be held for that.
     const bool isFirst = !m_asksToHold;
-    m_isHeld = m_asksToHold && (m_time.now() - m_askedAt >= shortestHold || moved);
+    m_isHeld = m_asksToHold && (tookLong || moved) && !isIdle;
     m_asksToHold = m_task == Task::Polling && m_after;
     emit answered();
     if (more) {
-        m_pause->start(0ms);
+        m_pause->start(isIdle ? jittered(m_interval, m_random) : 0ms);
         return;
     }
     const bool atOnce = m_isHeld || (isFirst && m_asksToHold);
@@ -140,6 +178,20 @@ void Poller::takePage(const wire::DecodedPage &decoded)
     else
         stop();
     emit caughtUp();
+}
+
+/// Whether one of them did not come lately.
+bool Poller::bringsNews(const QList<Event> &events)
+{
+    bool isNews = false;
+    for (const Event &event : events) {
+        if (m_known.size() >= mostKnown)
+            m_known.clear();
+        const auto before = m_known.size();
+        m_known.insert(event.id);
+        isNews = isNews || m_known.size() > before;
+    }
+    return isNews;
 }
 
 void Poller::tryAgain(const QString &detail, std::chrono::milliseconds pause)

@@ -8,6 +8,7 @@
 #include "domain/time_source.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <chrono>
 #include <memory>
@@ -33,7 +34,11 @@ public:
     /// there is something (long polling); one that does not is asked at an interval.
     void start(const std::optional<Cursor> &after);
     void stop();
+    /// Asks for no page while nobody can take it; a page that is due is asked for later.
+    void setReading(bool reading);
 
+    /// Whether a page is asked for, and not answered yet.
+    bool isAsking() const { return m_request != nullptr; }
     bool isPolling() const { return m_task == Task::Polling; }
     /// Whether the server has held the last request.
     bool isHeld() const { return m_isHeld; }
@@ -48,7 +53,7 @@ signals:
     void serverTimeRead(const QDateTime &time); ///< UTC
     void caughtUp();                            ///< after all pages
     void failed(const QString &detail);         ///< the server did not answer as it should
-    void unauthorized(const QString &detail);
+    void unauthorized(const QString &detail);   ///< only while it polls in place of the socket
 
 private:
     enum class Task {
@@ -61,7 +66,9 @@ private:
     void fetch();
     void finish(const EventsAnswer &answer);
     void takePage(const wire::DecodedPage &decoded);
+    bool bringsNews(const QList<Event> &events);
     void takeFailure(const RequestFailure &failure);
+    void stepOver(const QString &detail);
     void leaveGap(const QString &detail);
     void tryAgain(const QString &detail, std::chrono::milliseconds pause);
 
@@ -75,7 +82,11 @@ private:
     std::chrono::steady_clock::time_point m_askedAt;
     std::optional<Cursor> m_after;
     Task m_task = Task::None;
+    QSet<EventId> m_known; ///< some of those that came lately
     int m_busyAnswers = 0; ///< in a row
+    int m_idlePages = 0;   ///< in a row: answered at once, without news
+    bool m_isReading = true;
+    bool m_isDue = false; ///< a page, as soon as it can be taken
     bool m_asksToHold = false;
     bool m_isHeld = false;
 };

@@ -36,7 +36,8 @@ std::optional<State> transition(State state, ConnectionInput input)
     case ConnectionInput::AttemptsUsed:
         if (isFallback(state))
             return state;
-        return onlyIf(state == State::Reconnecting, State::Offline);
+        // Also from Connected: a server may cut off whom it has accepted, again and again.
+        return onlyIf(state == State::Reconnecting || state == State::Connected, State::Offline);
     case ConnectionInput::PollAnswered:
         return onlyIf(isFallback(state), State::Polling);
     case ConnectionInput::PollFailed:

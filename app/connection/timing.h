@@ -25,13 +25,18 @@ struct ConnectionTiming {
     std::chrono::milliseconds afterGoodbye = std::chrono::seconds(1);
     /// The shortest pause after "Rate limit exceeded".
     std::chrono::milliseconds afterRateLimit = std::chrono::seconds(60);
+    /// A connection that was accepted for so long has come back: attempts are counted anew.
+    std::chrono::milliseconds steady = std::chrono::seconds(30);
     /// Between attempts once those of the backoff are used up, plus or minus a quarter.
     std::chrono::milliseconds slowRetry = std::chrono::seconds(60);
 
     /// Between polls, plus or minus a quarter, where the server does not hold them itself.
     std::chrono::milliseconds pollInterval = std::chrono::seconds(15);
-    /// How long a poll may take beyond the time that the server is asked to hold it.
+    /// How long a poll may take without progress beyond the time that the server is asked to hold
+    /// it.
     std::chrono::milliseconds transferTimeout = std::chrono::seconds(10);
+    /// How long an answer may take to its last byte beyond that time, however steadily it drips.
+    std::chrono::milliseconds answerDeadline = std::chrono::minutes(2);
 };
 
 } // namespace timesheet

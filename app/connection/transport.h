@@ -4,6 +4,8 @@
 
 #include <QObject>
 
+#include <chrono>
+
 namespace timesheet {
 
 /// How a connection, or the attempt at one, ended.
@@ -11,12 +13,14 @@ struct Loss {
     enum class Cause {
         Failed,       ///< cut, refused, timed out, server error
         Goodbye,      ///< the server is going away or restarts
-        Unauthorized, ///< the token was refused or has expired
+        Unauthorized, ///< the token was refused or has expired, in the words of our protocol
         RateLimited,
+        Indigestible, ///< something came that the socket cannot take: nothing behind it is read
     };
 
     Cause cause = Cause::Failed;
-    QString detail; ///< technical words; never a token
+    QString detail;                          ///< technical words; never a token
+    std::chrono::milliseconds retryAfter{0}; ///< for how long the server wants to be left alone
 
     friend bool operator==(const Loss &, const Loss &) = default;
 };
@@ -34,6 +38,9 @@ public:
 
     virtual void open() = 0;
     virtual void send(const wire::ClientMessage &message) = 0;
+    /// Takes nothing more from the network until it may again: the server has to wait. Not even a
+    /// loss is told then, and what has come already is told later, in its order.
+    virtual void setReading(bool reading) = 0;
     /// Says goodbye. Only `closed` follows.
     virtual void close() = 0;
 

@@ -1,6 +1,5 @@
 #include "feed/event_feed.h"
 
-#include "domain/gap.h"
 #include "feed/feed_log.h"
 
 #include <algorithm>
@@ -14,7 +13,10 @@ namespace {
 
 /// The most events of one transaction: it must end within a frame.
 constexpr qsizetype largestBatch = 100;
-/// The most events that wait while the cache cannot be written.
+/// With so many waiting no more should come, until so few are left.
+constexpr qsizetype manyPending = 2000;
+constexpr qsizetype fewPending = 500;
+/// The most events that wait all the same, from a source that goes on.
 constexpr qsizetype mostPending = 20000;
 /// The most events that are marked as read in one turn.
 constexpr qsizetype mostMarks = 200;
@@ -29,6 +31,10 @@ constexpr qsizetype mostPruned = 50;
 /// While everything is here, the cache notes this often up to when. After a crash a gap seems to
 /// begin at the last note.
 constexpr auto syncNoteInterval = 1min;
+
+/// Gaps that are no further apart are one: a server that cuts us off again and again must not fill
+/// the list with them.
+constexpr std::chrono::milliseconds gapsTouchWithin = 2min;
 
 constexpr auto firstRetryPause = 1s;
 constexpr auto longestRetryPause = 30s;
@@ -87,6 +93,7 @@ void EventFeed::flush()
 {
     while (!m_pending.isEmpty() && commitBatch()) {
     }
+    noteWaiting();
 }
 
 void EventFeed::receive(const ReceivedEvent &event)
@@ -113,7 +120,11 @@ void EventFeed::addGap(const TenantId &tenant, const QDateTime &until)
     const auto from = m_store.syncedAt().value_or(std::nullopt);
     if (!from)
         return;
-    const Gap gap{*from, std::max(*from, until)};
+    Gap gap{*from, std::max(*from, until)};
+    m_gapHasGrown = m_lastGap && gap.from <= m_lastGap->to.addMSecs(gapsTouchWithin.count());
+    if (m_gapHasGrown)
+        gap.from = m_lastGap->from;
+    m_lastGap = gap;
     enqueue({ReceivedEvent{gapEvent(gap, tenant), Via::Local}, std::nullopt});
 }
 
@@ -127,7 +138,7 @@ bool EventFeed::syncNoteIsDue() const
 /// lost if this process ended.
 void EventFeed::noteSync()
 {
-    if (!m_pending.isEmpty() || m_cursorIsHeld)
+    if (!m_pending.isEmpty() || m_hasDropped)
         return;
     if (const auto noted = m_store.markSynced(m_now()); !noted)
         qCWarning(feedLog) << "the time was not kept:" << noted.error().detail;
@@ -136,8 +147,8 @@ void EventFeed::noteSync()
 
 void EventFeed::enqueue(Arrived arrived)
 {
-    if (m_pending.size() >= mostPending) {
-        if (!std::exchange(m_cursorIsHeld, true))
+    if (m_hasDropped || m_pending.size() >= mostPending) {
+        if (!std::exchange(m_hasDropped, true))
             qCWarning(feedLog) << "too much waits for the cache; what comes now is left to the "
                                   "server until the cache works again";
         return;
@@ -145,6 +156,14 @@ void EventFeed::enqueue(Arrived arrived)
     m_pending.append(std::move(arrived));
     if (!m_commitTimer.isActive())
         m_commitTimer.start(0ms);
+    noteWaiting();
+}
+
+void EventFeed::noteWaiting()
+{
+    const bool keepsUp = m_pending.size() < (m_keepsUp ? manyPending : fewPending);
+    if (std::exchange(m_keepsUp, keepsUp) != keepsUp)
+        emit keepsUpChanged(keepsUp);
 }
 
 void EventFeed::commitSome()
@@ -153,6 +172,7 @@ void EventFeed::commitSome()
         return; // flush() was quicker
     if (commitBatch() && !m_pending.isEmpty())
         m_commitTimer.start(0ms);
+    noteWaiting();
 }
 
 /// False where it failed; then it is tried again later.
@@ -164,7 +184,7 @@ bool EventFeed::commitBatch()
     for (const Arrived &arrived : std::as_const(m_pending).first(size)) {
         if (arrived.event)
             events.append(*arrived.event);
-        if (arrived.cursor && !m_cursorIsHeld)
+        if (arrived.cursor)
             cursor = arrived.cursor;
     }
     const auto fresh = m_store.commit(events, cursor, m_now());
@@ -175,7 +195,9 @@ bool EventFeed::commitBatch()
     }
     m_pending.remove(0, size);
     noteSuccess();
-    if (m_pending.isEmpty() && std::exchange(m_cursorIsHeld, false))
+    if (std::exchange(m_gapHasGrown, false))
+        emit forgotten();
+    if (m_pending.isEmpty() && std::exchange(m_hasDropped, false))
         emit refetchNeeded();
     else if (m_inSync && syncNoteIsDue())
         noteSync();
@@ -355,6 +377,8 @@ void EventFeed::forget()
 {
     m_pending.clear();
     m_readings.clear();
+    m_lastGap.reset();
+    noteWaiting();
     if (const auto erased = m_store.erase(); !erased)
         qCWarning(feedLog) << "the events were not all forgotten:" << erased.error().detail;
     refreshCounts();

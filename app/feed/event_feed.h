@@ -3,6 +3,7 @@
 #include "cache/event_store.h"
 #include "domain/clock.h"
 #include "domain/event.h"
+#include "domain/gap.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>
@@ -76,7 +77,9 @@ signals:
     void marksDue();
     void unreadChanged(int unread);
     void countsChanged();
-    void forgotten(); ///< all events, or old ones
+    void forgotten(); ///< all events, or old ones; or a gap has become longer: lists begin anew
+    /// Whether more may come: not while so much waits for the cache that it would be too much.
+    void keepsUpChanged(bool keepsUp);
     /// Something was left to the server while the cache could not be written; now it can.
     void refetchNeeded();
     /// Once until the cache works again. Nothing is lost: what waits is tried again, and the
@@ -91,6 +94,7 @@ private:
     };
 
     void enqueue(Arrived arrived);
+    void noteWaiting();
     void commitSome();
     bool commitBatch();
     void beginReading(Arrival last, Mark mark);
@@ -115,12 +119,15 @@ private:
     /// all that can wait: what reaches further covers what reaches less far.
     QMap<Mark, Arrival> m_readings;
     QMap<EventFilter, int> m_counts;
+    std::optional<Gap> m_lastGap;
     std::chrono::milliseconds m_retryPause;
     QElapsedTimer m_sinceSyncNoted;
     bool m_hasPruned = false; ///< some, since the last time that nothing old was left
+    bool m_keepsUp = true;
+    bool m_gapHasGrown = false; ///< since the last commit
     bool m_inSync = false;
     bool m_isFailing = false;
-    bool m_cursorIsHeld = false; ///< something was dropped: the cursor must not pass it
+    bool m_hasDropped = false; ///< something, behind all that waits now: nothing more is taken
 };
 
 } // namespace timesheet

@@ -57,6 +57,18 @@ tl::expected<NewEvent, DropReason> newEventFromJson(const QJsonObject &object,
     return fresh;
 }
 
+tl::expected<Event, DropReason> eventOfPage(const QJsonValue &value, const TenantId &tenant,
+                                            qsizetype bodySize)
+{
+    if (!value.isObject())
+        return tl::unexpected(DropReason::NotAnObject);
+    const QJsonObject object = value.toObject();
+    // Only a body that large can hold such an event: to measure each one would be dear.
+    if (bodySize > maxKeptBytes && compactJson(object).size() > maxKeptBytes)
+        return tl::unexpected(DropReason::TooLarge);
+    return eventFromJson(object, tenant);
+}
+
 } // namespace
 
 tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const TenantId &tenant)
@@ -76,8 +88,7 @@ tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const
     decoded.page.cursor = Cursor(object.value("cursor"_L1).toString());
     decoded.page.complete = object.value("complete"_L1).toBool(true);
     for (const QJsonValue &value : array) {
-        const auto event = value.isObject() ? eventFromJson(value.toObject(), tenant)
-                                            : tl::unexpected(DropReason::NotAnObject);
+        const auto event = eventOfPage(value, tenant, body.size());
         if (event)
             decoded.page.events.append(*event);
         else

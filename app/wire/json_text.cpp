@@ -100,9 +100,10 @@ tl::expected<QJsonDocument, DropReason> parseJson(QByteArrayView text, JsonNames
     return document;
 }
 
-tl::expected<QJsonObject, DropReason> parseMessage(QByteArrayView text, JsonNames names)
+tl::expected<QJsonObject, DropReason> parseMessage(QByteArrayView text, JsonNames names,
+                                                   qsizetype most)
 {
-    if (text.size() > maxMessageBytes)
+    if (text.size() > most)
         return tl::unexpected(DropReason::TooLarge);
     const auto document = parseJson(text, names);
     if (!document)

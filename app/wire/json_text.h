@@ -1,5 +1,6 @@
 #pragma once
 
+#include "wire/limits.h"
 #include "wire/messages.h"
 
 #include <QByteArrayView>
@@ -22,9 +23,11 @@ enum class JsonNames {
 tl::expected<QJsonDocument, DropReason> parseJson(QByteArrayView text,
                                                   JsonNames names = JsonNames::LastCounts);
 
-/// As parseJson, and it must be an object. Errors: NotJson, NotAnObject, TooLarge.
+/// As parseJson, and it must be an object. Errors: NotJson, NotAnObject, TooLarge (more than `most`
+/// bytes).
 tl::expected<QJsonObject, DropReason> parseMessage(QByteArrayView text,
-                                                   JsonNames names = JsonNames::LastCounts);
+                                                   JsonNames names = JsonNames::LastCounts,
+                                                   qsizetype most = maxMessageBytes);
 
 /// One line, UTF-8.
 QByteArray compactJson(const QJsonObject &object);

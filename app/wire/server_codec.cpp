@@ -211,7 +211,7 @@ QString dropReasonName(DropReason reason)
 tl::expected<ServerMessage, DropReason> decodeServerMessage(QByteArrayView text,
                                                             const TenantId &tenant)
 {
-    const auto object = parseMessage(text);
+    const auto object = parseMessage(text, JsonNames::LastCounts, maxKeptBytes);
     if (!object)
         return tl::unexpected(object.error());
     if (const Decoder decode = decoders().value(object->value("type"_L1).toString()))

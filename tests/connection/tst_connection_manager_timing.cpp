@@ -152,7 +152,151 @@ private slots:
                  wire::ClientMessage(wire::Auth{m_credentials.token}));
     }
 
+    void lost_soonAfterAcceptance_isTriedAsPolitelyAsIfItHadFailed()
+    {
+        m_manager->connectTo(m_credentials);
+        qsizetype tried = 1;
+        for (const auto pause : {500ms, 1000ms, 2000ms, 4000ms, 8000ms}) {
+            receive(hello());
+            QVERIFY(m_manager->isConnected());
+            lose(Loss::Cause::Goodbye);
+            m_time.pass(pause - 1ms);
+            QCOMPARE(m_backend->attempts.size(), tried);
+            m_time.pass(1ms);
+            QCOMPARE(m_backend->attempts.size(), ++tried);
+        }
+        receive(hello());
+        lose(Loss::Cause::Goodbye);
+        QCOMPARE(m_manager->status().state, State::Offline);
+        m_backend->answer(emptyPage());
+        QCOMPARE(m_manager->status().state, State::Polling);
+        m_time.pass(60s - 1ms); // that HTTP answers is no reason to hurry: it always did
+        QCOMPARE(m_backend->attempts.size(), tried);
+        m_time.pass(1ms);
+        QCOMPARE(m_backend->attempts.size(), tried + 1);
+    }
+
+    void lost_longAfterAcceptance_isTriedSoon()
+    {
+        connectWith(hello());
+        lose(Loss::Cause::Failed);
+        m_time.pass(500ms);
+        receive(hello());
+        m_time.pass(30s);
+        lose(Loss::Cause::Failed);
+        m_time.pass(500ms);
+        QCOMPARE(m_backend->attempts.size(), 3);
+    }
+
+    void resume_refusedAgainAndAgain_isTriedLessAndLessOften()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        m_manager->connectTo(m_credentials);
+        for (int i = 0; i < 100; ++i) {
+            receive(hello());
+            receive(wire::ErrorNotice{u"unavailable"_s, {}, u"resume"_s});
+            m_time.pass(200ms); // 20 s in all
+        }
+        QVERIFY2(m_backend->attempts.size() <= 6,
+                 qPrintable(QString::number(m_backend->attempts.size())));
+    }
+
+    void lost_serverWantsToBeLeftAlone_isLeftAloneForThatLong()
+    {
+        m_manager->connectTo(m_credentials);
+        emit m_backend->transport->lost({Loss::Cause::Failed, u"HTTP status 503"_s, 10min});
+        m_time.pass(10min);
+        QCOMPARE(m_backend->attempts.size(), 1);
+        m_time.pass(500ms);
+        QCOMPARE(m_backend->attempts.size(), 2);
+    }
+
+    void authError_answersOurAuth_isUnauthorized()
+    {
+        connectWith(hello());
+        receive(wire::AuthError{u"expired"_s});
+        QVERIFY(m_manager->isConnected()); // nobody had asked
+        m_manager->connectTo(m_credentials);
+        receive(wire::AuthOk{});
+        receive(wire::AuthError{u"expired"_s});
+        QVERIFY(m_manager->isConnected());
+        m_manager->connectTo(m_credentials);
+        receive(wire::AuthError{u"expired"_s});
+        QCOMPARE(m_manager->status().state, State::Unauthorized);
+    }
+
+    void lost_byWhatTheSocketCannotTake_isSteppedOverByHttp()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        QSignalSpy gap(m_manager.get(), &ConnectionManager::gapFound);
+        connectWith(hello());
+        lose(Loss::Cause::Indigestible);
+        QCOMPARE(m_backend->fetches.constLast().after, m_cursor);
+        EventsAnswer lacking = emptyPage();
+        lacking.page->dropped = {wire::DropReason::TooLarge};
+        lacking.page->page.cursor = Cursor(u"c2"_s);
+        m_backend->answer(lacking);
+        QCOMPARE(gap.size(), 1);
+        QCOMPARE(m_manager->status().state, State::Reconnecting);
+        m_cursor = Cursor(u"c2"_s);
+        m_time.pass(1s);
+        QCOMPARE(m_backend->attempts, (QList<std::optional<Cursor>>{Cursor(u"c1"_s), m_cursor}));
+    }
+
+    void lost_byWhatCanBeHadInNoWay_isGivenUpWithAGap()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        QSignalSpy gap(m_manager.get(), &ConnectionManager::gapFound);
+        QSignalSpy advanced(m_manager.get(), &ConnectionManager::cursorAdvanced);
+        m_manager->connectTo(m_credentials);
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(m_backend->attempts.constLast(), m_cursor);
+            receive(hello());
+            lose(Loss::Cause::Indigestible);
+            m_backend->answer(EventsAnswer{
+                tl::unexpected(RequestFailure{RequestFailure::Cause::Failed, u"500"_s, 0ms}),
+                std::nullopt});
+            m_time.pass(4s);
+        }
+        QVERIFY(!m_backend->attempts.constLast());
+        QVERIFY(gap.isEmpty());
+        wire::Hello newest = hello();
+        newest.cursor = Cursor(u"c9"_s);
+        receive(newest);
+        QCOMPARE(gap.size(), 1);
+        QCOMPARE(advanced.constFirst().constFirst().value<Cursor>(), newest.cursor);
+        m_cursor = newest.cursor;
+        lose(Loss::Cause::Failed);
+        m_time.pass(10s);
+        QCOMPARE(m_backend->attempts.constLast(), m_cursor);
+    }
+
+    void setReading_no_holdsTheServerBackWithoutTakingItForDead()
+    {
+        connectWith(hello());
+        m_manager->setReading(false);
+        QVERIFY(!m_backend->transport->isReading);
+        m_time.pass(1h);
+        QVERIFY(m_manager->isConnected());
+        m_manager->setReading(true);
+        QVERIFY(m_backend->transport->isReading);
+        m_time.pass(10s);
+        QCOMPARE(m_manager->status().state, State::Reconnecting);
+    }
+
+    void setReading_no_countsForTheNextAttempt()
+    {
+        connectWith(hello());
+        m_manager->setReading(false);
+        m_manager->reconnect();
+        m_time.pass(1s);
+        QCOMPARE(m_backend->attempts.size(), 2);
+        QVERIFY(!m_backend->transport->isReading);
+    }
+
 private:
+    static EventsAnswer emptyPage() { return {wire::DecodedPage(), std::nullopt}; }
+
     void connectWith(const wire::ServerMessage &greeting)
     {
         m_manager->connectTo(m_credentials);

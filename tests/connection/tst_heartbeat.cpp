@@ -96,6 +96,35 @@ private slots:
         QCOMPARE(lost.size(), 1);
     }
 
+    void setListening_no_stopsTheTimeForAnAnswer()
+    {
+        Heartbeat heartbeat(30s, 10s, m_time);
+        QSignalSpy pings(&heartbeat, &Heartbeat::pingDue);
+        QSignalSpy lost(&heartbeat, &Heartbeat::lost);
+        heartbeat.start();
+        heartbeat.setListening(false);
+        m_time.pass(1h);
+        QCOMPARE(pings.size(), 121); // so that the server does not take us for dead
+        QVERIFY(lost.isEmpty());
+        heartbeat.setListening(true);
+        m_time.pass(10s - 1ms);
+        QVERIFY(lost.isEmpty());
+        m_time.pass(1ms);
+        QCOMPARE(lost.size(), 1);
+    }
+
+    void setListening_nothingUnanswered_waitsForNothing()
+    {
+        Heartbeat heartbeat(30s, 10s, m_time);
+        QSignalSpy lost(&heartbeat, &Heartbeat::lost);
+        heartbeat.start();
+        heartbeat.notePong();
+        heartbeat.setListening(false);
+        heartbeat.setListening(true);
+        m_time.pass(30s - 1ms);
+        QVERIFY(lost.isEmpty());
+    }
+
 private:
     test::ManualTime m_time;
 };

@@ -74,20 +74,6 @@ private slots:
         QCOMPARE(m_time.running(), 0);
     }
 
-    void report_unauthorized_isSaidOnceAndNotTriedAgain()
-    {
-        QSignalSpy unauthorized(m_reporter.get(), &MarkReporter::unauthorized);
-        QSignalSpy confirmed(m_reporter.get(), &MarkReporter::confirmed);
-        QSignalSpy ready(m_reporter.get(), &MarkReporter::ready);
-        QVERIFY(m_reporter->report(some));
-        m_backend->answer(failure(Cause::Unauthorized));
-        m_time.pass(24h);
-        QCOMPARE(unauthorized.size(), 1);
-        QCOMPARE(unauthorized.constFirst().constFirst().toString(), u"HTTP status 401"_s);
-        QVERIFY(confirmed.isEmpty());
-        QVERIFY(ready.isEmpty());
-    }
-
     void report_failed_canBeTriedAgainAfterAWhile_data()
     {
         QTest::addColumn<Cause>("cause");
@@ -98,6 +84,7 @@ private slots:
             QTest::newRow(name) << cause << retryAfter << pause;
         };
         row("failed", Cause::Failed, 0ms, 20s);
+        row("unauthorized", Cause::Unauthorized, 0ms, 20s);
         row("busy", Cause::Busy, 0ms, 20s);
         row("busy for less", Cause::Busy, 5s, 20s);
         row("busy for longer", Cause::Busy, 1min, 1min);
@@ -140,15 +127,6 @@ private slots:
         m_reporter->stop();
         m_time.pass(24h);
         QVERIFY(ready.isEmpty());
-        QVERIFY(m_reporter->report(others));
-    }
-
-    void unauthorized_whoHearsItMayStopTheReporter()
-    {
-        connect(m_reporter.get(), &MarkReporter::unauthorized, m_reporter.get(),
-                &MarkReporter::stop);
-        QVERIFY(m_reporter->report(some));
-        m_backend->answer(failure(Cause::Unauthorized));
         QVERIFY(m_reporter->report(others));
     }
 

@@ -201,6 +201,105 @@ private slots:
         verifyThatNothingIsAskedAnyMore();
     }
 
+    void answer_unauthorized_toAGap_isTriedAgain()
+    {
+        QSignalSpy unauthorized(m_poller.get(), &Poller::unauthorized);
+        m_poller->fetchGap(Cursor(u"0"_s));
+        answer(failure(Cause::Unauthorized));
+        QVERIFY(unauthorized.isEmpty());
+        m_time.pass(20s);
+        QCOMPARE(asked(), (QStringList{u"0"_s, u"0"_s}));
+    }
+
+    void page_cursorMovesWithoutNews_isNotRushedWithoutEnd_data()
+    {
+        QTest::addColumn<bool>("isGap");
+        QTest::addColumn<bool>("repeats");
+        QTest::addRow("polling, nothing in it") << false << false;
+        QTest::addRow("polling, the same event") << false << true;
+        QTest::addRow("a gap, nothing in it") << true << false;
+        QTest::addRow("a gap, the same event") << true << true;
+    }
+    void page_cursorMovesWithoutNews_isNotRushedWithoutEnd()
+    {
+        QFETCH(const bool, isGap);
+        QFETCH(const bool, repeats);
+        int place = 0;
+        const auto next = [&] {
+            const QString cursor = QString::number(++place);
+            return repeats ? page({7}, cursor) : page({}, cursor);
+        };
+        if (isGap)
+            m_poller->fetchGap(Cursor(u"0"_s));
+        else
+            m_poller->start(Cursor(u"0"_s));
+        while (m_backend->isFetching() && place < 1000)
+            answer(next());
+        QVERIFY2(place <= 25, qPrintable(QString::number(place)));
+        QVERIFY(!m_poller->isHeld());
+        for (int i = 0; i < 3; ++i) { // calmly, and on
+            m_time.pass(20s - 1ms);
+            QVERIFY(!m_backend->isFetching());
+            m_time.pass(1ms);
+            answer(next());
+        }
+        m_time.pass(20s);
+        answer(page({8}, u"new"_s));
+        QVERIFY(m_backend->isFetching()); // at once again
+    }
+
+    void page_manyWithNews_areAskedForAtOnce()
+    {
+        m_poller->fetchGap(Cursor(u"0"_s));
+        for (int i = 1; i <= 100; ++i)
+            answer(page({i}, QString::number(i)));
+        QVERIFY(m_backend->isFetching());
+    }
+
+    void page_nextEventTooLarge_isSteppedOver()
+    {
+        QSignalSpy gap(m_poller.get(), &Poller::gapFound);
+        m_poller->start(Cursor(u"4"_s));
+        answer(failure(Cause::TooLarge));
+        QCOMPARE(gap.size(), 1);
+        m_time.pass(20s);
+        QVERIFY(!m_backend->fetches.constLast().after); // the newest
+        answer(failure(Cause::TooLarge));
+        QCOMPARE(gap.size(), 1);
+        m_time.pass(20s);
+        answer(page({9}, u"9"_s));
+        QCOMPARE(m_backend->fetches.constLast().after, Cursor(u"9"_s));
+    }
+
+    void page_eventInItTooLarge_isAGap()
+    {
+        QSignalSpy gap(m_poller.get(), &Poller::gapFound);
+        m_poller->fetchGap(Cursor(u"0"_s));
+        EventsAnswer lacking = page({4}, u"4"_s);
+        lacking.page->dropped = {wire::DropReason::TooLarge};
+        answer(lacking);
+        QCOMPARE(gap.size(), 1);
+    }
+
+    void setReading_no_asksWhenItMayAgain()
+    {
+        m_poller->fetchGap(Cursor(u"0"_s));
+        m_poller->setReading(false);
+        answer(page({1}, u"1"_s));
+        QVERIFY(!m_backend->isFetching());
+        m_poller->setReading(true);
+        QCOMPARE(asked(), (QStringList{u"0"_s, u"1"_s}));
+    }
+
+    void stop_whilePageIsDue_asksNoMore()
+    {
+        m_poller->setReading(false);
+        m_poller->fetchGap(Cursor(u"0"_s));
+        m_poller->stop();
+        m_poller->setReading(true);
+        verifyThatNothingIsAskedAnyMore();
+    }
+
     void page_incomplete_isAGapUpToItsFirstEvent()
     {
         QSignalSpy gap(m_poller.get(), &Poller::gapFound);

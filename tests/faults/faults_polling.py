@@ -7,7 +7,7 @@ from scene import PATIENCE, free_port, state
 RETRY_AFTER = 20  # seconds; longer than any pause that the client makes of its own accord
 
 
-def poll_through(scene, bad_answer):
+def poll_through(scene, bad_answer, refusal="502 Bad Gateway"):
     """Polls that get a bad answer every now and then; at the end the WebSocket again."""
     front = HttpFront(free_port(), scene.port)
     scene.closing(front.close)
@@ -15,6 +15,7 @@ def poll_through(scene, bad_answer):
     scene.hasten()
     scene.begin(rate=20)
     front.answer_next_poll(bad_answer)
+    front.refusal = refusal
     front.refuses_websocket = True
     front.cut_all()
     pauses = []
@@ -32,6 +33,13 @@ def poll_through(scene, bad_answer):
     front.refuses_websocket = False
     scene.client.wait_for_times(state("connected"), 2, 2 * PATIENCE)
     return pauses
+
+
+@row("web-filter", rounds=(1, 4), is_patient=True)
+def web_filter(scene):
+    """a web filter: 403 for the WebSocket and polls"""
+    poll_through(scene, "403 Forbidden", refusal="403 Forbidden")
+    return scene.settle()
 
 
 @row("poll-500", rounds=(1, 4), is_patient=True)

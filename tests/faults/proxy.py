@@ -208,6 +208,7 @@ class HttpFront(Server):
     def __init__(self, port, upstream_port):
         self._upstream_port = upstream_port
         self.refuses_websocket = False
+        self.refusal = "502 Bad Gateway"
         self._bad_answers = []
         self.polls = []  # when each came
         self.bad_polls = []  # which of them were answered badly
@@ -222,7 +223,7 @@ class HttpFront(Server):
         head = await reader.readuntil(b"\r\n\r\n")
         if b"upgrade: websocket" in head.lower():
             if self.refuses_websocket:
-                await self._answer(writer, "502 Bad Gateway")
+                await self._answer(writer, self.refusal)
                 return
         elif head.startswith(b"GET /v1/events"):
             self._note(lambda: self.polls.append(time.monotonic()))

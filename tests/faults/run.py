@@ -25,6 +25,7 @@ import faults_proxy  # noqa: E402,F401
 import faults_disk  # noqa: E402,F401
 import faults_time  # noqa: E402,F401
 import faults_polling  # noqa: E402,F401
+import faults_flood  # noqa: E402,F401
 import rows_of_desktop  # noqa: E402,F401
 from ledger import Result  # noqa: E402
 from rows import ROWS  # noqa: E402

@@ -164,6 +164,63 @@ private slots:
         QVERIFY(m_feed->marksToReport(10).isEmpty()); // no server knows it
     }
 
+    void addGap_againAndAgainWithinAMinute_isOneEntryThatGrows()
+    {
+        QSignalSpy lists(m_feed.get(), &EventFeed::forgotten);
+        m_feed->setInSync(true);
+        const QDateTime lost = m_clock;
+        for (int i = 0; i < 50; ++i) {
+            m_feed->setInSync(false);
+            m_clock = m_clock.addSecs(i);
+            m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
+            m_feed->setInSync(true);
+            m_feed->flush();
+            m_feed->setInSync(true);
+        }
+        QCOMPARE(m_feed->counts().value(EventFilter::All), 1);
+        QCOMPARE(gapOf(m_feed->newest(1).constFirst().event), (Gap{lost, m_clock}));
+        QCOMPARE(lists.size(), 49);
+    }
+
+    void addGap_longAfterTheOneBefore_isAnEntryOfItsOwn()
+    {
+        m_feed->setInSync(true);
+        m_feed->addGap(TenantId(u"tenant-123"_s), m_clock.addSecs(1));
+        m_feed->flush();
+        m_clock = m_clock.addSecs(3600);
+        m_feed->setInSync(true);
+        m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
+        m_feed->flush();
+        QCOMPARE(m_feed->counts().value(EventFilter::All), 2);
+    }
+
+    void receive_moreThanTheCacheTakes_saysSoUntilItHasTaken()
+    {
+        QSignalSpy keepsUp(m_feed.get(), &EventFeed::keepsUpChanged);
+        QList<int> committed;
+        connect(m_feed.get(), &EventFeed::keepsUpChanged, this,
+                [this, &committed] { committed.append(m_feed->counts().value(EventFilter::All)); });
+        receive(sampleEvents(1, 1999));
+        QVERIFY(keepsUp.isEmpty());
+        receive(sampleEvents(2000, 2000));
+        QCOMPARE(keepsUp.size(), 1);
+        QVERIFY(!keepsUp.constFirst().constFirst().toBool());
+        QTRY_COMPARE(keepsUp.size(), 2);
+        QVERIFY(keepsUp.constLast().constFirst().toBool());
+        QCOMPARE(committed, (QList<int>{0, 1600}));
+    }
+
+    void receive_muchMoreThanTheCacheTakes_movesTheCursorWithEachBatch()
+    {
+        receive(sampleEvents(1, 20001));
+        QTRY_VERIFY(m_feed->cursor());
+        QTRY_VERIFY(m_feed->counts().value(EventFilter::All) >= 100);
+        QCOMPARE(m_feed->cursor(), Cursor(u"c%1"_s.arg(m_feed->counts().value(EventFilter::All))));
+        receive(sampleEvents(20002, 20002)); // it must not go past the one that was dropped
+        m_feed->flush();
+        QCOMPARE(m_feed->cursor(), Cursor(u"c20000"_s));
+    }
+
     void store_worksAgainAfterTooMuchWaited_asksForWhatWasLeftOut()
     {
         m_failing = true;
@@ -173,7 +230,7 @@ private slots:
         m_feed->flush();
         QCOMPARE(refetch.size(), 1);
         QCOMPARE(m_feed->counts().value(EventFilter::All), 20000);
-        QVERIFY(!m_feed->cursor());
+        QCOMPARE(m_feed->cursor(), Cursor(u"c20000"_s)); // and not past what was left out
     }
 
     void applyReadMark_fromAnotherDevice_isNotReportedBack()

@@ -13,6 +13,7 @@ class FakeTransport final : public Transport
 public:
     void open() override { isOpen = true; }
     void send(const wire::ClientMessage &message) override { sent.append(message); }
+    void setReading(bool reading) override { isReading = reading; }
     void close() override
     {
         isOpen = false;
@@ -20,6 +21,7 @@ public:
     }
 
     bool isOpen = false;
+    bool isReading = true;
     QList<wire::ClientMessage> sent;
 };
 

@@ -1,6 +1,5 @@
 #include "support/scripted_server.h"
 
-#include <QTcpSocket>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -63,6 +62,7 @@ void ScriptedServer::sort(QTcpSocket *socket)
         socket->readAll();
         socket->write(refusal); // and keep it open, as servers do
     } else if (answersUpgrades) {
+        m_sockets.append(socket);
         m_webSockets.handleConnection(socket);
     }
 }
@@ -88,6 +88,10 @@ void ScriptedServer::welcome()
         client->deleteLater();
         emit clientGone();
     });
+    if (!upgradeHeads.constLast().startsWith(closesUnless)) {
+        client->close(QWebSocketProtocol::CloseCodePolicyViolated, u"Unauthorized"_s);
+        return;
+    }
     if (!greeting.isEmpty())
         client->sendTextMessage(greeting);
     emit clientConnected();

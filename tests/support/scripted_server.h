@@ -1,8 +1,10 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <QStringList>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QUrl>
 #include <QWebSocket>
 #include <QWebSocketServer>
@@ -44,6 +46,7 @@ public:
     QByteArray refusal;                 ///< sent in place of an upgrade where not empty
     QString greeting;                   ///< the first message to each client where not empty
     std::pair<int, QString> closesWith; ///< closes at once with this code and reason, where not 0
+    QByteArray closesUnless; ///< where not empty: whose request begins otherwise is unauthorized
     std::function<HttpAnswer(const HttpRequest &)> http; ///< answers what is no upgrade
     std::chrono::milliseconds holds{0};                  ///< before each such answer
 
@@ -56,6 +59,10 @@ public:
 
     QWebSocket *client() const { return m_clients.value(m_clients.size() - 1); }
     void send(const QString &text) { client()->sendTextMessage(text); }
+    /// Bytes as they stand, past the WebSocket.
+    void sendRaw(const QByteArray &bytes) { m_sockets.constLast()->write(bytes); }
+    /// Takes nothing more from the newest client.
+    void stopReading() { m_sockets.constLast()->setReadBufferSize(-1); }
 
 signals:
     void clientConnected();
@@ -70,6 +77,7 @@ private:
     QTcpServer m_tcp;
     QWebSocketServer m_webSockets;
     QList<QWebSocket *> m_clients;
+    QList<QPointer<QTcpSocket>> m_sockets; ///< below them
     quint16 m_port = 0;
 };
 

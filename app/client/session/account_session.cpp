@@ -31,6 +31,8 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     connect(&m_connection, &ConnectionManager::gapFound, &m_feed, &EventFeed::addGap);
     connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
 
+    connect(&m_feed, &EventFeed::keepsUpChanged, &m_connection, &ConnectionManager::setReading);
+
     connect(&m_feed, &EventFeed::marksDue, this, &AccountSession::reportMarks);
     connect(&m_connection, &ConnectionManager::readyForMarks, this, &AccountSession::reportMarks);
     connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed,

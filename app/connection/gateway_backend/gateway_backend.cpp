@@ -1,9 +1,8 @@
 #include "connection/gateway_backend/gateway_backend.h"
 
-#include "connection/gateway_backend/gateway_transport.h"
-#include "connection/http_request.h"
 #include "wire/limits.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -14,9 +13,11 @@ namespace timesheet {
 
 namespace {
 
-/// Events of one answer; few enough that those of the largest events stay below largestBody.
-constexpr int pageSize = 100;
-constexpr qint64 largestBody = qint64{pageSize} * wire::maxMessageBytes + qint64{64} * 1024;
+/// Events of one answer; few enough that those of our gateway's largest events stay below
+/// largestBody. Another server's may be larger: then fewer are asked for.
+constexpr int largestPage = 100;
+constexpr int fewerBy = 10;
+constexpr qint64 largestBody = qint64{largestPage} * wire::maxMessageBytes + qint64{64} * 1024;
 
 } // namespace
 
@@ -26,6 +27,7 @@ GatewayBackend::GatewayBackend(Endpoint endpoint, ConnectionTiming timing, TimeS
     , m_endpoint(std::move(endpoint))
     , m_timing(std::move(timing))
     , m_time(time)
+    , m_pageSize(largestPage)
 {
 }
 
@@ -38,27 +40,37 @@ void GatewayBackend::forgetCredentials()
 {
     m_credentials = {};
     m_hasGreeted = false;
+    m_tokenIn = Upgrade::TokenIn::Query;
 }
 
 std::unique_ptr<Transport> GatewayBackend::makeTransport(const std::optional<Cursor> &after)
 {
-    const auto tokenIn = m_hasGreeted ? Upgrade::TokenIn::Header : Upgrade::TokenIn::Query;
     auto transport = std::make_unique<GatewayTransport>(
-        m_endpoint, Upgrade{m_credentials.token, tokenIn, m_credentials.identity.tenant, after},
+        m_endpoint,
+        Upgrade{m_credentials.token, m_tokenIn, answerer(), m_credentials.identity.tenant, after},
         m_timing, m_time);
+    connect(transport.get(), &GatewayTransport::headerRefused, this,
+            [this] { m_tokenIn = Upgrade::TokenIn::Query; });
     connect(transport.get(), &Transport::messageReceived, this,
-            [this](const wire::ServerMessage &message) {
-                if (std::holds_alternative<wire::Hello>(message))
-                    m_hasGreeted = true;
+            [this, isFirst = true](const wire::ServerMessage &message) mutable {
+                if (std::exchange(isFirst, false))
+                    noteFirstMessage(message);
             });
     return transport;
+}
+
+/// What stands at the address may have been replaced, by one of the bare contract, too.
+void GatewayBackend::noteFirstMessage(const wire::ServerMessage &message)
+{
+    m_hasGreeted = std::holds_alternative<wire::Hello>(message);
+    m_tokenIn = m_hasGreeted ? Upgrade::TokenIn::Header : Upgrade::TokenIn::Query;
 }
 
 std::unique_ptr<Request> GatewayBackend::fetchEvents(const std::optional<Cursor> &after, Hold hold,
                                                      EventsHandler handler)
 {
     QUrlQuery query;
-    query.addQueryItem(u"limit"_s, QString::number(pageSize));
+    query.addQueryItem(u"limit"_s, QString::number(m_pageSize));
     if (after)
         query.addQueryItem(u"after"_s, encodedQueryValue(after->value()));
     auto timeout = m_timing.transferTimeout;
@@ -66,15 +78,22 @@ std::unique_ptr<Request> GatewayBackend::fetchEvents(const std::optional<Cursor>
         query.addQueryItem(u"wait"_s, QString::number(wire::maxPollWaitSeconds));
         timeout += std::chrono::seconds(wire::maxPollWaitSeconds);
     }
-    return requestOf(
-        m_network.get(request(u"/v1/events"_s, query, timeout)), largestBody,
-        [this, handler = std::move(handler)](QNetworkReply &reply) { handler(readEvents(reply)); });
+    const AnswerLimits limits{largestBody, timeout + m_timing.answerDeadline};
+    return requestOf(m_network.get(request(u"/v1/events"_s, query, timeout)), limits, m_time,
+                     [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd end) {
+                         handler(readEvents(reply, end));
+                     });
 }
 
-EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply) const
+EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply, AnswerEnd end)
 {
     EventsAnswer answer{{}, serverTime(reply)};
-    const auto body = bodyOf(reply);
+    if (end == AnswerEnd::TooLarge) {
+        answer.page = tl::unexpected(askForLess());
+        return answer;
+    }
+    m_pageSize = largestPage;
+    const auto body = bodyOf(reply, answerer());
     if (!body) {
         answer.page = tl::unexpected(body.error());
         return answer;
@@ -90,14 +109,25 @@ EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply) const
     return answer;
 }
 
+/// An answer was too large. Where it was of one event only, there is no way to read that.
+RequestFailure GatewayBackend::askForLess()
+{
+    const bool wasLeast = m_pageSize == 1;
+    m_pageSize = wasLeast ? largestPage : std::max(1, m_pageSize / fewerBy);
+    return {wasLeast ? RequestFailure::Cause::TooLarge : RequestFailure::Cause::Failed,
+            u"the answer was too large"_s, 0ms};
+}
+
 std::unique_ptr<Request> GatewayBackend::reportMarks(const QList<EventId> &ids,
                                                      MarksHandler handler)
 {
     QNetworkRequest post = request(u"/v1/read"_s, {}, m_timing.transferTimeout);
     post.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    return requestOf(m_network.post(post, wire::encodeReadMark({ids, std::nullopt})), largestBody,
-                     [handler = std::move(handler)](QNetworkReply &reply) {
-                         handler(bodyOf(reply).map([](const QByteArray &) {}));
+    const AnswerLimits limits{largestBody, m_timing.transferTimeout + m_timing.answerDeadline};
+    return requestOf(m_network.post(post, wire::encodeReadMark({ids, std::nullopt})), limits,
+                     m_time,
+                     [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd /*end*/) {
+                         handler(bodyOf(reply, answerer()).map([](const QByteArray &) {}));
                      });
 }
 

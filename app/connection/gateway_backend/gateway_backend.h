@@ -2,6 +2,8 @@
 
 #include "connection/backend.h"
 #include "connection/endpoint.h"
+#include "connection/gateway_backend/gateway_transport.h"
+#include "connection/http_request.h"
 #include "connection/timing.h"
 #include "domain/time_source.h"
 
@@ -33,7 +35,10 @@ public:
     std::unique_ptr<Request> reportMarks(const QList<EventId> &ids, MarksHandler handler) override;
 
 private:
-    EventsAnswer readEvents(QNetworkReply &reply) const;
+    Answerer answerer() const { return m_hasGreeted ? Answerer::Gateway : Answerer::Anybody; }
+    void noteFirstMessage(const wire::ServerMessage &message);
+    EventsAnswer readEvents(QNetworkReply &reply, AnswerEnd end);
+    RequestFailure askForLess();
     QNetworkRequest request(const QString &path, const QUrlQuery &query,
                             std::chrono::milliseconds timeout);
 
@@ -42,8 +47,10 @@ private:
     TimeSource &m_time;
     QNetworkAccessManager m_network;
     Credentials m_credentials;
-    bool m_hasGreeted =
-        false; ///< the server has said hello, which one of the bare contract never does
+    /// The server has said hello, which one of the bare contract never does.
+    bool m_hasGreeted = false;
+    Upgrade::TokenIn m_tokenIn = Upgrade::TokenIn::Query;
+    int m_pageSize = 0; ///< of the next page
 };
 
 } // namespace timesheet

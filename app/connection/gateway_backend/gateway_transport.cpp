@@ -1,12 +1,13 @@
 #include "connection/gateway_backend/gateway_transport.h"
 
-#include "connection/http_request.h"
+#include "connection/gateway_backend/upgrade_answer.h"
 #include "wire/client_codec.h"
 #include "wire/close_reason.h"
 #include "wire/limits.h"
 #include "wire/server_codec.h"
 
 #include <QNetworkRequest>
+#include <QSslSocket>
 #include <QUrlQuery>
 #include <QWebSocketHandshakeOptions>
 
@@ -18,11 +19,27 @@ namespace timesheet {
 
 namespace {
 
-/// The only place where a refused upgrade's status stands in Qt 6.4 is the error's text.
-bool saysUnauthorized(const QString &errorText)
+/// What is read as a whole. More than maxKeptBytes of it is dropped, and what follows goes on; at a
+/// message beyond this the socket ends.
+constexpr quint64 largestRead = quint64{4} * 1024 * 1024;
+
+/// What may wait to be sent: we say little, and a server that reads takes it at once.
+constexpr qint64 mostUnsent = qint64{256} * 1024;
+
+qint64 unsentBytes(const QTcpSocket &socket)
 {
-    return errorText.contains(u" 401"_s) || errorText.contains(u" 403"_s) ||
-           errorText.contains(u"(401)"_s) || errorText.contains(u"(403)"_s);
+    const auto *const tls = qobject_cast<const QSslSocket *>(&socket);
+    return socket.bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0);
+}
+
+/// Only the protocol's own words are a refusal: with 1008 a server says many things.
+Loss::Cause causeOfReason(int code, const QString &reason)
+{
+    const auto known = wire::closeReasonOf(code, reason);
+    if (known == wire::CloseReason::Unauthorized || known == wire::CloseReason::TokenExpired)
+        return Loss::Cause::Unauthorized;
+    return known == wire::CloseReason::RateLimitExceeded ? Loss::Cause::RateLimited
+                                                         : Loss::Cause::Failed;
 }
 
 QString closeText(int code, const QString &reason)
@@ -50,11 +67,14 @@ GatewayTransport::GatewayTransport(Endpoint endpoint, Upgrade upgrade,
         emit closed();
     }))
 {
-    m_socket.setMaxAllowedIncomingFrameSize(wire::maxMessageBytes);
-    m_socket.setMaxAllowedIncomingMessageSize(wire::maxMessageBytes);
+    m_socket.setMaxAllowedIncomingFrameSize(largestRead);
+    m_socket.setMaxAllowedIncomingMessageSize(largestRead);
 
     connect(&m_socket, &QWebSocket::connected, this, [this] {
         m_handshake->stop();
+        if (m_tcp)
+            m_tcp->commitTransaction();
+        applyReading();
         emit opened();
     });
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &GatewayTransport::receiveText);
@@ -66,17 +86,11 @@ GatewayTransport::GatewayTransport(Endpoint endpoint, Upgrade upgrade,
         if (!m_handshake->isActive())
             fail(lossOfClose());
     });
-    const auto onError = [this] {
-        const QString text = m_socket.errorString();
-        const bool refused = m_handshake->isActive() && saysUnauthorized(text);
-        if (m_socket.closeCode() == QWebSocketProtocol::CloseCodePolicyViolated)
-            return; // the server's close, told by `disconnected`
-        fail({refused ? Loss::Cause::Unauthorized : Loss::Cause::Failed, text.left(120)});
-    };
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-    connect(&m_socket, &QWebSocket::errorOccurred, this, onError);
+    connect(&m_socket, &QWebSocket::errorOccurred, this, &GatewayTransport::failByError);
 #else
-    connect(&m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, onError);
+    connect(&m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            &GatewayTransport::failByError);
 #endif
 }
 
@@ -108,6 +122,27 @@ void GatewayTransport::open()
     m_socket.setSslConfiguration(m_endpoint.tls());
     m_handshake->start(m_handshakeTimeout);
     m_socket.open(request, options);
+    watchSocket();
+}
+
+/// What QWebSocket does not tell, its socket does.
+void GatewayTransport::watchSocket()
+{
+    auto *const tcp = m_socket.findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly);
+    if (!tcp)
+        return;
+    m_tcp = tcp;
+    // So that what QWebSocket takes of the answer can be read again where it is none.
+    const auto begin = [tcp] { tcp->startTransaction(); };
+    if (auto *const tls = qobject_cast<QSslSocket *>(tcp))
+        connect(tls, &QSslSocket::encrypted, this, begin);
+    else
+        connect(tcp, &QTcpSocket::connected, this, begin);
+    connect(tcp, &QTcpSocket::readyRead, this, [this, tcp] {
+        // Each ping is answered by QWebSocket, whether the server takes the answers or not.
+        if (!m_ended && unsentBytes(*tcp) > mostUnsent)
+            fail({Loss::Cause::Failed, u"the server does not read"_s});
+    });
 }
 
 void GatewayTransport::send(const wire::ClientMessage &message)
@@ -117,6 +152,7 @@ void GatewayTransport::send(const wire::ClientMessage &message)
 
 void GatewayTransport::close()
 {
+    m_held.clear();
     if (std::exchange(m_ended, true)) {
         emit closed();
         return;
@@ -128,8 +164,41 @@ void GatewayTransport::close()
 
 void GatewayTransport::receiveText(const QString &text)
 {
+    if (m_isReading && m_held.isEmpty())
+        tell(text);
+    else if (!m_ended)
+        m_held.append(text);
+}
+
+void GatewayTransport::setReading(bool reading)
+{
+    if (std::exchange(m_isReading, reading) == reading)
+        return;
+    applyReading();
+    tellHeld();
+}
+
+/// QWebSocket can neither pause nor say how much it takes in one turn, but its socket asks the
+/// network for nothing while the buffer holds as much as it may: which is less than nothing here.
+void GatewayTransport::applyReading()
+{
+    if (m_socket.state() == QAbstractSocket::ConnectedState)
+        m_socket.setReadBufferSize(m_isReading ? 0 : -1);
+}
+
+void GatewayTransport::tellHeld()
+{
+    while (m_isReading && !m_held.isEmpty())
+        tell(m_held.takeFirst());
+    if (m_isReading && m_heldLoss)
+        fail(*m_heldLoss);
+}
+
+void GatewayTransport::tell(const QString &text)
+{
     if (m_ended)
         return;
+    m_hasHeard = true;
     const auto message = wire::decodeServerMessage(text.toUtf8(), m_upgrade.tenant);
     if (message)
         emit messageReceived(*message);
@@ -137,13 +206,40 @@ void GatewayTransport::receiveText(const QString &text)
         emit dropped(message.error());
 }
 
-void GatewayTransport::fail(const Loss &loss)
+void GatewayTransport::fail(Loss loss)
 {
+    if (!m_held.isEmpty()) {
+        m_heldLoss = m_heldLoss.value_or(loss); // after what came before it
+        return;
+    }
     if (std::exchange(m_ended, true))
         return;
     m_handshake->stop();
     m_socket.abort(); // after a refused upgrade the socket would stay open
+    const bool onlyByHeader = m_upgrade.tokenIn == Upgrade::TokenIn::Header && !m_hasHeard;
+    if (loss.cause == Loss::Cause::Unauthorized && onlyByHeader) {
+        loss.cause = Loss::Cause::Failed;
+        emit headerRefused();
+    }
     emit lost(loss);
+}
+
+void GatewayTransport::failByError()
+{
+    if (m_socket.closeCode() == QWebSocketProtocol::CloseCodePolicyViolated)
+        return; // the server's close, told by `disconnected`
+    UpgradeAnswer answer;
+    if (m_tcp && m_handshake->isActive() && m_tcp->isTransactionStarted()) {
+        m_tcp->rollbackTransaction();
+        answer.look(*m_tcp);
+    }
+    if (answer.status() == 0) {
+        fail({Loss::Cause::Failed, m_socket.errorString().left(120)});
+        return;
+    }
+    const bool isRefusal = m_upgrade.server == Answerer::Gateway && answer.status() == 401;
+    fail({isRefusal ? Loss::Cause::Unauthorized : Loss::Cause::Failed,
+          u"HTTP status %1"_s.arg(answer.status()), answer.retryAfter()});
 }
 
 Loss GatewayTransport::lossOfClose() const
@@ -158,12 +254,12 @@ Loss GatewayTransport::lossOfClose() const
     case QWebSocketProtocol::CloseCodeNormal:
     case QWebSocketProtocol::CloseCodeGoingAway:
         return {Loss::Cause::Goodbye, detail};
-    case QWebSocketProtocol::CloseCodePolicyViolated:
-        if (wire::closeReasonOf(code, reason) == wire::CloseReason::RateLimitExceeded)
-            return {Loss::Cause::RateLimited, detail};
-        return {Loss::Cause::Unauthorized, detail};
+    case QWebSocketProtocol::CloseCodeTooMuchData:
+    case QWebSocketProtocol::CloseCodeWrongDatatype:
+    case QWebSocketProtocol::CloseCodeProtocolError:
+        return {Loss::Cause::Indigestible, detail};
     default:
-        return {Loss::Cause::Failed, detail};
+        return {causeOfReason(code, reason), detail};
     }
 }
 

@@ -1,12 +1,16 @@
 #pragma once
 
 #include "connection/endpoint.h"
+#include "connection/http_request.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
 #include "domain/credentials.h"
 #include "domain/ids.h"
 #include "domain/time_source.h"
 
+#include <QPointer>
+#include <QStringList>
+#include <QTcpSocket>
 #include <QWebSocket>
 
 #include <memory>
@@ -25,6 +29,7 @@ struct Upgrade {
 
     Token token; ///< of Credentials: that bounds its characters
     TokenIn tokenIn = TokenIn::Query;
+    Answerer server = Answerer::Anybody; ///< a gateway's 401 is about the token
     TenantId tenant;
     std::optional<Cursor> after; ///< where to resume
 };
@@ -42,11 +47,22 @@ public:
 
     void open() override;
     void send(const wire::ClientMessage &message) override;
+    void setReading(bool reading) override;
     void close() override;
 
+signals:
+    /// Before lost(): a server that has said nothing else refuses a token that came in the header.
+    /// It may be one that looks for it in the query only, so that this is no refusal.
+    void headerRefused();
+
 private:
+    void watchSocket();
     void receiveText(const QString &text);
-    void fail(const Loss &loss);
+    void tell(const QString &text);
+    void tellHeld();
+    void applyReading();
+    void fail(Loss loss);
+    void failByError();
     Loss lossOfClose() const;
 
     Endpoint m_endpoint;
@@ -54,8 +70,13 @@ private:
     std::chrono::milliseconds m_handshakeTimeout;
     std::chrono::milliseconds m_closeTimeout;
     QWebSocket m_socket;
+    QPointer<QTcpSocket> m_tcp;         ///< below it
     std::unique_ptr<Timer> m_handshake; ///< runs while the server has not answered it
     std::unique_ptr<Timer> m_farewell;
+    QStringList m_held; ///< what came before QWebSocket stopped; of one turn at the most
+    std::optional<Loss> m_heldLoss;
+    bool m_isReading = true;
+    bool m_hasHeard = false; ///< a message came
     bool m_ended = false;
 };
 

@@ -5,7 +5,9 @@
 #include "support/scripted_server.h"
 
 #include <QSignalSpy>
+#include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -127,8 +129,8 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<Cause>("cause");
-        QTest::addRow("401") << 401 << QByteArray("{}") << Cause::Unauthorized;
-        QTest::addRow("403") << 403 << QByteArray("{}") << Cause::Unauthorized;
+        QTest::addRow("401 of anybody") << 401 << QByteArray("{}") << Cause::Unsupported;
+        QTest::addRow("403 of anybody") << 403 << QByteArray("{}") << Cause::Unsupported;
         QTest::addRow("404") << 404 << QByteArray("{}") << Cause::Unsupported;
         QTest::addRow("408") << 408 << QByteArray() << Cause::Failed;
         QTest::addRow("425") << 425 << QByteArray() << Cause::Failed;
@@ -222,6 +224,32 @@ private slots:
         fetch(std::nullopt);
         QTRY_VERIFY(m_events);
         QCOMPARE(m_events->page.error().cause, Cause::Failed);
+    }
+
+    void answer_dripping_isGivenUpWhenItsTimeIsOver()
+    {
+        QTcpServer dripping;
+        QVERIFY(dripping.listen(QHostAddress::LocalHost));
+        QTimer drip;
+        int drops = 0;
+        connect(&dripping, &QTcpServer::newConnection, this, [&] {
+            QTcpSocket *const socket = dripping.nextPendingConnection();
+            socket->write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            connect(&drip, &QTimer::timeout, socket, [socket, &drops] {
+                socket->write(" ");
+                ++drops;
+            });
+        });
+        drip.start(10ms);
+        make(QUrl(u"ws://127.0.0.1:%1"_s.arg(dripping.serverPort())));
+        fetch(std::nullopt);
+        QTRY_VERIFY(drops > 60); // longer than the time without progress
+        QVERIFY(!m_events);
+        m_time.pass(quick().transferTimeout + quick().answerDeadline);
+        QTRY_VERIFY(m_events);
+        QCOMPARE(m_events->page.error().cause, Cause::Failed);
+        m_request.reset();
+        QCOMPARE(m_time.running(), 0);
     }
 
     void request_givenUp_isAnsweredNoMore()
