@@ -18,7 +18,7 @@ constexpr qsizetype largestBatch = 100;
 constexpr qsizetype mostPending = 20000;
 /// The most events that are marked as read in one turn.
 constexpr qsizetype mostMarks = 200;
-/// The most events that a start makes up toasts for; older ones are told by the unread count in the
+/// The most events that are toasted afterwards; older ones are told by the unread count in the
 /// badge.
 constexpr qsizetype mostAwaiting = 500;
 

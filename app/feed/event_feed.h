@@ -32,7 +32,8 @@ public:
     const QMap<EventFilter, int> &counts() const { return m_counts; }
     QList<StoredEvent> newest(int count) const;
     std::optional<StoredEvent> find(const EventId &id) const;
-    /// Committed and not yet marked as toasted: the program ended in between.
+    /// Committed and not yet marked as toasted: the program ended in between, nobody could show
+    /// them, or they are on their way.
     QList<StoredEvent> awaitingToast() const;
 
     /// Marks of this user that the server has not confirmed, at most `limit`.
