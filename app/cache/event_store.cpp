@@ -15,9 +15,6 @@ namespace timesheet {
 
 namespace {
 
-/// How many positions a millisecond has; further events of it take those of the next ones.
-constexpr qint64 positionsPerMillisecond = qint64{1} << 15;
-
 /// A file up to this size is checked as a whole when it was not closed; see README.md.
 constexpr qint64 largestChecked = qint64{32} * 1024 * 1024;
 
@@ -218,6 +215,19 @@ EventStore::positions(const EventQuery &query, PositionRange range, qsizetype li
                   found.append(ListPosition{row.value(0).toLongLong()});
               })
         .map([&found] { return found; });
+}
+
+tl::expected<QList<ListedEvent>, StoreError> EventStore::at(const QList<ListPosition> &positions)
+{
+    const QString sql = u"SELECT %1 FROM events WHERE place = ?"_s.arg(eventColumns());
+    QList<ListedEvent> events;
+    for (const ListPosition position : positions) {
+        const auto found = list(sql, {static_cast<qint64>(position)});
+        if (!found)
+            return found;
+        events += *found;
+    }
+    return events;
 }
 
 tl::expected<QList<ListedEvent>, StoreError> EventStore::newest(qsizetype count)

@@ -54,6 +54,9 @@ public:
     page(const EventQuery &query, PositionRange range, qsizetype limit);
     [[nodiscard]] tl::expected<QList<ListPosition>, StoreError>
     positions(const EventQuery &query, PositionRange range, qsizetype limit);
+    /// The events at these positions, but for those that are gone.
+    [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError>
+    at(const QList<ListPosition> &positions);
     [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError> newest(qsizetype count);
     [[nodiscard]] tl::expected<std::optional<ListedEvent>, StoreError> find(const EventId &id);
     /// How many events each filter shows. The cost does not depend on how many there are.
