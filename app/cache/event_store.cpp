@@ -18,7 +18,7 @@ namespace {
 /// A file up to this size is checked as a whole when it was not closed; see README.md.
 constexpr qint64 largestChecked = qint64{32} * 1024 * 1024;
 
-SqliteProfile profileWith(const StatementFault &fault)
+SqliteProfile profileWith(const StatementFault &fault, std::function<void()> foundDamaged)
 {
     return {
         .applicationId = 0x54535443, // "TSTC"
@@ -27,6 +27,7 @@ SqliteProfile profileWith(const StatementFault &fault)
         // It blocks the event loop, so it is short; what fails is tried again by the feed.
         .patience = std::chrono::milliseconds(250),
         .fault = fault,
+        .foundDamaged = std::move(foundDamaged),
     };
 }
 
@@ -52,11 +53,19 @@ tl::expected<void, StoreError> checkIntegrity(Database &database)
 
 EventStore::EventStore(QString file, const StatementFault &fault)
     : m_file(std::move(file))
-    , m_database(m_file, profileWith(fault))
+    , m_database(m_file, profileWith(fault, [this] {
+                     if (m_damageHandler)
+                         m_damageHandler();
+                 }))
 {
 }
 
 EventStore::~EventStore() = default;
+
+void EventStore::onDamage(std::function<void()> handler)
+{
+    m_damageHandler = std::move(handler);
+}
 
 tl::expected<OpenedStore, StoreError> EventStore::open(const QString &file,
                                                        const StatementFault &fault)

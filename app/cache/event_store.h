@@ -10,6 +10,7 @@
 
 #include <tl/expected.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -33,6 +34,10 @@ public:
     /// anew. Errors: Newer and Open (another program's file) leave the file untouched.
     static tl::expected<OpenedStore, StoreError> open(const QString &file,
                                                       const StatementFault &fault = {});
+
+    /// Tells whoever keeps the store in order when a call finds the file damaged, whichever it is;
+    /// beginAnew() is due then, when the call has returned.
+    void onDamage(std::function<void()> handler);
 
     ~EventStore();
     Q_DISABLE_COPY_MOVE(EventStore)
@@ -114,6 +119,7 @@ private:
     tl::expected<QList<ListedEvent>, StoreError> list(const QString &sql,
                                                       const QVariantList &values);
 
+    std::function<void()> m_damageHandler;
     QString m_file;
     Database m_database;
 };
