@@ -84,6 +84,7 @@ ListedEvent listedEvent(const QSqlQuery &row)
     if (!row.isNull(6))
         event.cursor = Cursor(row.value(6).toString());
     listed.stored.via = viaFromName(row.value(7).toString());
+    event.isOurs = listed.stored.via == Via::Local;
     listed.stored.receivedAt = instantIn(row.value(8));
     listed.stored.read = row.value(9).toBool();
     return listed;

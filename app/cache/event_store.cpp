@@ -17,13 +17,10 @@ namespace timesheet {
 
 namespace {
 
-/// How many positions a millisecond has; further events of it take those of the next ones.
-constexpr qint64 positionsPerMillisecond = qint64{1} << 15;
-
 /// A file up to this size is checked as a whole when it was not closed; see README.md.
 constexpr qint64 largestChecked = qint64{32} * 1024 * 1024;
 
-SqliteProfile profileWith(const StatementFault &fault)
+SqliteProfile profileWith(const StatementFault &fault, std::function<void()> foundDamaged)
 {
     return {
         .applicationId = 0x54535443, // "TSTC"
@@ -32,6 +29,7 @@ SqliteProfile profileWith(const StatementFault &fault)
         // It blocks the event loop, so it is short; what fails is tried again by the feed.
         .patience = std::chrono::milliseconds(250),
         .fault = fault,
+        .foundDamaged = std::move(foundDamaged),
     };
 }
 
@@ -57,11 +55,19 @@ tl::expected<void, StoreError> checkIntegrity(Database &database)
 
 EventStore::EventStore(QString file, const StatementFault &fault)
     : m_file(std::move(file))
-    , m_database(m_file, profileWith(fault))
+    , m_database(m_file, profileWith(fault, [this] {
+                     if (m_damageHandler)
+                         m_damageHandler();
+                 }))
 {
 }
 
 EventStore::~EventStore() = default;
+
+void EventStore::onDamage(std::function<void()> handler)
+{
+    m_damageHandler = std::move(handler);
+}
 
 tl::expected<OpenedStore, StoreError> EventStore::open(const QString &file,
                                                        const StatementFault &fault)
@@ -235,6 +241,19 @@ EventStore::positions(const EventQuery &query, PositionRange range, qsizetype li
                   found.append(ListPosition{row.value(0).toLongLong()});
               })
         .map([&found] { return found; });
+}
+
+tl::expected<QList<ListedEvent>, StoreError> EventStore::at(const QList<ListPosition> &positions)
+{
+    const QString sql = u"SELECT %1 FROM events WHERE place = ?"_s.arg(eventColumns());
+    QList<ListedEvent> events;
+    for (const ListPosition position : positions) {
+        const auto found = list(sql, {static_cast<qint64>(position)});
+        if (!found)
+            return found;
+        events += *found;
+    }
+    return events;
 }
 
 tl::expected<QList<ListedEvent>, StoreError> EventStore::newest(qsizetype count)

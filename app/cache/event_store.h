@@ -10,6 +10,7 @@
 
 #include <tl/expected.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -34,6 +35,10 @@ public:
     static tl::expected<OpenedStore, StoreError> open(const QString &file,
                                                       const StatementFault &fault = {});
 
+    /// Tells whoever keeps the store in order when a call finds the file damaged, whichever it is;
+    /// beginAnew() is due then, when the call has returned.
+    void onDamage(std::function<void()> handler);
+
     ~EventStore();
     Q_DISABLE_COPY_MOVE(EventStore)
 
@@ -55,6 +60,9 @@ public:
     page(const EventQuery &query, PositionRange range, qsizetype limit);
     [[nodiscard]] tl::expected<QList<ListPosition>, StoreError>
     positions(const EventQuery &query, PositionRange range, qsizetype limit);
+    /// The events at these positions, but for those that are gone.
+    [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError>
+    at(const QList<ListPosition> &positions);
     [[nodiscard]] tl::expected<QList<ListedEvent>, StoreError> newest(qsizetype count);
     [[nodiscard]] tl::expected<std::optional<ListedEvent>, StoreError> find(const EventId &id);
     /// How many events each filter shows. The cost does not depend on how many there are.
@@ -113,6 +121,7 @@ private:
     tl::expected<QList<ListedEvent>, StoreError> list(const QString &sql,
                                                       const QVariantList &values);
 
+    std::function<void()> m_damageHandler;
     QString m_file;
     Database m_database;
 };

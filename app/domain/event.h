@@ -20,7 +20,14 @@ struct Event {
     TenantId tenant;
     std::optional<Cursor> cursor; ///< absent on servers of the deployed contract
 
-    EventType type() const { return eventTypeFromName(typeName); }
+    /// An entry that was made here. Only such a one is a gap: nothing that a server sends.
+    bool isOurs = false;
+
+    EventType type() const
+    {
+        const EventType named = eventTypeFromName(typeName);
+        return named == EventType::Gap && !isOurs ? EventType::Unknown : named;
+    }
 
     friend bool operator==(const Event &, const Event &) = default;
 };

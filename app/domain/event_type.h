@@ -56,7 +56,8 @@ inline constexpr auto eventFilters =
 /// Unknown.
 QString eventTypeName(EventType type);
 
-/// The type that a name stands for; Unknown where it stands for none.
+/// The type that a name stands for; Unknown where it stands for none. Of an event ask
+/// Event::type(): not everything that is called a gap is one.
 EventType eventTypeFromName(QStringView name);
 
 /// "all", "unread", "approvals", "rejections", "notes", "deadlines", "system". The cache has them

@@ -18,7 +18,8 @@ Event gapEvent(const Gap &gap, const TenantId &tenant)
             {{u"from"_s, formatInstant(gap.from)}, {u"to"_s, formatInstant(gap.to)}},
             timestamp,
             tenant,
-            std::nullopt};
+            std::nullopt,
+            true};
 }
 
 std::optional<Gap> gapOf(const Event &event)

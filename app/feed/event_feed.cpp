@@ -18,9 +18,7 @@ constexpr qsizetype manyPending = 2000;
 constexpr qsizetype fewPending = 500;
 /// The most events that wait all the same, from a source that goes on.
 constexpr qsizetype mostPending = 20000;
-/// The most events that are marked as read in one turn.
-constexpr qsizetype mostMarks = 200;
-/// The most events that a start makes up toasts for; older ones are told by the unread count in the
+/// The most events that are toasted afterwards; older ones are told by the unread count in the
 /// badge.
 constexpr qsizetype mostAwaiting = 500;
 
@@ -54,8 +52,24 @@ EventFeed::EventFeed(EventStore &store, Clock now, QObject *parent)
     m_pruneTimer.setSingleShot(true);
     m_pruneTimer.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_pruneTimer, &QTimer::timeout, this, &EventFeed::prune);
+    m_damageTimer.setSingleShot(true);
+    connect(&m_damageTimer, &QTimer::timeout, this, &EventFeed::beginAnew);
+    // In a turn of its own: a call of the store is under way.
+    m_store.onDamage([this] {
+        if (m_damageTimer.isActive())
+            return;
+        if (m_hasBegunAnew)
+            retryLater(m_damageTimer); // that did not help
+        else
+            m_damageTimer.start(0ms);
+    });
     if (const auto counts = m_store.counts())
         m_counts = *counts;
+}
+
+EventFeed::~EventFeed()
+{
+    m_store.onDamage({});
 }
 
 std::optional<Cursor> EventFeed::cursor() const
@@ -138,7 +152,7 @@ bool EventFeed::syncNoteIsDue() const
 /// lost if this process ended.
 void EventFeed::noteSync()
 {
-    if (!m_pending.isEmpty() || m_hasDropped)
+    if (!m_pending.isEmpty() || m_hasDropped || m_cursorIsHeld)
         return;
     if (const auto noted = m_store.markSynced(m_now()); !noted)
         qCWarning(feedLog) << "the time was not kept:" << noted.error().detail;
@@ -168,7 +182,7 @@ void EventFeed::noteWaiting()
 
 void EventFeed::commitSome()
 {
-    if (m_pending.isEmpty())
+    if (m_pending.isEmpty() && !m_cursorIsHeld)
         return; // flush() was quicker
     if (commitBatch() && !m_pending.isEmpty())
         m_commitTimer.start(0ms);
@@ -182,9 +196,9 @@ bool EventFeed::commitBatch()
     QList<ReceivedEvent> events;
     std::optional<Cursor> cursor;
     for (const Arrived &arrived : std::as_const(m_pending).first(size)) {
-        if (arrived.event)
+        if (arrived.event && !isTooOld(*arrived.event))
             events.append(*arrived.event);
-        if (arrived.cursor)
+        if (arrived.cursor && !m_cursorIsHeld)
             cursor = arrived.cursor;
     }
     const auto fresh = m_store.commit(events, cursor, m_now());
@@ -197,9 +211,10 @@ bool EventFeed::commitBatch()
     noteSuccess();
     if (std::exchange(m_gapHasGrown, false))
         emit forgotten();
-    if (m_pending.isEmpty() && std::exchange(m_hasDropped, false))
+    if (m_pending.isEmpty() && (m_hasDropped || m_cursorIsHeld)) {
+        m_hasDropped = m_cursorIsHeld = false;
         emit refetchNeeded();
-    else if (m_inSync && syncNoteIsDue())
+    } else if (m_inSync && syncNoteIsDue())
         noteSync();
     if (fresh->isEmpty())
         return true;
@@ -213,6 +228,15 @@ bool EventFeed::commitBatch()
     return true;
 }
 
+/// Whether it would be deleted as soon as it was stored. A server without cursors tells it again at
+/// each start, and it would be news each time. What comes live comes once.
+bool EventFeed::isTooOld(const ReceivedEvent &received) const
+{
+    const bool isAfterwards = received.via == Via::Replay || received.via == Via::Poll;
+    return isAfterwards && m_keptFor &&
+           received.event.timestamp < m_now().addDays(-m_keptFor->count());
+}
+
 void EventFeed::retryLater(QTimer &timer)
 {
     timer.start(m_retryPause);
@@ -221,127 +245,40 @@ void EventFeed::retryLater(QTimer &timer)
 
 void EventFeed::noteFailure(const StoreError &error)
 {
+    if (error.kind == StoreError::Kind::Damaged)
+        return; // beginAnew() is on its way
     if (std::exchange(m_isFailing, true))
         return;
     qCWarning(feedLog) << "the cache cannot be written:" << error.detail;
     emit storeFailed(error);
-    if (error.kind != StoreError::Kind::Damaged)
+}
+
+/// Sets a damaged cache aside. What was in it is fetched anew, as far as the server keeps it: no
+/// cursor leads past that.
+void EventFeed::beginAnew()
+{
+    const auto aside = m_store.beginAnew();
+    if (!aside) {
+        retryLater(m_damageTimer);
+        noteFailure(aside.error());
         return;
-    // What was in it is still at the server, as far as the server keeps it.
-    if (m_store.beginAnew()) {
-        m_readings.clear(); // arrivals are counted anew
-        refreshCounts();
-        emit forgotten();
     }
+    m_hasBegunAnew = true;
+    emit setAside(*aside);
+    m_readings.clear(); // arrivals are counted anew
+    refreshCounts();
+    emit forgotten();
+    m_cursorIsHeld = true;
+    m_commitTimer.start(0ms);
 }
 
 /// The cache works again when all that waited for it is done.
 void EventFeed::noteSuccess()
 {
     m_retryPause = firstRetryPause;
+    m_hasBegunAnew = false;
     if (m_pending.isEmpty() && m_readings.isEmpty())
         m_isFailing = false;
-}
-
-void EventFeed::markRead(const QList<EventId> &ids)
-{
-    const auto changed = m_store.markRead(ids, Mark::ReadHere);
-    if (!changed) {
-        qCWarning(feedLog) << "the mark was not kept:" << changed.error().detail;
-        return;
-    }
-    tellRead(*changed, true);
-    if (!changed->isEmpty())
-        emit marksDue();
-}
-
-void EventFeed::markUnread(const EventId &id)
-{
-    if (const auto changed = m_store.markRead({id}, Mark::Unread))
-        tellRead(*changed, false);
-}
-
-void EventFeed::markAllRead()
-{
-    const auto last = m_store.lastArrival();
-    if (!last)
-        noteFailure(last.error());
-    else if (*last)
-        beginReading(**last, Mark::ReadHere);
-}
-
-void EventFeed::applyReadMark(const QList<EventId> &ids, const std::optional<Cursor> &through)
-{
-    flush(); // the mark may be of events that came in this very turn
-    if (!ids.isEmpty()) {
-        if (const auto changed = m_store.markRead(ids, Mark::Read))
-            tellRead(*changed, true);
-        else
-            qCWarning(feedLog) << "the mark was not kept:" << changed.error().detail;
-    }
-    if (!through)
-        return;
-    const auto last = m_store.arrivalOf(*through);
-    if (!last)
-        qCWarning(feedLog) << "the marks were not kept:" << last.error().detail;
-    else if (*last)
-        beginReading(**last, Mark::Read);
-}
-
-/// Marks as read what arrived up to `last`, besides what is being marked already.
-void EventFeed::beginReading(Arrival last, Mark mark)
-{
-    const bool isFirst = m_readings.isEmpty();
-    m_readings[mark] = std::max(m_readings.value(mark, last), last);
-    if (isFirst)
-        continueReading();
-}
-
-/// Marks some, and the rest in later turns: many events must not stop the event loop.
-void EventFeed::continueReading()
-{
-    if (m_readings.isEmpty())
-        return; // they were dropped meanwhile
-    const Mark mark = m_readings.firstKey();
-    const auto changed = m_store.markReadThrough(m_readings.first(), mostMarks, mark);
-    if (!changed) {
-        retryLater(m_readTimer);
-        noteFailure(changed.error());
-        return;
-    }
-    if (changed->size() < mostMarks)
-        m_readings.remove(mark);
-    if (!m_readings.isEmpty())
-        m_readTimer.start(0ms);
-    noteSuccess();
-    tellRead(*changed, true);
-    if (mark == Mark::ReadHere && !changed->isEmpty())
-        emit marksDue();
-}
-
-void EventFeed::tellRead(const QList<EventId> &ids, bool read)
-{
-    if (ids.isEmpty())
-        return;
-    emit readChanged(ids, read);
-    refreshCounts();
-}
-
-void EventFeed::markToasted(const QList<EventId> &ids)
-{
-    if (const auto marked = m_store.markToasted(ids, m_now()); !marked)
-        qCWarning(feedLog) << "the toast's mark was not kept:" << marked.error().detail;
-}
-
-void EventFeed::noteMarksReported(const QList<EventId> &ids)
-{
-    if (const auto forgotten = m_store.forgetMarksToReport(ids); !forgotten) {
-        // Not at once: while the disk is full that would be a request after the other.
-        qCWarning(feedLog) << "the marks will be reported again:" << forgotten.error().detail;
-        return;
-    }
-    if (!marksToReport(1).isEmpty())
-        emit marksDue();
 }
 
 void EventFeed::keepFor(const std::optional<std::chrono::days> &age)

@@ -25,6 +25,7 @@ class EventFeed : public QObject
 
 public:
     EventFeed(EventStore &store, Clock now, QObject *parent = nullptr);
+    ~EventFeed() override;
 
     /// Up to where everything is committed; nothing before the first event with a cursor.
     std::optional<Cursor> cursor() const;
@@ -33,7 +34,8 @@ public:
     const QMap<EventFilter, int> &counts() const { return m_counts; }
     QList<StoredEvent> newest(int count) const;
     std::optional<StoredEvent> find(const EventId &id) const;
-    /// Committed and not yet marked as toasted: the program ended in between.
+    /// Committed and not yet marked as toasted: the program ended in between, nobody could show
+    /// them, or they are on their way.
     QList<StoredEvent> awaitingToast() const;
 
     /// Marks of this user that the server has not confirmed, at most `limit`.
@@ -62,7 +64,8 @@ public slots:
     void markToasted(const QList<timesheet::EventId> &ids);
     /// The server has confirmed these marks. marksDue() follows where there are more.
     void noteMarksReported(const QList<timesheet::EventId> &ids);
-    /// Deletes events when they are older than this; nothing: keeps them all.
+    /// Deletes events when they are older than this, and takes none that a server tells afterwards;
+    /// nothing: keeps them all.
     void keepFor(const std::optional<std::chrono::days> &age);
     /// Forgets all events and the place in the stream.
     void forget();
@@ -80,8 +83,11 @@ signals:
     void forgotten(); ///< all events, or old ones; or a gap has become longer: lists begin anew
     /// Whether more may come: not while so much waits for the cache that it would be too much.
     void keepsUpChanged(bool keepsUp);
-    /// Something was left to the server while the cache could not be written; now it can.
+    /// Something was left to the server while the cache could not be written, or was lost with a
+    /// damaged one; now it can be stored.
     void refetchNeeded();
+    /// The cache was damaged; a new one was begun, and that one lies in this file.
+    void setAside(const QString &file);
     /// Once until the cache works again. Nothing is lost: what waits is tried again, and the
     /// cursor stays behind what is not committed.
     void storeFailed(const timesheet::StoreError &error);
@@ -106,6 +112,8 @@ private:
     void refreshCounts();
     void retryLater(QTimer &timer);
     void noteFailure(const StoreError &error);
+    void beginAnew();
+    bool isTooOld(const ReceivedEvent &received) const;
     void noteSuccess();
 
     EventStore &m_store;
@@ -114,6 +122,7 @@ private:
     QTimer m_commitTimer;
     QTimer m_readTimer;
     QTimer m_pruneTimer;
+    QTimer m_damageTimer;
     std::optional<std::chrono::days> m_keptFor;
     /// Up to which arrival events are still to be marked so, some in each turn. One of each kind is
     /// all that can wait: what reaches further covers what reaches less far.
@@ -128,6 +137,8 @@ private:
     bool m_inSync = false;
     bool m_isFailing = false;
     bool m_hasDropped = false; ///< something, behind all that waits now: nothing more is taken
+    bool m_hasBegunAnew = false; ///< and the cache has not worked since
+    bool m_cursorIsHeld = false; ///< a damaged cache had what lies before: nothing passes that
 };
 
 } // namespace timesheet

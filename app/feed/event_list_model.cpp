@@ -2,18 +2,22 @@
 
 #include "feed/feed_log.h"
 
+#include <QSet>
+
 #include <algorithm>
+#include <functional>
+#include <iterator>
 
 namespace timesheet {
 
 namespace {
 
 constexpr qsizetype pageSize = 200;
-
-bool isNewer(const ListedEvent &a, const ListedEvent &b)
-{
-    return a.position > b.position;
-}
+/// The most events that are held: some screens full.
+constexpr qsizetype mostHeld = 200;
+/// Where an event is read, so are this many before and after it; all of them can be held at once.
+constexpr int readAround = 50;
+static_assert(2 * readAround + 1 <= mostHeld);
 
 ListPosition after(ListPosition position)
 {
@@ -25,6 +29,7 @@ ListPosition after(ListPosition position)
 EventListModel::EventListModel(EventStore &store, EventFeed &feed, QObject *parent)
     : QAbstractListModel(parent)
     , m_store(store)
+    , m_held(mostHeld)
 {
     connect(&feed, &EventFeed::listed, this, &EventListModel::insert);
     connect(&feed, &EventFeed::readChanged, this, &EventListModel::updateRead);
@@ -48,16 +53,31 @@ void EventListModel::setSearch(const QString &text)
 
 QModelIndex EventListModel::indexOf(const EventId &id)
 {
-    if (const int row = rowOf(id); row >= 0)
-        return index(row);
     const auto found = m_store.find(id);
-    if (!found || !*found || shown({**found}).isEmpty())
+    if (!found || !*found)
         return {};
     const ListPosition position = (*found)->position;
-    while (!m_atEnd && (m_rows.isEmpty() || m_rows.constLast().position > position))
+    if (const int row = rowOf(position); row >= 0)
+        return index(row);
+    if (shown({**found}).isEmpty())
+        return {};
+    while (!m_atEnd && (m_rows.isEmpty() || m_rows.constLast() > position))
         fetchMore({});
-    const int row = rowOf(id);
+    const int row = rowOf(position);
     return row >= 0 ? index(row) : QModelIndex();
+}
+
+void EventListModel::releaseBelow(int row)
+{
+    const qsizetype kept = row + 1 + pageSize;
+    if (m_rows.size() < kept + pageSize)
+        return;     // not a few rows at a time
+    m_atEnd = true; // nobody fetches meanwhile
+    beginRemoveRows({}, static_cast<int>(kept), rowCount() - 1);
+    m_rows.resize(kept);
+    m_rows.squeeze();
+    endRemoveRows();
+    m_atEnd = false;
 }
 
 EventExport *EventListModel::exportTo(const QString &file, EventExport::Format format)
@@ -74,16 +94,15 @@ QVariant EventListModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const StoredEvent &stored = m_rows.at(index.row()).stored;
     switch (role) {
     case EventRole:
-        return QVariant::fromValue(stored);
+        return QVariant::fromValue(eventAt(index.row()));
     case IdRole:
-        return stored.event.id.value();
+        return eventAt(index.row()).event.id.value();
     case ReadRole:
-        return stored.read;
+        return eventAt(index.row()).read;
     case TimestampRole:
-        return stored.event.timestamp;
+        return instantOf(m_rows.at(index.row()));
     default:
         return {};
     }
@@ -103,7 +122,7 @@ void EventListModel::fetchMore(const QModelIndex &parent)
 {
     if (!canFetchMore(parent))
         return;
-    const QList<ListedEvent> page = nextPage();
+    const QList<ListPosition> page = nextPage();
     if (page.isEmpty())
         return;
     const int first = rowCount();
@@ -116,38 +135,40 @@ void EventListModel::load()
 {
     beginResetModel();
     m_rows.clear();
+    m_held.clear();
     m_atEnd = false;
     m_rows = nextPage();
     endResetModel();
 }
 
-QList<ListedEvent> EventListModel::nextPage()
+QList<ListPosition> EventListModel::nextPage()
 {
     PositionRange range;
     if (!m_rows.isEmpty())
-        range.below = m_rows.constLast().position;
-    const auto page = m_store.page(m_query, range, pageSize);
+        range.below = m_rows.constLast();
+    const auto page = m_store.positions(m_query, range, pageSize);
     if (!page)
         qCWarning(feedLog) << "the cache cannot be read:" << page.error().detail;
-    const QList<ListedEvent> events = page.value_or(QList<ListedEvent>());
-    m_atEnd = events.size() < pageSize;
-    return events;
+    const QList<ListPosition> positions = page.value_or(QList<ListPosition>());
+    m_atEnd = positions.size() < pageSize;
+    return positions;
 }
 
 /// Inserts what has just been stored. What comes between the same two rows is one insertion.
 void EventListModel::insert(const QList<ListedEvent> &events)
 {
-    QList<ListedEvent> fresh = shown(events);
-    std::sort(fresh.begin(), fresh.end(), isNewer);
+    QList<ListPosition> fresh = shown(events);
+    std::sort(fresh.begin(), fresh.end(), std::greater<>());
     auto next = fresh.cbegin();
     while (next != fresh.cend()) {
-        const auto before = std::lower_bound(m_rows.cbegin(), m_rows.cend(), *next, isNewer);
+        const auto before =
+            std::lower_bound(m_rows.cbegin(), m_rows.cend(), *next, std::greater<>());
         if (before == m_rows.cend() && !m_atEnd)
             return; // below what has been fetched; fetchMore() finds it
         const auto row = before - m_rows.cbegin();
         const auto end = before == m_rows.cend()
                              ? fresh.cend()
-                             : std::lower_bound(next, fresh.cend(), *before, isNewer);
+                             : std::lower_bound(next, fresh.cend(), *before, std::greater<>());
         const auto count = end - next;
         beginInsertRows({}, static_cast<int>(row), static_cast<int>(row + count - 1));
         m_rows.insert(row, count, {});
@@ -157,58 +178,77 @@ void EventListModel::insert(const QList<ListedEvent> &events)
     }
 }
 
-/// Those of the stored events that the filter and the search show.
-QList<ListedEvent> EventListModel::shown(const QList<ListedEvent> &events)
+/// Where those of the stored events are that the filter and the search show.
+QList<ListPosition> EventListModel::shown(const QList<ListedEvent> &events)
 {
-    if (m_query == EventQuery() || events.isEmpty())
-        return events;
-    const auto [lowest, highest] = std::minmax_element(
-        events.begin(), events.end(),
-        [](const ListedEvent &a, const ListedEvent &b) { return a.position < b.position; });
-    QList<ListedEvent> matching;
-    PositionRange range{lowest->position, after(highest->position)};
+    QList<ListPosition> asked;
+    for (const ListedEvent &event : events)
+        asked.append(event.position);
+    if (m_query == EventQuery() || asked.isEmpty())
+        return asked;
+    std::sort(asked.begin(), asked.end());
+    QList<ListPosition> matching;
+    PositionRange range{asked.constFirst(), after(asked.constLast())};
     // The range may hold older events between these: go on until it is used up.
     while (true) {
         const auto positions = m_store.positions(m_query, range, pageSize);
         if (!positions)
             return {};
-        for (const ListPosition position : *positions) {
-            const auto match =
-                std::find_if(events.begin(), events.end(), [position](const ListedEvent &event) {
-                    return event.position == position;
-                });
-            if (match != events.end())
-                matching.append(*match);
-        }
+        std::copy_if(positions->begin(), positions->end(), std::back_inserter(matching),
+                     [&asked](ListPosition position) {
+                         return std::binary_search(asked.begin(), asked.end(), position);
+                     });
         if (positions->size() < pageSize)
             return matching;
         range.below = positions->constLast();
     }
 }
 
+/// Which rows they are is not looked up: views ask again for what they show, and that is held.
 void EventListModel::updateRead(const QList<EventId> &ids, bool read)
 {
     const QSet<EventId> changed(ids.begin(), ids.end());
-    int first = -1;
-    int last = -1;
-    for (int row = 0; row < rowCount(); ++row) {
-        StoredEvent &stored = m_rows[row].stored;
-        if (!changed.contains(stored.event.id))
-            continue;
-        stored.read = read;
-        first = first < 0 ? row : first;
-        last = row;
+    for (const ListPosition position : m_held.keys()) {
+        if (StoredEvent *event = m_held.object(position); changed.contains(event->event.id))
+            event->read = read;
     }
-    if (first >= 0)
-        emit dataChanged(index(first), index(last), {EventRole, ReadRole});
+    if (!m_rows.isEmpty())
+        emit dataChanged(index(0), index(rowCount() - 1), {EventRole, ReadRole});
 }
 
-int EventListModel::rowOf(const EventId &id) const
+int EventListModel::rowOf(ListPosition position) const
 {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&id](const ListedEvent &row) {
-        return row.stored.event.id == id;
-    });
-    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+    const auto found = std::lower_bound(m_rows.begin(), m_rows.end(), position, std::greater<>());
+    return found == m_rows.end() || *found != position ? -1
+                                                       : static_cast<int>(found - m_rows.begin());
+}
+
+/// An event without anything where it has gone meanwhile, or cannot be read.
+StoredEvent EventListModel::eventAt(int row) const
+{
+    const ListPosition position = m_rows.at(row);
+    if (!m_held.contains(position))
+        hold(row);
+    const StoredEvent *event = m_held.object(position);
+    return event ? *event : StoredEvent();
+}
+
+/// Reads an event from the cache, and its neighbours, which a view will ask for next.
+void EventListModel::hold(int row) const
+{
+    QList<ListPosition> missing;
+    const int end = std::min(row + readAround + 1, rowCount());
+    for (int neighbour = std::max(0, row - readAround); neighbour < end; ++neighbour) {
+        if (!m_held.contains(m_rows.at(neighbour)))
+            missing.append(m_rows.at(neighbour));
+    }
+    const auto events = m_store.at(missing);
+    if (!events) {
+        qCWarning(feedLog) << "the cache cannot be read:" << events.error().detail;
+        return;
+    }
+    for (const ListedEvent &listed : *events)
+        m_held.insert(listed.position, new StoredEvent(listed.stored));
 }
 
 } // namespace timesheet

@@ -5,12 +5,14 @@
 #include "feed/event_feed.h"
 
 #include <QAbstractListModel>
-#include <QSet>
+#include <QCache>
 
 namespace timesheet {
 
-/// The cached events that a filter and a search show, newest first. Holds only what has been
-/// scrolled to: views ask for more with fetchMore().
+/// The cached events that a filter and a search show, newest first. It knows the positions of what
+/// has been scrolled to: views ask for more with fetchMore(), and give back what they are far from
+/// with releaseBelow(). Of the events themselves it holds the few that were looked at last, and
+/// reads the others from the cache.
 ///
 /// An event that is marked as read stays in the Unread filter until the filter is set again, so
 /// that it does not vanish while it is being read.
@@ -23,7 +25,7 @@ public:
         EventRole = Qt::UserRole + 1, ///< StoredEvent
         IdRole,                       ///< QString
         ReadRole,                     ///< bool
-        TimestampRole,                ///< QDateTime, UTC
+        TimestampRole,                ///< QDateTime, UTC; no event is read for it
     };
 
     EventListModel(EventStore &store, EventFeed &feed, QObject *parent = nullptr);
@@ -38,6 +40,10 @@ public:
     /// it.
     QModelIndex indexOf(const EventId &id);
 
+    /// Nobody looks below this row: those that are more than a page below it go. fetchMore() finds
+    /// them again.
+    void releaseBelow(int row);
+
     /// Writes what the filter and the search show into a file. To be started; it ends with this
     /// model at the latest.
     EventExport *exportTo(const QString &file, EventExport::Format format);
@@ -50,16 +56,19 @@ public:
 
 private:
     void load();
-    QList<ListedEvent> nextPage();
+    QList<ListPosition> nextPage();
     void insert(const QList<ListedEvent> &events);
-    QList<ListedEvent> shown(const QList<ListedEvent> &events);
+    QList<ListPosition> shown(const QList<ListedEvent> &events);
     void updateRead(const QList<EventId> &ids, bool read);
-    int rowOf(const EventId &id) const;
+    int rowOf(ListPosition position) const;
+    StoredEvent eventAt(int row) const;
+    void hold(int row) const;
 
     EventStore &m_store;
     EventQuery m_query;
-    QList<ListedEvent> m_rows; ///< by position, the highest first
+    QList<ListPosition> m_rows; ///< the highest first
     bool m_atEnd = false;
+    mutable QCache<ListPosition, StoredEvent> m_held; ///< what was looked at last
 };
 
 } // namespace timesheet

@@ -62,7 +62,7 @@ void Reminders::remindAt(const QList<EventId> &ids, const QDateTime &at)
     check();
 }
 
-void Reminders::noteTold(const QList<EventId> &ids)
+void Reminders::release(const QList<EventId> &ids)
 {
     for (const EventId &id : ids)
         m_telling.remove(id);

@@ -25,8 +25,9 @@ public slots:
     /// have jumped.
     void check();
     void remindAt(const QList<timesheet::EventId> &ids, const QDateTime &at);
-    /// These have been told, or need not be.
-    void noteTold(const QList<timesheet::EventId> &ids);
+    /// These are not being told any more: they have been, need not be, or could not be. What the
+    /// cache still has as due is told again with the next check().
+    void release(const QList<timesheet::EventId> &ids);
 
 signals:
     void due(const QList<timesheet::StoredEvent> &events);

@@ -14,8 +14,9 @@ namespace timesheet {
 
 namespace {
 
-SqliteError sqliteError(const QSqlError &error)
+SqliteError sqliteError(const QString &file, const QSqlError &error)
 {
+    const QString detail = file + u": "_s + error.text();
     // https://www.sqlite.org/rescode.html; the low byte is the primary result code.
     constexpr int corrupt = 11;
     constexpr int full = 13;
@@ -24,13 +25,13 @@ SqliteError sqliteError(const QSqlError &error)
     switch (error.nativeErrorCode().toInt() & 0xff) {
     case corrupt:
     case notADatabase:
-        return {SqliteError::Kind::Damaged, error.text()};
+        return {SqliteError::Kind::Damaged, detail};
     case full:
-        return {SqliteError::Kind::Full, error.text()};
+        return {SqliteError::Kind::Full, detail};
     case cannotOpen:
-        return {SqliteError::Kind::Open, error.text()};
+        return {SqliteError::Kind::Open, detail};
     default:
-        return {SqliteError::Kind::Io, error.text()};
+        return {SqliteError::Kind::Io, detail};
     }
 }
 
@@ -73,7 +74,7 @@ tl::expected<void, SqliteError> Database::open()
         return ours;
     m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(m_profile.patience.count()));
     if (!m_database.open())
-        return tl::unexpected(sqliteError(m_database.lastError()));
+        return tl::unexpected(sqliteError(m_file, m_database.lastError()));
     return configure().and_then([this] { return migrate(*this, m_profile); });
 }
 
@@ -100,9 +101,9 @@ tl::expected<void, SqliteError> Database::configure()
         if (!answer)
             return tl::unexpected(answer.error());
         if (answer->toString() != value)
-            return tl::unexpected(
-                SqliteError{SqliteError::Kind::Open,
-                            u"SQLite refuses %1 = %2 for this file"_s.arg(name, value)});
+            return tl::unexpected(SqliteError{
+                SqliteError::Kind::Open,
+                u"%1: SQLite refuses %2 = %3 for this file"_s.arg(m_file, name, value)});
     }
     return {};
 }
@@ -128,12 +129,21 @@ tl::expected<QSqlQuery *, SqliteError> Database::prepared(const QString &sql)
     auto query = std::make_unique<QSqlQuery>(m_database);
     query->setForwardOnly(true);
     if (!query->prepare(sql))
-        return tl::unexpected(sqliteError(query->lastError()));
+        return tl::unexpected(sqliteError(m_file, query->lastError()));
     return m_statements.emplace(sql, std::move(query)).first->second.get();
 }
 
 tl::expected<void, SqliteError> Database::read(const QString &sql, const QVariantList &values,
                                                const Visitor &visit)
+{
+    const auto done = run(sql, values, visit);
+    if (!done && done.error().kind == SqliteError::Kind::Damaged && m_profile.foundDamaged)
+        m_profile.foundDamaged();
+    return done;
+}
+
+tl::expected<void, SqliteError> Database::run(const QString &sql, const QVariantList &values,
+                                              const Visitor &visit)
 {
     const auto statement = prepared(sql);
     if (!statement)
@@ -143,14 +153,14 @@ tl::expected<void, SqliteError> Database::read(const QString &sql, const QVarian
     for (qsizetype i = 0; i < values.size(); ++i)
         query.bindValue(static_cast<int>(i), values.at(i));
     if (!query.exec())
-        return tl::unexpected(sqliteError(query.lastError()));
+        return tl::unexpected(sqliteError(m_file, query.lastError()));
     while (query.next()) {
         if (visit)
             visit(query);
     }
     // A damaged page shows itself only when its row is reached.
     if (query.lastError().isValid())
-        return tl::unexpected(sqliteError(query.lastError()));
+        return tl::unexpected(sqliteError(m_file, query.lastError()));
     return {};
 }
 

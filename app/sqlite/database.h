@@ -46,6 +46,8 @@ public:
 
 private:
     [[nodiscard]] tl::expected<void, SqliteError> configure();
+    [[nodiscard]] tl::expected<void, SqliteError>
+    run(const QString &sql, const QVariantList &values, const Visitor &visit);
     [[nodiscard]] tl::expected<QSqlQuery *, SqliteError> prepared(const QString &sql);
 
     QString m_file;

@@ -78,16 +78,21 @@ tl::expected<void, SqliteError> inspectFile(const QString &path, const SqlitePro
     if (file.size() == 0) // also where there is none
         return {};
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(SqliteError{SqliteError::Kind::Io, file.errorString()});
+        return tl::unexpected(
+            SqliteError{SqliteError::Kind::Io, path + u": "_s + file.errorString()});
     const QByteArray head = file.read(headSize);
     if (head.size() < headSize || !head.startsWith("SQLite format 3"))
-        return tl::unexpected(SqliteError{SqliteError::Kind::Damaged, u"this is no database"_s});
+        return tl::unexpected(
+            SqliteError{SqliteError::Kind::Damaged, path + u": this is no database"_s});
     if (number(head, schemaAt) == 0)
         return {}; // no table was ever made in it: we were stopped in the middle of beginning it
     if (number(head, applicationAt) != profile.applicationId)
         return tl::unexpected(
-            SqliteError{SqliteError::Kind::Open, u"the file is another program's database"_s});
-    return checkVersion(number(head, versionAt), profile);
+            SqliteError{SqliteError::Kind::Open, path + u": this is another program's database"_s});
+    return checkVersion(number(head, versionAt), profile).map_error([&path](SqliteError error) {
+        error.detail.prepend(path + u": "_s);
+        return error;
+    });
 }
 
 tl::expected<void, SqliteError> migrate(Database &database, const SqliteProfile &profile)

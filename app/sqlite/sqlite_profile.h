@@ -24,6 +24,8 @@ struct SqliteProfile {
     /// How long a call waits for another process that holds the file, such as a backup.
     std::chrono::milliseconds patience{5000};
     StatementFault fault;
+    /// Told by each statement that finds the file damaged, before it returns with that error.
+    std::function<void()> foundDamaged = {};
 };
 
 } // namespace timesheet

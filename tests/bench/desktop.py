@@ -3,6 +3,7 @@
 and does nothing else. See desktop.sh; runs inside packaging/private_desktop.sh.
 
     desktop.py --binaries FOLDER [--starts N] [--idle SECONDS] [--events N,N] [--burst N]
+    desktop.py soak --binaries FOLDER [--count N]
 """
 
 import argparse
@@ -20,8 +21,9 @@ import dbus
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
 from programs import TENANT, USER, Gateway, Talker, token  # noqa: E402
-from session import TRAY_WATCHER, ToastWatch, wait_until  # noqa: E402
+from session import TRAY_WATCHER, ToastWatch, wait_until, windows_of  # noqa: E402
 
+SAMPLES = 10  # of a soak
 SETTLED = 4  # seconds until a program that has started has done what it does at the start
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -52,6 +54,10 @@ class Client(Talker):
 
     def wait_until_connected(self):
         wait_until(lambda: self.status().get("state") == "connected", "the client is connected")
+
+    def open_window(self):
+        subprocess.run([self._program, "--data-dir", self._data], check=True)
+        return wait_until(lambda: windows_of(self.process.pid), "a window")[0]
 
     def status(self):
         done = subprocess.run(
@@ -85,6 +91,26 @@ def memory_of(pid):
     return {"pss": values["Pss"], "private": values["Private_Dirty"] + values["Private_Clean"]}
 
 
+def heap_of(pid):
+    """PSS of what malloc has from the system, in KiB."""
+    heap = 0
+    is_heap = False
+    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+        words = line.split()
+        if "-" in words[0]:  # of a mapping: malloc's are the heap, and have no name
+            is_heap = len(words) == 5 or words[5] == "[heap]"
+        elif is_heap and words[0] == "Pss:":
+            heap += int(words[1])
+    return heap
+
+
+def slope_of(points):
+    """How much the second value grows with the first one: least squares."""
+    x_mean, y_mean = (statistics.mean(values) for values in zip(*points))
+    return (sum((x - x_mean) * (y - y_mean) for x, y in points)
+            / sum((x - x_mean) ** 2 for x, _ in points))
+
+
 def switches_of(pid):
     """How often the threads of a process have waited and been woken."""
     count = 0
@@ -106,6 +132,14 @@ def post(gateway, events):
         gateway.url.replace("ws:", "http:") + "/v1/events", json.dumps(events).encode(),
         {"Authorization": f"Bearer {service}", "Content-Type": "application/json"})
     urllib.request.urlopen(request).read()
+
+
+def publish(gateway, count):
+    for first in range(0, count, 200):
+        post(gateway, [
+            {"type": "timesheet:approved",
+             "payload": {"id": f"sheet-{number}", "employee_id": USER, "hours": 38.5}}
+            for number in range(first, min(first + 200, count))])
 
 
 def row(what, floor, client, unit, goal=None):
@@ -165,6 +199,35 @@ class Bench:
                 capture_output=True, text=True, check=True)
             print(done.stdout, end="", flush=True)
 
+    def soak(self):
+        """How a client grows with the events that come: bytes an event."""
+        def look_once(client):
+            subprocess.run(["wmctrl", "-ic", client.open_window()], check=True)
+            wait_until(lambda: not windows_of(client.process.pid), "no window")
+
+        ways = {"window never opened": lambda client: None, "window opened once": look_once,
+                "window left open": Client.open_window}
+        print(f"{'bytes an event':<42} {'PSS':>10} {'heap':>10}   "
+              f"from MiB to MiB, {self.options.count} events")
+        for name, prepare in ways.items():
+            client = self.client()
+            client.wait_until_connected()
+            unread = client.status()["unread"]
+            prepare(client)
+            samples = []
+            some = self.options.count // SAMPLES
+            for sample in range(SAMPLES + 1):  # the first one warms everything up
+                publish(self.gateway, some)
+                unread += some
+                wait_until(lambda: client.status().get("unread") == unread, "all have come")
+                time.sleep(self.options.rest)
+                samples.append((sample * some, memory_of(client.process.pid)["pss"],
+                                heap_of(client.process.pid)))
+            pss, heap = (slope_of([(s[0], s[i] * 1024) for s in samples]) for i in (1, 2))
+            print(f"{name:<42} {pss:10.0f} {heap:10.0f}   "
+                  f"{samples[0][1] / 1024:.1f} to {samples[-1][1] / 1024:.1f}", flush=True)
+            client.stop()
+
     def burst(self):
         print()
         count = self.options.burst
@@ -175,11 +238,7 @@ class Bench:
             json.loads(line).get("state") for line in lines], "the client is connected")
         time.sleep(SETTLED)
         before = [cpu_seconds_of(p.process.pid) for p in (floor, client)]
-        for first in range(0, count, 200):
-            post(self.gateway, [
-                {"type": "timesheet:approved",
-                 "payload": {"id": f"sheet-{number}", "employee_id": USER, "hours": 38.5}}
-                for number in range(first, min(first + 200, count))])
+        publish(self.gateway, count)
         # The summary's last word comes when the burst has been over for two seconds.
         wait_until(lambda: any(str(count) in str(toast.summary) or count == 1
                                for toast in watch.toasts), "the summary of the burst")
@@ -207,10 +266,16 @@ def main():
     parser.add_argument("--events", type=lambda text: [int(n) for n in text.split(",")],
                         default=[1000, 100000, 1000000])
     parser.add_argument("--burst", type=int, default=5000)
+    parser.add_argument("what", choices=["all", "soak"], nargs="?", default="all")
+    parser.add_argument("--count", type=int, default=10000)
+    parser.add_argument("--rest", type=float, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options, Path(folder))
         try:
+            if options.what == "soak":
+                bench.soak()
+                return
             print(f"{'':<42} {'floor':>10} {'client':>10}")
             bench.start()
             bench.idle()

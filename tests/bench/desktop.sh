@@ -4,6 +4,10 @@
 # the window is with many cached events. In an optimised build on a private desktop.
 #
 #   tests/bench/desktop.sh [--starts 15] [--idle 120] [--events 1000,100000,1000000] [--burst 5000]
+#   tests/bench/desktop.sh soak [--count 10000]
+#
+# soak prints how many bytes the client grows by with each event that comes, with its window never
+# opened, opened once, and left open.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

@@ -90,6 +90,8 @@ class PlainToasts(DesktopTest):
 
     def test_service_started_again_shows_what_was_missed_and_what_comes(self):
         self.publish_and_see_toast("timesheet:approved", APPROVED)
+        # What a service does not answer before it ends is told again.
+        wait_until(lambda: displayed_toasts() == 1, "the service has answered")
         self.service.stop()
         self.gateway.publish("timesheet:rejected", REJECTED)
         wait_until(lambda: len(self.tray.events()) == 2, "the event in the cache")

@@ -1,12 +1,15 @@
 #include "feed/event_feed.h"
 
 #include "domain/gap.h"
+#include "feed/event_list_model.h"
+#include "feed/reminders.h"
 #include "support/sample_events.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <functional>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -328,6 +331,85 @@ private slots:
         QCOMPARE(m_feed->unreadCount(), 9);
     }
 
+    void damage_whoeverFindsIt_isSetAsideAndFetchedAnew_data()
+    {
+        QTest::addColumn<QString>("call");
+        for (const QString &name : calls().keys())
+            QTest::newRow(qPrintable(name)) << name;
+    }
+    void damage_whoeverFindsIt_isSetAsideAndFetchedAnew()
+    {
+        QFETCH(const QString, call);
+        m_feed->keepFor(std::chrono::days(90));
+        receive(sampleEvents(1, 5));
+        QTRY_COMPARE(m_feed->counts().value(EventFilter::All), 5);
+        QSignalSpy forgotten(m_feed.get(), &EventFeed::forgotten);
+        QSignalSpy aside(m_feed.get(), &EventFeed::setAside);
+        QSignalSpy refetch(m_feed.get(), &EventFeed::refetchNeeded);
+        m_damaged = true;
+        calls().value(call)();
+        QVERIFY2(!m_damaged, "the call reads the cache");
+        QTRY_COMPARE(refetch.size(), 1);
+        QCOMPARE(forgotten.size(), 1);
+        QCOMPARE(aside.size(), 1);
+        QVERIFY(QFile::exists(aside.constFirst().constFirst().toString()));
+        QVERIFY(!m_feed->cursor());
+        receive(sampleEvents(1, 5));
+        m_feed->flush();
+        QVERIFY(m_feed->counts().value(EventFilter::All) >= 5);
+        QCOMPARE(m_feed->cursor(), Cursor(u"c5"_s));
+    }
+
+    void damage_whileEventsWait_leavesNoCursorBehindThem()
+    {
+        receive(sampleEvents(1, 5));
+        m_feed->flush();
+        QSignalSpy refetch(m_feed.get(), &EventFeed::refetchNeeded);
+        receive(sampleEvents(6, 6));
+        m_damaged = true;
+        QVERIFY(refetch.wait());
+        QCOMPARE(m_feed->counts().value(EventFilter::All), 1);
+        QVERIFY(!m_feed->cursor()); // or the five before it were not fetched
+    }
+
+    void receive_calledAGapByAServer_isNone()
+    {
+        Event event = test::sampleEvent(1, u"timesheet-tray:gap"_s);
+        event.payload = {{u"from"_s, u"2026-11-23T07:00:00.000Z"_s},
+                         {u"to"_s, u"2026-11-23T08:00:00.000Z"_s}};
+        QVERIFY(!gapOf(event));
+        receive({{event, Via::Live}});
+        m_feed->flush();
+        const Event stored = m_feed->newest(1).constFirst().event;
+        QCOMPARE(stored.type(), EventType::Unknown);
+        QCOMPARE(stored, event);
+        QVERIFY(!gapOf(stored));
+    }
+
+    void receive_olderThanIsKept_isNoNews_data()
+    {
+        QTest::addColumn<Via>("via");
+        QTest::addColumn<bool>("isNews");
+        QTest::newRow("replay") << Via::Replay << false;
+        QTest::newRow("poll") << Via::Poll << false;
+        QTest::newRow("live") << Via::Live << true; // whatever its time: it comes once
+    }
+    void receive_olderThanIsKept_isNoNews()
+    {
+        QFETCH(const Via, via);
+        QFETCH(const bool, isNews);
+        m_clock = test::sampleTime.addDays(90).addSecs(2); // e1 is older than 90 days
+        m_feed->keepFor(std::chrono::days(90));
+        QSignalSpy committed(m_feed.get(), &EventFeed::committed);
+        receive({{sampleEvent(1), via}, {sampleEvent(3), via}});
+        m_feed->flush();
+        QCOMPARE(committed.size(), 1);
+        const auto told = committed.constFirst().constFirst().value<QList<StoredEvent>>();
+        QCOMPARE(told.constLast().event.id, EventId(u"e3"_s));
+        QCOMPARE(told.size(), isNews ? 2 : 1);
+        QCOMPARE(m_feed->cursor(), Cursor(u"c3"_s)); // it has been looked at
+    }
+
     void forget_whileAllAreMarkedRead_leavesWhatComesNextAlone()
     {
         receive(sampleEvents(1, 450));
@@ -392,6 +474,32 @@ private:
         QVERIFY(opened);
         m_store = std::move(opened->store);
         m_feed = std::make_unique<EventFeed>(*m_store, [this] { return m_clock; });
+    }
+
+    /// What reads or writes the cache, each in its own way.
+    QMap<QString, std::function<void()>> calls()
+    {
+        const QList<EventId> ids{EventId(u"e1"_s)};
+        return {
+            {u"a commit"_s,
+             [this] {
+                 receive(sampleEvents(6, 6));
+                 m_feed->flush();
+             }},
+            {u"the newest events"_s, [this] { m_feed->newest(3); }},
+            {u"one event"_s, [this] { m_feed->find(EventId(u"e1"_s)); }},
+            {u"what awaits a toast"_s, [this] { m_feed->awaitingToast(); }},
+            {u"a toast's mark"_s, [this, ids] { m_feed->markToasted(ids); }},
+            {u"a read mark"_s, [this, ids] { m_feed->markRead(ids); }},
+            {u"all read"_s, [this] { m_feed->markAllRead(); }},
+            {u"a mark of another device"_s, [this] { m_feed->applyReadMark({}, Cursor(u"c3"_s)); }},
+            {u"old events"_s,
+             [this] {
+                 m_feed->keepFor(std::chrono::days(90));
+                 QTRY_VERIFY(!m_damaged);
+             }},
+            {u"a list"_s, [this] { EventListModel(*m_store, *m_feed).setSearch(u"week"_s); }},
+            {u"reminders"_s, [this] { Reminders(*m_store, [this] { return m_clock; }).check(); }}};
     }
 
     void receive(const QList<ReceivedEvent> &events)

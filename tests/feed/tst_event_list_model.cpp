@@ -79,6 +79,80 @@ private slots:
         QCOMPARE(model.rowCount(), 802);
     }
 
+    void releaseBelow_farRows_goAndComeAgain()
+    {
+        store(sampleEvents(1, 3000));
+        fetchAll();
+        m_model->releaseBelow(5);
+        const int kept = m_model->rowCount();
+        QVERIFY(kept > 5 && kept < 500);
+        m_model->releaseBelow(5); // nothing is left to go
+        QCOMPARE(m_model->rowCount(), kept);
+        store({{sampleEvent(0), Via::Replay}}); // below what is left
+        QCOMPARE(m_model->rowCount(), kept);
+        fetchAll();
+        QCOMPARE(m_model->rowCount(), 3001);
+        QCOMPARE(ids(), idsDownTo(3000, 0));
+    }
+
+    void releaseBelow_whileEventsCome_boundsTheRows()
+    {
+        m_tester.reset(); // it fetches by itself
+        int most = 0;
+        for (int first = 1; first < 10000; first += 100) {
+            store(sampleEvents(first, first + 99));
+            m_model->releaseBelow(20);
+            most = std::max(most, m_model->rowCount());
+        }
+        QVERIFY2(most < 1000, qPrintable(QString::number(most)));
+        QCOMPARE(m_model->index(0).data(EventListModel::IdRole).toString(), u"e10000"_s);
+    }
+
+    void releaseBelow_filtered_goesOnBelow()
+    {
+        m_tester.reset(); // it fetches by itself
+        store(sampleEvents(1, 1000));
+        m_model->setFilter(EventFilter::Approvals);
+        fetchAll();
+        m_model->releaseBelow(0);
+        QVERIFY(m_model->rowCount() < 500);
+        QCOMPARE(m_model->indexOf(EventId(u"e300"_s)).row(), 700);
+    }
+
+    void data_anywhere_isTheEventOfItsRow()
+    {
+        store(sampleEvents(1, 1000));
+        fetchAll();
+        QCOMPARE(ids(), idsDownTo(1000, 1));
+        for (int row = 999; row >= 0; row -= 37) {
+            const QModelIndex index = m_model->index(row);
+            QCOMPARE(index.data(EventListModel::IdRole).toString(), u"e%1"_s.arg(1000 - row));
+            QCOMPARE(index.data(EventListModel::TimestampRole).toDateTime(),
+                     test::sampleTime.addSecs(1000 - row));
+        }
+    }
+
+    void data_ofAnEventThatIsGone_isNothing()
+    {
+        store(sampleEvents(1, 300));
+        QVERIFY(m_store->prune(test::sampleTime.addSecs(101), 100));
+        fetchAll();
+        const QModelIndex last = m_model->index(m_model->rowCount() - 1);
+        QVERIFY(last.data(EventListModel::IdRole).isValid());
+    }
+
+    void readChanged_ofWhatIsNotHeld_isSeen()
+    {
+        store(sampleEvents(1, 1000));
+        fetchAll();
+        QCOMPARE(ids().size(), 1000); // the last ones were looked at last
+        m_feed->markRead({EventId(u"e990"_s), EventId(u"e3"_s)});
+        QVERIFY(m_model->index(10).data(EventListModel::ReadRole).toBool());
+        QVERIFY(m_model->index(997).data(EventListModel::ReadRole).toBool());
+        QVERIFY(!m_model->index(998).data(EventListModel::ReadRole).toBool());
+        QCOMPARE(m_feed->unreadCount(), 998);
+    }
+
     void filter_unread_keepsWhatIsReadUntilItIsSetAgain()
     {
         store(sampleEvents(1, 3));
@@ -143,6 +217,21 @@ private:
         for (const ReceivedEvent &event : events)
             m_feed->receive(event);
         m_feed->flush();
+    }
+
+    void fetchAll()
+    {
+        m_tester.reset(); // it fetches by itself, also while rows are being fetched
+        while (m_model->canFetchMore({}))
+            m_model->fetchMore({});
+    }
+
+    static QStringList idsDownTo(int from, int to)
+    {
+        QStringList list;
+        for (int number = from; number >= to; --number)
+            list.append(u"e%1"_s.arg(number));
+        return list;
     }
 
     QStringList ids() const

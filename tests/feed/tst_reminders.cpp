@@ -118,7 +118,7 @@ private:
     {
         const EventId id(u"e%1"_s.arg(number));
         QVERIFY(m_store->markToasted({id}, m_clock));
-        m_reminders->noteTold({id});
+        m_reminders->release({id});
     }
     /// How many are told when so much time has passed.
     qsizetype dueAfter(std::chrono::seconds passed)

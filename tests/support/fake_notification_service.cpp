@@ -55,13 +55,36 @@ uint FakeNotificationService::Notify(const QString &application, uint replaces, 
                                      int timeout)
 {
     if (m_refuses) {
-        sendErrorReply(QDBusError::Failed, u"no"_s);
+        setDelayedReply(true);
+        refuse(message());
         return 0;
     }
     const uint id = replaces > 0 ? replaces : ++m_lastId;
     calls.append({id, application, replaces, summary, body, actions, hints, timeout});
+    if (m_hesitates) {
+        setDelayedReply(true);
+        m_unanswered.append(message());
+    }
     emit notified();
     return id;
+}
+
+void FakeNotificationService::answerAccepted()
+{
+    for (const QDBusMessage &call : std::exchange(m_unanswered, {}))
+        m_bus.send(call.createReply(++m_lastId));
+}
+
+void FakeNotificationService::answerRefused()
+{
+    for (const QDBusMessage &call : std::exchange(m_unanswered, {}))
+        refuse(call);
+}
+
+void FakeNotificationService::refuse(const QDBusMessage &call)
+{
+    ++refusals;
+    m_bus.send(call.createErrorReply(QDBusError::Failed, u"no"_s));
 }
 
 void FakeNotificationService::CloseNotification(uint id)

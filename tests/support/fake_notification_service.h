@@ -2,6 +2,7 @@
 
 #include <QDBusConnection>
 #include <QDBusContext>
+#include <QDBusMessage>
 #include <QList>
 #include <QObject>
 #include <QStringList>
@@ -36,12 +37,17 @@ public:
     bool start();
     void stop();
     void refuseEverything(bool refuse) { m_refuses = refuse; }
+    /// Does not answer Notify until it is told what.
+    void hesitate() { m_hesitates = true; }
+    void answerAccepted();
+    void answerRefused();
 
     void invoke(uint id, const QString &action);
     void dismiss(uint id);
 
     QList<Call> calls;
     QList<uint> closed;
+    int refusals = 0;
 
 signals:
     void notified(); ///< to the test; not a signal of the specification
@@ -55,11 +61,14 @@ public slots:
 
 private:
     void tell(const QString &signal, uint id, const QVariant &argument);
+    void refuse(const QDBusMessage &call);
 
     QDBusConnection m_bus;
     QStringList m_capabilities;
     uint m_lastId = 0;
     bool m_refuses = false;
+    bool m_hesitates = false;
+    QList<QDBusMessage> m_unanswered;
 };
 
 } // namespace timesheet

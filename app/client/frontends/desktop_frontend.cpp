@@ -32,7 +32,7 @@ DesktopFrontend::DesktopFrontend(ClientApplication &application, Keychain &keych
     , m_menu(m_now)
     , m_tray(m_menu)
     , m_actions(application, m_now)
-    , m_toasts(application, m_actions, m_host, m_tray, m_now)
+    , m_toasts(application, m_actions, m_host, m_tray, m_now, {})
     , m_signIn(application, keychain,
                {.server = options.server,
                 .usesKeychain = options.usesKeychain,

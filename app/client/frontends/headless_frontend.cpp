@@ -9,9 +9,11 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-HeadlessFrontend::HeadlessFrontend(ClientApplication &application, Clock now, QObject *parent)
+HeadlessFrontend::HeadlessFrontend(ClientApplication &application, StandardOutput output, Clock now,
+                                   QObject *parent)
     : QObject(parent)
     , m_application(application)
+    , m_output(output)
     , m_now(std::move(now))
 {
     connect(&application, &ClientApplication::sessionOpened, this, &HeadlessFrontend::follow);
@@ -68,8 +70,15 @@ void HeadlessFrontend::printState(const ConnectionStatus &status)
 
 void HeadlessFrontend::print(const QJsonObject &line)
 {
-    if (!printLine(line))
-        emit finished(exit_status::done); // whoever read standard output has gone
+    if (m_isCut)
+        return;
+    const auto written = m_output.write(asLine(line));
+    if (written)
+        return;
+    m_isCut = true;
+    const bool failed = written.error().kind == OutputFailure::Kind::Failed;
+    emit finished(failed ? exit_status::complain(written.error().reason, exit_status::failed)
+                         : exit_status::done);
 }
 
 } // namespace timesheet

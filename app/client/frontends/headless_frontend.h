@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/process/standard_output.h"
 #include "client/session/client_application.h"
 #include "domain/clock.h"
 
@@ -13,7 +14,8 @@ class HeadlessFrontend : public QObject
     Q_OBJECT
 
 public:
-    HeadlessFrontend(ClientApplication &application, Clock now, QObject *parent = nullptr);
+    HeadlessFrontend(ClientApplication &application, StandardOutput output, Clock now,
+                     QObject *parent = nullptr);
     ~HeadlessFrontend() override;
 
     /// Prints the state at the start.
@@ -23,7 +25,8 @@ public:
     LocalAnswer answer(const LocalCommand &command);
 
 signals:
-    /// The program has nothing more to do. Status 3: the server refused the token.
+    /// The program has nothing more to do. Status 1: standard output cannot be written; 3: the
+    /// server refused the token.
     void finished(int exitStatus);
 
 private:
@@ -32,8 +35,10 @@ private:
     void print(const QJsonObject &line);
 
     ClientApplication &m_application;
+    StandardOutput m_output;
     Clock m_now;
     QJsonObject m_lastState;
+    bool m_isCut = false; ///< a line did not come out: none may follow
 };
 
 } // namespace timesheet

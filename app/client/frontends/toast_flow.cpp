@@ -16,15 +16,17 @@ namespace {
 
 /// A notification service that takes longer than this is as good as none.
 constexpr auto toastPatience = 5s;
-/// The most events without a toast that wait for a notification service.
-constexpr qsizetype mostUntold = 500;
+/// So often a toast that nobody could show is tried again, within a minute; then only when there
+/// is another service, or this one shows something.
+constexpr int mostRetries = 6;
 
 const QString pausedUntilKey = u"notifications/paused_until"_s;
 
 } // namespace
 
 ToastFlow::ToastFlow(ClientApplication &application, UserActions &actions,
-                     const TrayHostWatcher &host, TrayIcon &tray, Clock now, QObject *parent)
+                     const TrayHostWatcher &host, TrayIcon &tray, Clock now, const Timing &timing,
+                     QObject *parent)
     : QObject(parent)
     , m_application(application)
     , m_actions(actions)
@@ -32,13 +34,16 @@ ToastFlow::ToastFlow(ClientApplication &application, UserActions &actions,
     , m_now(std::move(now))
     , m_dbusNotifier(toastPatience)
     , m_trayNotifier(tray)
-    , m_toaster(m_dbusNotifier, ToastTiming(), m_now)
+    , m_toaster(m_dbusNotifier, timing.toasts, m_now)
+    , m_firstRetry(timing.firstRetry)
 {
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &ToastFlow::tellAwaiting);
     wire(m_dbusNotifier);
     wire(m_trayNotifier);
     connect(&m_dbusNotifier, &Notifier::refused, this, &ToastFlow::showElsewhere);
-    connect(&m_trayNotifier, &Notifier::refused, this, &ToastFlow::keepUntold);
-    connect(&m_dbusNotifier, &DBusNotifier::serviceAppeared, this, &ToastFlow::tellUntold);
+    connect(&m_trayNotifier, &Notifier::refused, this, &ToastFlow::noteUntold);
+    connect(&m_dbusNotifier, &DBusNotifier::serviceAppeared, this, &ToastFlow::startAnew);
     connect(&m_toaster, &Toaster::settled, this, &ToastFlow::markToasted);
     connect(&m_toaster, &Toaster::pauseChanged, this, &ToastFlow::pauseChanged);
     connect(&m_toaster, &Toaster::pauseChanged, this, &ToastFlow::keepPause);
@@ -46,7 +51,7 @@ ToastFlow::ToastFlow(ClientApplication &application, UserActions &actions,
 
 void ToastFlow::wire(const Notifier &notifier)
 {
-    connect(&notifier, &Notifier::accepted, this, &ToastFlow::markToasted);
+    connect(&notifier, &Notifier::accepted, this, &ToastFlow::noteAccepted);
     connect(&notifier, &Notifier::activated, this, &ToastFlow::activated);
     connect(&notifier, &Notifier::signInRequested, this, &ToastFlow::signInRequested);
     connect(&notifier, &Notifier::openWebPageRequested, &m_actions, &UserActions::openWebPage);
@@ -63,14 +68,15 @@ void ToastFlow::follow(AccountSession *session)
     connect(&feed, &EventFeed::readChanged, &m_toaster, &Toaster::setRead);
     connect(&feed, &EventFeed::committed, &reminders, &Reminders::check);
     connect(&reminders, &Reminders::due, &m_toaster, &Toaster::remind);
-    m_toaster.toastBacklog(feed.awaitingToast());
-    reminders.check();
+    tellAwaiting();
 }
 
 void ToastFlow::leave()
 {
     m_dbusNotifier.closeAll();
-    m_untold.clear();
+    m_retry.stop();
+    m_untoldSignIn.reset();
+    m_hasUntold = false;
 }
 
 void ToastFlow::setPreferences(const ToastPreferences &preferences)
@@ -80,11 +86,13 @@ void ToastFlow::setPreferences(const ToastPreferences &preferences)
 
 void ToastFlow::showSignIn(const Notification &notification)
 {
+    m_untoldSignIn.reset();
     m_dbusNotifier.show(notification);
 }
 
 void ToastFlow::closeSignIn()
 {
+    m_untoldSignIn.reset();
     m_dbusNotifier.closeSignIn();
     m_trayNotifier.closeSignIn();
 }
@@ -93,7 +101,7 @@ void ToastFlow::markToasted(const QList<EventId> &ids)
 {
     if (AccountSession *session = m_application.session()) {
         session->feed().markToasted(ids);
-        session->reminders().noteTold(ids);
+        session->reminders().release(ids);
     }
 }
 
@@ -102,27 +110,62 @@ void ToastFlow::markToasted(const QList<EventId> &ids)
 void ToastFlow::showElsewhere(const Notification &notification)
 {
     if (m_host.speaksStatusNotifier())
-        keepUntold(notification);
+        noteUntold(notification);
     else
         m_trayNotifier.show(notification);
 }
 
-/// Nobody could show the toast: its events wait until a notification service appears. Those beyond
-/// the bound are told at the next start, as the cache still has them as not toasted.
-void ToastFlow::keepUntold(const Notification &notification)
+/// Nobody could show the toast. The cache still has its events as not toasted.
+void ToastFlow::noteUntold(const Notification &notification)
 {
-    if (m_untold.size() < mostUntold)
-        m_untold += notification.events;
+    if (notification.subject == Notification::Subject::SignIn)
+        m_untoldSignIn = notification;
+    m_toaster.drop(notification.events);
+    if (AccountSession *session = m_application.session())
+        session->reminders().release(notification.events);
+    m_hasUntold = true;
+    retry();
 }
 
-void ToastFlow::tellUntold()
+/// A service that shows one toast may show the others, too.
+void ToastFlow::noteAccepted(const QList<EventId> &ids)
 {
-    QList<StoredEvent> events;
-    for (const EventId &id : std::exchange(m_untold, {})) {
-        if (const auto stored = m_application.session()->feed().find(id))
-            events.append(*stored);
-    }
+    markToasted(ids);
+    m_retries = 0;
+    if (m_hasUntold)
+        retry();
+}
+
+void ToastFlow::retry()
+{
+    if (m_retry.isActive() || m_retries >= mostRetries)
+        return;
+    m_retry.start(m_firstRetry * (1 << m_retries));
+    ++m_retries;
+}
+
+void ToastFlow::startAnew()
+{
+    m_retries = 0;
+    tellAwaiting();
+}
+
+/// Tells what the cache has as not told, but for what is being told already.
+void ToastFlow::tellAwaiting()
+{
+    m_retry.stop();
+    m_hasUntold = false;
+    if (const auto signIn = std::exchange(m_untoldSignIn, std::nullopt))
+        m_dbusNotifier.show(*signIn);
+    AccountSession *session = m_application.session();
+    if (!session)
+        return;
+    const QSet<EventId> underWay = m_toaster.underWay() + m_dbusNotifier.underWay();
+    QList<StoredEvent> events = session->feed().awaitingToast();
+    events.removeIf(
+        [&underWay](const StoredEvent &event) { return underWay.contains(event.event.id); });
     m_toaster.toastBacklog(events);
+    session->reminders().check();
 }
 
 void ToastFlow::restorePause()

@@ -8,7 +8,9 @@
 #include "domain/clock.h"
 
 #include <QObject>
+#include <QTimer>
 
+#include <chrono>
 #include <optional>
 
 namespace timesheet {
@@ -22,9 +24,15 @@ class ToastFlow : public QObject
     Q_OBJECT
 
 public:
+    struct Timing {
+        ToastTiming toasts;
+        /// After a toast that nobody could show; each further pause is twice as long.
+        std::chrono::milliseconds firstRetry{1000};
+    };
+
     /// `host` and `tray`: the icon that shows balloons where there is no notification service.
     ToastFlow(ClientApplication &application, UserActions &actions, const TrayHostWatcher &host,
-              TrayIcon &tray, Clock now, QObject *parent = nullptr);
+              TrayIcon &tray, Clock now, const Timing &timing, QObject *parent = nullptr);
 
     /// Another session is open.
     void follow(AccountSession *session);
@@ -52,8 +60,11 @@ private:
     void wire(const Notifier &notifier);
     void markToasted(const QList<EventId> &ids);
     void showElsewhere(const Notification &notification);
-    void keepUntold(const Notification &notification);
-    void tellUntold();
+    void noteUntold(const Notification &notification);
+    void noteAccepted(const QList<EventId> &ids);
+    void retry();
+    void tellAwaiting();
+    void startAnew();
     void keepPause(const std::optional<QDateTime> &until);
 
     ClientApplication &m_application;
@@ -63,7 +74,11 @@ private:
     DBusNotifier m_dbusNotifier;
     TrayNotifier m_trayNotifier;
     Toaster m_toaster;
-    QList<EventId> m_untold; ///< nobody could show their toasts
+    std::optional<Notification> m_untoldSignIn; ///< the one that is in no cache
+    QTimer m_retry;
+    std::chrono::milliseconds m_firstRetry;
+    int m_retries = 0;
+    bool m_hasUntold = false; ///< nobody could show some toast, and none was tried since
 };
 
 } // namespace timesheet

@@ -3,6 +3,7 @@
 #include "wire/limits.h"
 
 #include <QDeadlineTimer>
+#include <QFile>
 #include <QLocalSocket>
 #include <QTimer>
 
@@ -17,6 +18,17 @@ namespace {
 /// A command, and the end of its line. None is longer than what goes over the network.
 constexpr qint64 longestLine = wire::maxMessageBytes + 1;
 
+/// In the system's words, which the lock does not pass on.
+QString whyNotWritten(const QString &lockFile)
+{
+    QFile probe(lockFile + u".probe"_s);
+    const bool isWritten =
+        probe.open(QIODevice::WriteOnly) && probe.write("probe") > 0 && probe.flush();
+    const QString why = isWritten ? u"it cannot be locked"_s : probe.errorString();
+    probe.remove();
+    return why;
+}
+
 int remaining(const QDeadlineTimer &deadline)
 {
     return static_cast<int>(deadline.remainingTime());
@@ -27,6 +39,7 @@ int remaining(const QDeadlineTimer &deadline)
 Instance::Instance(const QString &lockFile, QString socket, std::chrono::milliseconds patience,
                    QObject *parent)
     : QObject(parent)
+    , m_lockFile(lockFile)
     , m_lock(lockFile)
     , m_socketName(std::move(socket))
     , m_patience(patience)
@@ -37,8 +50,12 @@ Instance::Instance(const QString &lockFile, QString socket, std::chrono::millise
 
 bool Instance::acquire()
 {
-    if (!m_lock.tryLock(0))
+    m_problem.reset();
+    if (!m_lock.tryLock(0)) {
+        if (m_lock.error() != QLockFile::LockFailedError)
+            m_problem = u"%1 cannot be written: %2"_s.arg(m_lockFile, whyNotWritten(m_lockFile));
         return false;
+    }
     QLocalServer::removeServer(m_socketName); // of an instance that was killed
     if (!m_server.listen(m_socketName))
         qWarning("no other process can reach this instance: %ls",

@@ -5,11 +5,13 @@
 #include <QLocalServer>
 #include <QLockFile>
 #include <QObject>
+#include <QString>
 
 #include <tl/expected.hpp>
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 class QLocalSocket;
 
@@ -29,15 +31,20 @@ public:
              std::chrono::milliseconds patience = std::chrono::seconds(5),
              QObject *parent = nullptr);
 
-    /// False where another process has the lock. A lock whose process is gone is taken over.
+    /// False where another process has the lock, or where there is a problem(). A lock whose
+    /// process is gone is taken over.
     bool acquire();
+    /// Why acquire() failed, where no other process is the reason: one line for people.
+    std::optional<QString> problem() const { return m_problem; }
     /// Begins to answer. Commands that came since acquire() are answered then.
     void serve(Handler handler);
 
 private:
     void answer(QLocalSocket *connection);
 
+    QString m_lockFile;
     QLockFile m_lock;
+    std::optional<QString> m_problem;
     QString m_socketName;
     std::chrono::milliseconds m_patience;
     QLocalServer m_server;

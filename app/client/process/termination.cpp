@@ -4,8 +4,10 @@
 
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace timesheet {
@@ -52,6 +54,24 @@ Termination::Termination(QObject *parent)
             emit requested();
     });
     handleSignals(tell);
+}
+
+// The byte stays in the pipe: requested() is told as ever when the event loop goes on.
+bool Termination::waitFor(int descriptor, short event) const
+{
+    constexpr int withoutEnd = -1;
+    std::array<pollfd, 2> files{pollfd{descriptor, event, 0}, pollfd{m_readingEnd, POLLIN, 0}};
+    while (files[0].revents == 0 && files[1].revents == 0) {
+        if (poll(files.data(), files.size(), withoutEnd) < 0 && errno != EINTR)
+            return true; // it is tried, then, and the error is its own
+    }
+    return files[0].revents != 0;
+}
+
+bool Termination::isRequested() const
+{
+    pollfd pipe{m_readingEnd, POLLIN, 0};
+    return poll(&pipe, 1, 0) > 0;
 }
 
 Termination::~Termination()

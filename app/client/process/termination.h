@@ -18,6 +18,12 @@ public:
     explicit Termination(QObject *parent = nullptr);
     ~Termination() override;
 
+    /// Waits until a file can be read (POLLIN) or written (POLLOUT) without blocking, or has no
+    /// more to give. False: the program is to end.
+    [[nodiscard]] bool waitFor(int descriptor, short event) const;
+    /// Whether the program is to end.
+    bool isRequested() const;
+
 signals:
     void requested();
 

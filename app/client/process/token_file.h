@@ -8,8 +8,13 @@
 
 namespace timesheet {
 
-/// Reads a token from a file, or from standard input for "-". White space around it is cut.
+class Termination;
+
+/// Reads a token from a file, or from standard input for "-". White space around it is cut. Waits
+/// for whoever writes it, until `termination` ends that; null where signals end the program by
+/// themselves.
 /// Errors: one line that says what is wrong with the file or the token; never its content.
-tl::expected<Credentials, QString> readTokenFile(const QString &path);
+tl::expected<Credentials, QString> readTokenFile(const QString &path,
+                                                 const Termination *termination = nullptr);
 
 } // namespace timesheet

@@ -3,6 +3,7 @@
 #include "cache/event_store.h"
 #include "client/process/exit_status.h"
 #include "client/process/instance.h"
+#include "client/process/standard_output.h"
 #include "client/process/token_file.h"
 #include "client/session/events_page.h"
 #include "client/session/json_lines.h"
@@ -15,8 +16,6 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
-
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -51,17 +50,29 @@ LocalAnswer askForPage(const QString &socket, const local::Events &wanted)
     return answer ? *answer : tl::unexpected(answer.error());
 }
 
-void printEvent(const QJsonObject &line, const EventWords &words, const QDateTime &now)
+/// Returns the exit status.
+int print(const QByteArray &text)
+{
+    const auto written = StandardOutput().write(text);
+    if (written)
+        return 0;
+    return written.error().kind == OutputFailure::Kind::Failed
+               ? complain(written.error().reason, failed)
+               : failed; // whoever read it has gone
+}
+
+QByteArray eventText(const QJsonObject &line, const EventWords &words, const QDateTime &now)
 {
     Event event;
+    event.isOurs = line.value("via"_L1).toString() == viaName(Via::Local);
     event.typeName = line.value("type"_L1).toString();
     event.payload = line.value("payload"_L1).toObject();
     event.timestamp = parseInstant(line.value("timestamp"_L1).toString()).value_or(QDateTime());
     const EventText text = words.of(event, now);
     const QString when = event.timestamp.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s);
     const QString mark = line.value("read"_L1).toBool() ? u" "_s : u"*"_s;
-    std::printf("%s %s  %s%s%s\n", qPrintable(when), qPrintable(mark), qPrintable(text.title),
-                text.line.isEmpty() ? "" : ": ", qPrintable(text.line));
+    const QString said = text.line.isEmpty() ? text.title : text.title + u": "_s + text.line;
+    return u"%1 %2  %3\n"_s.arg(when, mark, said).toLocal8Bit();
 }
 
 QString statusText(const QJsonObject &status)
@@ -111,10 +122,7 @@ int runStatus(const CommandLine &line, const Folders &folders, const Settings &s
                 "unread"_L1,
                 (*store)->counts().value_or(QMap<EventFilter, int>()).value(EventFilter::Unread));
     }
-    if (line.json)
-        return printLine(status) ? 0 : failed;
-    std::printf("%s\n", qPrintable(statusText(status)));
-    return 0;
+    return print(line.json ? asLine(status) : (statusText(status) + u'\n').toLocal8Bit());
 }
 
 int runEvents(const CommandLine &line, const Folders &folders, Settings &settings)
@@ -143,12 +151,11 @@ int runEvents(const CommandLine &line, const Folders &folders, Settings &setting
         if (!answer)
             return complain(answer.error(), failed);
         const QJsonArray events = answer->value("events"_L1).toArray();
-        for (const QJsonValue &event : events) {
-            if (!line.json)
-                printEvent(event.toObject(), words, now);
-            else if (!printLine(event.toObject()))
-                return failed;
-        }
+        QByteArray text;
+        for (const QJsonValue &event : events)
+            text += line.json ? asLine(event.toObject()) : eventText(event.toObject(), words, now);
+        if (const int status = print(text); status != 0)
+            return status;
         left -= static_cast<int>(events.size());
         if (!answer->contains("below"_L1))
             break;

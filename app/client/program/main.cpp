@@ -5,6 +5,7 @@
 #include "client/process/instance.h"
 #include "client/process/logging.h"
 #include "client/process/sign_in_link.h"
+#include "client/process/standard_output.h"
 #include "client/process/termination.h"
 #include "client/process/token_file.h"
 #include "client/program/command_line.h"
@@ -24,8 +25,6 @@
 #include <malloc.h>
 #endif
 
-#include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -62,6 +61,8 @@ std::optional<int> becomeInstance(Instance &instance, const Folders &folders,
     const LocalCommand command = requestOf(line);
     const QDeadlineTimer deadline(3s);
     while (!instance.acquire()) {
+        if (const auto problem = instance.problem())
+            return complain(*problem, failed);
         const auto shown = askInstance(folders.socket(), command, 1s);
         if (shown && line.headless)
             return complain(u"another instance uses %1: end it, or choose another --data-dir"_s.arg(
@@ -78,14 +79,22 @@ std::optional<int> becomeInstance(Instance &instance, const Folders &folders,
 }
 
 /// Signs in with the token file's token, or goes on with the account last used.
-tl::expected<void, QString> begin(const CommandLine &line, ClientApplication &application)
+tl::expected<void, QString> begin(const CommandLine &line, ClientApplication &application,
+                                  const Termination &termination)
 {
     if (line.tokenFile.isEmpty())
         return application.openLastAccount(application.settings().imposedServer(line.server));
-    return readTokenFile(line.tokenFile).and_then([&](const Credentials &credentials) {
-        return application.signIn(application.settings().server(line.server), credentials,
-                                  ServerSetting::Stays);
-    });
+    return readTokenFile(line.tokenFile, &termination)
+        .and_then([&](const Credentials &credentials) {
+            return application.signIn(application.settings().server(line.server), credentials,
+                                      ServerSetting::Stays);
+        });
+}
+
+/// The exit status where begin() failed.
+int complainOfBeginning(const QString &error, const Termination &termination)
+{
+    return termination.isRequested() ? exit_status::done : complain(error, wrongUse);
 }
 
 int runHeadless(const CommandLine &line, const Folders &folders, Settings &settings)
@@ -95,7 +104,7 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
     if (const auto status = becomeInstance(instance, folders, line))
         return *status;
     ClientApplication application(folders, settings, systemClock);
-    HeadlessFrontend frontend(application, systemClock);
+    HeadlessFrontend frontend(application, StandardOutput(&termination), systemClock);
     // Not qApp: that is cast to QApplication, and without windows there is only a QCoreApplication.
     QCoreApplication *const qt = QCoreApplication::instance();
     QObject::connect(&termination, &Termination::requested, qt, &QCoreApplication::quit);
@@ -103,8 +112,8 @@ int runHeadless(const CommandLine &line, const Folders &folders, Settings &setti
                      Qt::QueuedConnection);
     instance.serve([&frontend](const LocalCommand &command) { return frontend.answer(command); });
     frontend.begin();
-    if (const auto begun = begin(line, application); !begun)
-        return complain(begun.error(), wrongUse);
+    if (const auto begun = begin(line, application, termination); !begun)
+        return complainOfBeginning(begun.error(), termination);
     return QCoreApplication::exec();
 }
 
@@ -118,14 +127,14 @@ void giveMemoryBack()
 }
 
 /// Does what takes time, once the icon is there. Opens `link`, if there is one, and takes it away.
-void goOn(const CommandLine &line, ClientApplication &application, DesktopFrontend &frontend,
-          std::optional<SignInLink> &link)
+void goOn(const CommandLine &line, const Termination &termination, ClientApplication &application,
+          DesktopFrontend &frontend, std::optional<SignInLink> &link)
 {
     // There is a session already where only the language has changed, and with it the frontend.
-    const auto begun =
-        application.session() ? tl::expected<void, QString>() : begin(line, application);
+    const auto begun = application.session() ? tl::expected<void, QString>()
+                                             : begin(line, application, termination);
     if (!begun) {
-        QCoreApplication::exit(complain(begun.error(), wrongUse));
+        QCoreApplication::exit(complainOfBeginning(begun.error(), termination));
         return;
     }
     frontend.beginSignIn();
@@ -171,7 +180,7 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
             },
             Qt::QueuedConnection);
         QObject::connect(frontend.get(), &DesktopFrontend::appeared, qApp,
-                         [&] { goOn(line, application, *frontend, link); });
+                         [&] { goOn(line, termination, application, *frontend, link); });
     };
     makeFrontend();
     QObject::connect(&termination, &Termination::requested, qApp, end);
@@ -229,8 +238,8 @@ int run(int argc, char **argv)
     if (!line)
         return complain(line.error(), wrongUse);
     if (!line->text.isEmpty()) {
-        std::fputs(qPrintable(line->text), stdout);
-        return 0;
+        const auto written = StandardOutput().write(line->text.toLocal8Bit());
+        return written ? 0 : complain(written.error().reason, failed);
     }
     const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     const bool withWindows = line->action == CommandLine::Action::Run && !line->headless;

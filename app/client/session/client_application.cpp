@@ -164,12 +164,18 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
     m_session =
         std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint, m_now);
     m_session->feed().keepFor(preferences.keptFor);
+    connect(&m_session->feed(), &EventFeed::setAside, this, &ClientApplication::tellOfDamage);
     if (opened->setAside)
-        emit noticed(tr("The events kept on this computer were damaged. They were set aside as %1, "
-                        "and a new file was begun.")
-                         .arg(*opened->setAside));
+        tellOfDamage(*opened->setAside);
     emit sessionOpened(m_session.get());
     return {};
+}
+
+void ClientApplication::tellOfDamage(const QString &file)
+{
+    emit noticed(tr("The events kept on this computer were damaged. They were set aside as %1, "
+                    "and a new file was begun.")
+                     .arg(file));
 }
 
 } // namespace timesheet

@@ -70,6 +70,7 @@ private:
     std::optional<LocalAnswer> answerTo(const local::OpenLink &open);
     QJsonObject status() const;
     tl::expected<void, QString> open(const Account &account);
+    void tellOfDamage(const QString &file);
 
     Folders m_folders;
     Settings &m_settings;

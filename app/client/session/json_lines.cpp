@@ -4,8 +4,6 @@
 
 #include <QJsonDocument>
 
-#include <cstdio>
-
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
@@ -48,11 +46,9 @@ QJsonObject droppedLine(wire::DropReason reason)
     return {{u"kind"_s, u"dropped"_s}, {u"reason"_s, wire::dropReasonName(reason)}};
 }
 
-bool printLine(const QJsonObject &object)
+QByteArray asLine(const QJsonObject &object)
 {
-    const QByteArray line = QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
-    const auto size = static_cast<std::size_t>(line.size());
-    return std::fwrite(line.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0;
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
 } // namespace timesheet

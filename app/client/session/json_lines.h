@@ -23,8 +23,7 @@ QJsonObject gapLine(const Gap &gap, const QDateTime &now);
 /// `{"kind":"dropped","reason"}`
 QJsonObject droppedLine(wire::DropReason reason);
 
-/// Writes the object as one line to standard output and flushes it.
-/// Errors: false where nobody reads standard output any more.
-bool printLine(const QJsonObject &object);
+/// The object as one line, with its end.
+QByteArray asLine(const QJsonObject &object);
 
 } // namespace timesheet

@@ -337,7 +337,7 @@ void SignInDialog::loadFile(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
-        showMessage(tr("The file cannot be read: %1").arg(file.errorString()));
+        showMessage(tr("The file cannot be read: %1").arg(path + u": "_s + file.errorString()));
         return;
     }
     const QByteArray content = file.read(m_reader.longestText + 1);

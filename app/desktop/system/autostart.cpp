@@ -56,13 +56,13 @@ tl::expected<void, QString> Autostart::setEnabled(bool enabled) const
     if (!enabled) {
         QFile file(m_file);
         if (file.exists() && !file.remove())
-            return tl::unexpected(file.errorString());
+            return tl::unexpected(m_file + u": "_s + file.errorString());
         return {};
     }
     QDir().mkpath(QFileInfo(m_file).path());
     QSaveFile file(m_file);
     if (!file.open(QIODevice::WriteOnly) || file.write(entry()) < 0 || !file.commit())
-        return tl::unexpected(file.errorString());
+        return tl::unexpected(m_file + u": "_s + file.errorString());
     return {};
 }
 

@@ -56,8 +56,8 @@ constexpr QLatin1StringView serviceName("org.freedesktop.Notifications");
 constexpr QLatin1StringView objectPath("/org/freedesktop/Notifications");
 constexpr QLatin1StringView interfaceName = serviceName;
 
-constexpr int maxWaiting = 16; // toasts kept while the service is asked what it can do
-constexpr int maxShown = 200;  // toasts remembered; services that never say "closed" exist
+constexpr int maxUnanswered = 16; // toasts that a service has at one time, and does not answer
+constexpr int maxShown = 200;     // toasts remembered; services that never say "closed" exist
 
 QDBusMessage call(const QString &method)
 {
@@ -86,7 +86,7 @@ DBusNotifier::DBusNotifier(QDBusConnection bus, std::chrono::milliseconds answer
     m_services.addWatchedService(serviceName);
     connect(&m_services, &QDBusServiceWatcher::serviceOwnerChanged, this,
             [this](const QString &, const QString &, const QString &newOwner) {
-                forgetService();
+                useService(newOwner);
                 if (!newOwner.isEmpty())
                     emit serviceAppeared();
             });
@@ -94,7 +94,7 @@ DBusNotifier::DBusNotifier(QDBusConnection bus, std::chrono::milliseconds answer
 
 void DBusNotifier::show(const Notification &notification)
 {
-    if (!m_bus.isConnected() || m_waiting.size() >= maxWaiting) {
+    if (!m_bus.isConnected() || m_waiting.size() + m_asked.size() >= maxUnanswered) {
         emit refused(notification);
     } else if (m_capabilities) {
         notify(notification);
@@ -119,6 +119,11 @@ void DBusNotifier::readCapabilities(QDBusPendingCallWatcher *watcher)
     watcher->deleteLater();
     m_asking = false;
     const QDBusPendingReply<QStringList> reply = *watcher;
+    const QString owner = reply.reply().service();
+    if (!reply.isError() && !m_owner.isEmpty() && owner != m_owner) {
+        askCapabilities(); // that was the one before
+        return;
+    }
     const QList<Notification> waiting = std::exchange(m_waiting, {});
     if (reply.isError()) {
         qCInfo(toastsLog) << "no notification service:" << reply.error().name();
@@ -127,7 +132,7 @@ void DBusNotifier::readCapabilities(QDBusPendingCallWatcher *watcher)
         return;
     }
     m_capabilities = reply.value();
-    m_owner = reply.reply().service();
+    m_owner = owner;
     for (const Notification &notification : waiting)
         notify(notification);
 }
@@ -138,10 +143,8 @@ void DBusNotifier::notify(const Notification &notification)
     // be a second toast. Where the service dies, the call fails at once.
     const auto reply = m_bus.asyncCall(notifyMessage(notification), withoutEnd);
     auto *watcher = new QDBusPendingCallWatcher(reply, this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this,
-            [this, notification](QDBusPendingCallWatcher *finished) {
-                readId(finished, notification);
-            });
+    m_asked.insert(watcher, notification);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, &DBusNotifier::readId);
 }
 
 QDBusMessage DBusNotifier::notifyMessage(const Notification &notification) const
@@ -190,18 +193,29 @@ QStringList DBusNotifier::actionsOf(const Notification &notification) const
     return actions;
 }
 
-void DBusNotifier::readId(QDBusPendingCallWatcher *watcher, const Notification &notification)
+void DBusNotifier::readId(QDBusPendingCallWatcher *watcher)
 {
     watcher->deleteLater();
+    const Notification notification = m_asked.take(watcher);
+    const bool isWanted =
+        notification.subject == Notification::Subject::SignIn || !notification.events.isEmpty();
     const QDBusPendingReply<quint32> reply = *watcher;
     if (reply.isError()) {
         qCWarning(toastsLog) << "a toast was refused:" << reply.error().name();
-        forgetService();
-        emit refused(notification);
+        m_capabilities.reset(); // perhaps there is another service by now
+        if (isWanted)
+            emit refused(notification);
+        return;
+    }
+    if (reply.reply().service() != m_owner) { // it was shown, and went with its service
+        emit accepted(notification.events);
         return;
     }
     const quint32 id = reply.value();
-    m_owner = reply.reply().service();
+    if (!isWanted) {
+        callToClose(id);
+        return;
+    }
     if (m_shown.size() >= maxShown)
         m_shown.erase(m_shown.cbegin());
     m_shown.insert(id, {notification.subject, notification.group, notification.events});
@@ -213,10 +227,18 @@ void DBusNotifier::readId(QDBusPendingCallWatcher *watcher, const Notification &
 void DBusNotifier::close(const QList<EventId> &events)
 {
     QList<quint32> ids;
+    const auto isClosed = [&events](const EventId &id) { return events.contains(id); };
+    for (Notification &waiting : m_waiting)
+        waiting.events.removeIf(isClosed);
+    m_waiting.removeIf([](const Notification &waiting) {
+        return waiting.subject == Notification::Subject::Events && waiting.events.isEmpty();
+    });
+    for (Notification &asked : m_asked)
+        asked.events.removeIf(isClosed); // where none is left, it goes as soon as it came
     for (auto it = m_shown.begin(); it != m_shown.end(); ++it) {
         if (it->subject != Notification::Subject::Events)
             continue;
-        it->events.removeIf([&events](const EventId &id) { return events.contains(id); });
+        it->events.removeIf(isClosed);
         if (it->events.isEmpty())
             ids.append(it.key());
     }
@@ -241,23 +263,40 @@ void DBusNotifier::closeAll()
     for (const quint32 id : ids)
         closeToast(id);
     m_waiting.clear();
+    for (Notification &asked : m_asked)
+        asked.events.clear();
+}
+
+QSet<EventId> DBusNotifier::underWay() const
+{
+    QSet<EventId> ids;
+    for (const Notification &notification : m_waiting)
+        ids.unite({notification.events.cbegin(), notification.events.cend()});
+    for (const Notification &notification : m_asked)
+        ids.unite({notification.events.cbegin(), notification.events.cend()});
+    return ids;
 }
 
 void DBusNotifier::closeToast(quint32 id)
+{
+    callToClose(id);
+    m_shown.remove(id);
+    m_idOfGroup.removeIf([id](const auto &entry) { return entry.value() == id; });
+}
+
+void DBusNotifier::callToClose(quint32 id)
 {
     QDBusMessage message = call(u"CloseNotification"_s);
     message << id;
     message.setAutoStartService(false);
     m_bus.asyncCall(message, m_answerWithin);
-    const Shown shown = m_shown.take(id);
-    m_idOfGroup.removeIf([id](const auto &entry) { return entry.value() == id; });
 }
 
 // Its ids mean nothing to another service, and what it could do, the next one perhaps cannot.
-void DBusNotifier::forgetService()
+void DBusNotifier::useService(const QString &owner)
 {
     m_capabilities.reset();
-    m_owner.clear();
+    m_owner = owner;
     m_shown.clear();
     m_idOfGroup.clear();
 }

@@ -6,6 +6,7 @@
 #include <QDBusContext>
 #include <QDBusServiceWatcher>
 #include <QHash>
+#include <QSet>
 #include <QStringList>
 
 #include <chrono>
@@ -37,6 +38,9 @@ public:
     void closeSignIn() override;
     void closeAll() override;
 
+    /// What it was asked to show and has not answered yet.
+    QSet<EventId> underWay() const;
+
 signals:
     /// There is a notification service, or another one.
     void serviceAppeared();
@@ -51,11 +55,12 @@ private:
     void askCapabilities();
     void readCapabilities(QDBusPendingCallWatcher *watcher);
     void notify(const Notification &notification);
-    void readId(QDBusPendingCallWatcher *watcher, const Notification &notification);
+    void readId(QDBusPendingCallWatcher *watcher);
     QDBusMessage notifyMessage(const Notification &notification) const;
     QStringList actionsOf(const Notification &notification) const;
     void closeToast(quint32 id);
-    void forgetService();
+    void callToClose(quint32 id);
+    void useService(const QString &owner);
     bool isFromService() const;
 
 private slots: // by name: QDBusConnection::connect() takes no other
@@ -68,8 +73,9 @@ private:
     int m_answerWithin;
     std::optional<QStringList> m_capabilities; ///< of the service that runs now; absent: not asked
     bool m_asking = false;
-    QString m_owner; ///< the service's unique name, whose signals alone count
-    QList<Notification> m_waiting;
+    QString m_owner; ///< the service's unique name, whose words alone count; empty: not known
+    QList<Notification> m_waiting; ///< until the service has said what it can do
+    QHash<QDBusPendingCallWatcher *, Notification> m_asked; ///< until it has said that it has it
     QHash<quint32, Shown> m_shown;
     QHash<QString, quint32> m_idOfGroup;
 };

@@ -296,10 +296,20 @@ void Toaster::showCommon(Held &held, const QString &group, const QString &title)
     m_notifier.show(notification);
 }
 
-void Toaster::setRead(const QList<EventId> &events, bool read)
+QSet<EventId> Toaster::underWay() const
 {
-    if (!read)
-        return;
+    QSet<EventId> ids;
+    for (const Held *held : {&m_burst, &m_catchUp}) {
+        if (!held->timer.isActive())
+            continue; // these were shown
+        for (const StoredEvent &event : held->events)
+            ids.insert(event.event.id);
+    }
+    return ids;
+}
+
+void Toaster::drop(const QList<EventId> &events)
+{
     const QSet<EventId> ids(events.cbegin(), events.cend());
     for (Held *held : {&m_burst, &m_catchUp}) {
         held->events.removeIf([&](const StoredEvent &event) {
@@ -311,6 +321,13 @@ void Toaster::setRead(const QList<EventId> &events, bool read)
         });
     }
     m_recent.removeIf([&](const Single &single) { return ids.contains(single.event.event.id); });
+}
+
+void Toaster::setRead(const QList<EventId> &events, bool read)
+{
+    if (!read)
+        return;
+    drop(events);
     m_notifier.close(events);
     emit settled(events);
 }

@@ -8,6 +8,7 @@
 #include <QDeadlineTimer>
 #include <QMap>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 #include <QUrl>
 
@@ -36,6 +37,8 @@ public:
 
     /// Until when nothing is toasted; nothing where toasts are not paused.
     std::optional<QDateTime> pausedUntil() const;
+    /// What is held back for a common toast that is still to come.
+    QSet<EventId> underWay() const;
 
 public slots:
     /// Who reads the toasts. What was held back for the reader before is dropped, and not
@@ -50,6 +53,8 @@ public slots:
     void toastBacklog(const QList<timesheet::StoredEvent> &events);
     /// Events that are to be told again, read or not.
     void remind(const QList<timesheet::StoredEvent> &events);
+    /// Nobody could show a toast of these: they are not counted in another, until they come again.
+    void drop(const QList<timesheet::EventId> &events);
     /// Events that were read here or on another device: their toasts go.
     void setRead(const QList<timesheet::EventId> &events, bool read);
 

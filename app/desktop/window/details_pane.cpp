@@ -123,6 +123,8 @@ void DetailsPane::setWebAddress(const QUrl &address)
 
 void DetailsPane::setEvent(const std::optional<StoredEvent> &event)
 {
+    if (event && event == m_event)
+        return;
     const bool another = !event || !m_event || event->event.id != m_event->event.id;
     m_event = event;
     refresh();

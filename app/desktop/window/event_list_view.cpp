@@ -23,6 +23,12 @@ EventListView::EventListView(const Clock &now, std::chrono::milliseconds readAft
     m_readTimer.setSingleShot(true);
     m_readTimer.setInterval(readAfter);
     connect(&m_readTimer, &QTimer::timeout, this, &EventListView::markCurrentRead);
+    // In a turn of its own: while rows are inserted none can be removed.
+    m_releaseTimer.setSingleShot(true);
+    m_releaseTimer.setInterval(0ms);
+    connect(&m_releaseTimer, &QTimer::timeout, this, &EventListView::releaseRows);
+    connect(&m_words, &QAbstractItemModel::rowsInserted, &m_releaseTimer,
+            qOverload<>(&QTimer::start));
     m_minute.setInterval(1min);
     m_minute.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_minute, &QTimer::timeout, this, [this] { viewport()->update(); });
@@ -94,6 +100,29 @@ void EventListView::currentChanged(const QModelIndex &current, const QModelIndex
     else
         m_readTimer.start();
     emit currentEventChanged();
+}
+
+/// The current event is let go with its row. Not QListView's way, which makes a neighbour the
+/// current one: nobody has chosen that, and it would count as read.
+void EventListView::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
+{
+    const int row = currentIndex().row();
+    if (row >= first && row <= last) {
+        m_readTimer.stop();
+        m_current = {};
+        selectionModel()->clear();
+    }
+    QListView::rowsAboutToBeRemoved(parent, first, last);
+}
+
+/// What is far below what is seen need not be known: a window that is left open must not grow.
+void EventListView::releaseRows()
+{
+    if (!m_events)
+        return;
+    const QModelIndex lowest = indexAt(viewport()->rect().bottomLeft());
+    if (lowest.isValid()) // else there is room for more
+        m_events->releaseBelow(lowest.row());
 }
 
 void EventListView::onDataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight)

@@ -41,6 +41,7 @@ signals:
 
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last) override;
     void focusInEvent(QFocusEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
@@ -49,11 +50,13 @@ private:
     void restoreSelection();
     void onDataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight);
     void markCurrentRead();
+    void releaseRows();
 
     EventWordsModel m_words;
     QPointer<EventListModel> m_events;
     EventId m_current; ///< also while filter or search hide it
     QTimer m_readTimer;
+    QTimer m_releaseTimer;
     QTimer m_minute; ///< the relative times' clock; runs only while they are seen
     bool m_restoring = false;
 };

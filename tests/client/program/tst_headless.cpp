@@ -8,6 +8,11 @@
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +28,27 @@ QString news(const QString &id, const QString &words = u"Rest day"_s)
            "\"timestamp\":\"2026-11-23T08:15:30.123Z\",\"tenant_id\":\"tenant-123\","
            "\"id\":\"%1\",\"cursor\":\"%1\"}"_s.arg(id, words);
 }
+
+/// Closed in the end.
+class Descriptor
+{
+public:
+    explicit Descriptor(int number)
+        : m_number(number)
+    {
+    }
+    ~Descriptor()
+    {
+        if (m_number >= 0)
+            ::close(m_number);
+    }
+    Q_DISABLE_COPY_MOVE(Descriptor)
+
+    int number() const { return m_number; }
+
+private:
+    int m_number;
+};
 
 } // namespace
 
@@ -112,6 +138,135 @@ private slots:
         QCOMPARE(tray.exitStatus(), QProcess::NormalExit);
         QCOMPARE(tray.exitCode(), 0);
         QTRY_COMPARE(gone.size(), 1);
+    }
+
+    void signal_whileNobodyGivesTheToken_ends_data()
+    {
+        QTest::addColumn<QString>("tokenFile");
+        QTest::addColumn<bool>("hasWriter");
+        QTest::addColumn<int>("signal");
+        for (const auto &[name, signal] :
+             {std::pair{"SIGTERM", SIGTERM}, std::pair{"SIGINT", SIGINT}}) {
+            QTest::addRow("standard input, %s", name) << u"-"_s << false << signal;
+            QTest::addRow("FIFO without a writer, %s", name) << u"FIFO"_s << false << signal;
+            QTest::addRow("FIFO, %s", name) << u"FIFO"_s << true << signal;
+        }
+    }
+    void signal_whileNobodyGivesTheToken_ends()
+    {
+        QFETCH(QString, tokenFile);
+        QFETCH(const bool, hasWriter);
+        QFETCH(const int, signal);
+        if (tokenFile == u"FIFO")
+            tokenFile = fifo();
+        const Descriptor writer(hasWriter ? ::open(qPrintable(tokenFile), O_RDWR) : -1);
+        Program tray = command({u"--headless"_s, u"--token-file"_s, tokenFile});
+        tray.start();
+        QTRY_COMPARE(states(tray), QStringList{u"signed-out"_s});
+        ::kill(static_cast<pid_t>(tray.processId()), signal);
+        QTRY_COMPARE(tray.state(), QProcess::NotRunning);
+        QCOMPARE(tray.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(tray.exitCode(), 0);
+        QCOMPARE(tray.readAllStandardError(), QByteArray());
+    }
+
+    void token_byFifo_signsIn()
+    {
+        const QString path = fifo();
+        Program tray = command(
+            {u"--headless"_s, u"--server"_s, m_server->url().toString(), u"--token-file"_s, path});
+        tray.start();
+        QTRY_COMPARE(states(tray), QStringList{u"signed-out"_s});
+        QFile writer(path);
+        QVERIFY(writer.open(QIODevice::WriteOnly));
+        writer.write(test::tokenFor(u"tenant-123"_s, u"user-1"_s));
+        writer.close();
+        QTRY_VERIFY(states(tray).contains(u"connected"_s));
+    }
+
+    void signal_whileNobodyTakesTheOutput_ends()
+    {
+        const QString path = fifo();
+        const Descriptor reader(::open(qPrintable(path), O_RDWR | O_NONBLOCK));
+        Program tray = headless();
+        tray.setStandardOutputFile(path);
+        QSignalSpy connected(m_server.get(), &test::ScriptedServer::clientConnected);
+        tray.start();
+        QVERIFY(connected.wait());
+        for (int number = 0; number < 200; ++number)
+            m_server->send(news(QString::number(number), QString(1000, u'x')));
+        // A FIFO holds 16 pages, and each of these takes three lines.
+        const auto isFull = [&reader] {
+            int waiting = 0;
+            return ioctl(reader.number(), FIONREAD, &waiting) == 0 && waiting > 48000;
+        };
+        QTRY_VERIFY(isFull());
+        tray.terminate();
+        QTRY_COMPARE(tray.state(), QProcess::NotRunning);
+        QCOMPARE(tray.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(tray.exitCode(), 0);
+    }
+
+    void output_onAFullDisk_isAnError_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addRow("headless") << QStringList{u"--headless"_s, u"--token-file"_s, u"TOKEN"_s};
+        QTest::addRow("help") << QStringList{u"--help"_s};
+        QTest::addRow("version") << QStringList{u"--version"_s};
+        QTest::addRow("status") << QStringList{u"status"_s};
+        QTest::addRow("status, JSON") << QStringList{u"status"_s, u"--json"_s};
+        QTest::addRow("events") << QStringList{u"events"_s};
+        QTest::addRow("events, JSON") << QStringList{u"events"_s, u"--json"_s};
+    }
+    void output_onAFullDisk_isAnError()
+    {
+        QFETCH(QStringList, arguments);
+        {
+            Program tray = headless();
+            tray.start();
+            QTRY_VERIFY(states(tray).contains(u"connected"_s));
+            m_server->send(news(u"1"_s));
+            QTRY_COMPARE(tray.objects(u"event"_s).size(), 1);
+            tray.terminate();
+            QTRY_COMPARE(tray.state(), QProcess::NotRunning);
+        }
+        arguments.replaceInStrings(u"TOKEN"_s, tokenFile());
+        Program program = command(arguments);
+        program.setStandardOutputFile(u"/dev/full"_s);
+        QCOMPARE(program.runToEnd(), 1);
+        const QByteArray error = program.readAllStandardError();
+        QVERIFY2(error.count("standard output cannot be written: No space left") == 1,
+                 error.constData());
+    }
+
+    void start_onAFullDisk_saysSo()
+    {
+        const Program tray = headless();
+        // No file may grow: what a full disk is to a program.
+        Program program(u"/bin/sh"_s,
+                        QStringList{u"-c"_s,
+                                    uR"(trap "" XFSZ; ulimit -f 0; exec "$0" "$@"; exit)"_s,
+                                    tray.program()} +
+                            tray.arguments());
+        QCOMPARE(program.runToEnd(), 1);
+        const QByteArray error = program.readAllStandardError();
+        QVERIFY2(!error.contains("another instance"), error.constData());
+        QVERIFY2(error.contains(m_folder->path().toUtf8()), error.constData());
+        QVERIFY2(error.contains("File too large"), error.constData());
+    }
+
+    void event_calledAGapByTheServer_isPrintedAsWhatItIs()
+    {
+        Program tray = headless();
+        tray.start();
+        QTRY_VERIFY(states(tray).contains(u"connected"_s));
+        m_server->send(u"{\"type\":\"timesheet-tray:gap\",\"payload\":{"
+                       "\"from\":\"2026-11-23T07:00:00.000Z\","
+                       "\"to\":\"2026-11-23T08:00:00.000Z\"},\"id\":\"1\","
+                       "\"timestamp\":\"2026-11-23T08:00:00.000Z\","
+                       "\"tenant_id\":\"tenant-123\"}"_s);
+        QTRY_COMPARE(tray.objects(u"event"_s).size(), 1);
+        QVERIFY(tray.objects(u"gap"_s).isEmpty());
     }
 
     void secondStart_sameFolder_isRefused()
@@ -218,6 +373,14 @@ private slots:
     }
 
 private:
+    QString fifo() const
+    {
+        const QString path = m_folder->filePath(u"fifo"_s);
+        if (::mkfifo(qPrintable(path), 0600) != 0)
+            qFatal("no FIFO can be made");
+        return path;
+    }
+
     QString tokenFile() const { return m_folder->filePath(u"token"_s); }
 
     Program command(const QStringList &arguments) const

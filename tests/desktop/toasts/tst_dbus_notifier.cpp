@@ -43,6 +43,7 @@ private slots:
     void show_withoutActions_hasNone();
     void show_withoutService_isRefused();
     void show_refusedByTheService_isRefused();
+    void show_whileTooManyAreUnanswered_isRefused();
     void show_ofTheSameGroup_replaces();
     void show_afterDismissal_doesNotReplace();
     void actions_areSignals();
@@ -158,6 +159,21 @@ void TestDBusNotifier::show_refusedByTheService_isRefused()
     QVERIFY(refused.wait());
     m_service->refuseEverything(false);
     accept(toast(u"e1"_s));
+}
+
+void TestDBusNotifier::show_whileTooManyAreUnanswered_isRefused()
+{
+    m_service->hesitate();
+    QSignalSpy refused(m_notifier.get(), &Notifier::refused);
+    int shown = 0;
+    while (refused.isEmpty() && shown < 1000)
+        m_notifier->show(toast(u"e%1"_s.arg(++shown)));
+    QVERIFY(shown < 1000);
+    QTRY_COMPARE(m_service->calls.size(), shown - 1);
+    QCOMPARE(m_notifier->underWay().size(), shown - 1);
+    m_service->answerAccepted();
+    QTRY_VERIFY(m_notifier->underWay().isEmpty());
+    QCOMPARE(refused.size(), 1);
 }
 
 void TestDBusNotifier::show_ofTheSameGroup_replaces()

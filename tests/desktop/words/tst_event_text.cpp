@@ -106,7 +106,8 @@ void TestEventText::of_event_saysItInWords()
     QFETCH(const QByteArray, payload);
     QFETCH(const QString, title);
     QFETCH(const QString, line);
-    const Event event = samples::event("e", type.toLatin1().constData(), payload.constData());
+    Event event = samples::event("e", type.toLatin1().constData(), payload.constData());
+    event.isOurs = type == u"timesheet-tray:gap"_s;
     const EventText text = EventWords(samples::reader, english).of(event, samples::now());
     QCOMPARE(text.title, title);
     QCOMPARE(text.line, line);
