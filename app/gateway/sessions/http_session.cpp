@@ -9,7 +9,6 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/rfc7230.hpp>
-#include <boost/beast/http/write.hpp>
 
 using namespace Qt::StringLiterals;
 
@@ -36,6 +35,17 @@ std::string_view toView(beast::string_view text)
 QByteArray toBytes(beast::string_view text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+/// An answer on its way.
+struct Outgoing {
+    QByteArray head;
+    QByteArray body;
+};
+
+asio::const_buffer bufferOf(const QByteArray &bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
 bool wantsWebSocket(const http::request_header<> &head)
@@ -314,14 +324,15 @@ void HttpSession::answer(const HttpAnswer &answer)
 {
     if (m_isEnded)
         return;
-    // Shared with the end of its writing: Beast copies nothing, so it must be there until then.
-    const auto response =
-        std::make_shared<HttpResponse>(toResponse(answer, QDateTime::currentDateTimeUtc()));
-    response->keep_alive(!m_isLast);
-    http::async_write(m_stream, *response,
-                      [this, self = self(), response](ErrorCode error, std::size_t /*bytes*/) {
-                          onAnswered(error);
-                      });
+    // Shared with the end of its writing: Asio copies no bytes, so they must be there until then.
+    const auto out = std::make_shared<Outgoing>(
+        Outgoing{headOf(answer, QDateTime::currentDateTimeUtc(),
+                        m_isLast ? Persistence::Close : Persistence::KeepAlive),
+                 answer.body});
+    const std::array buffers{bufferOf(out->head), bufferOf(out->body)};
+    asio::async_write(
+        m_stream, buffers,
+        [this, self = self(), out](ErrorCode error, std::size_t /*bytes*/) { onAnswered(error); });
 }
 
 void HttpSession::refuse(const HttpAnswer &refusal)
