@@ -190,7 +190,9 @@ const QList<Option> &options()
          u"Web pages that may connect, as https://app.example.com [all]."_s},
         {u"metrics-from"_s, u"LIST"_s,
          u"Addresses that may read /metrics, as 127.0.0.1,10.0.0.0/8 [none]."_s},
-        {u"max-connections-per-address"_s, u"N"_s, u"0 is any number [0]."_s},
+        {u"max-connections-per-address"_s, u"N"_s,
+         u"Also silent and idle ones; behind a trusted proxy, requests under way. 0 is any\n"
+         "number [0]."_s},
         {u"max-connections-per-tenant"_s, u"N"_s, u"0 is any number [0]."_s},
         {u"threads"_s, u"N"_s, u"I/O loops [one per core]."_s},
         {u"drain"_s, u"10s"_s,

@@ -55,7 +55,9 @@ tl::expected<void, QString> Server::open()
     for (int i = 0; i < m_config.threads; ++i)
         m_loops.push_back(std::make_unique<Loop>(m_shared, m_storage, keys, onPresence));
     Loop &first = *m_loops.front();
-    m_listener = std::make_unique<Listener>(first.io(), m_loops);
+    m_listener =
+        std::make_unique<Listener>(first.io(), m_loops, m_shared,
+                                   *tls ? Listener::Transport::Tls : Listener::Transport::Clear);
     m_retention = std::make_unique<Retention>(first.io(), first.storage(), m_config.retention);
     m_presence = std::make_unique<PresenceBoard>(first.io(), first.storage());
     m_signals = std::make_unique<asio::signal_set>(first.io());

@@ -57,12 +57,15 @@ bool wantsWebSocket(const http::request_header<> &head)
 
 } // namespace
 
-HttpSession::HttpSession(Stream stream, asio::ip::address peer, Services &services)
+HttpSession::HttpSession(Stream stream, asio::ip::address peer, Admission::Ticket ticket,
+                         Services &services)
     : m_stream(std::move(stream))
     , m_peer(std::move(peer))
     , m_services(services)
     , m_api(services)
     , m_buffer(maxHeadBytes + HttpApi::maxBody)
+    , m_ticket(std::move(ticket))
+    , m_isOfProxy(services.shared.access.trustedProxies.contains(m_peer))
 {
 }
 
@@ -124,7 +127,8 @@ void HttpSession::waitForRequest()
     }
     enter(State::Idle, keepAliveTimeout);
     m_buffer.shrink_to_fit();
-    m_ticket = {};
+    if (m_isOfProxy)
+        m_ticket = {};
     m_stream.waitToRead([this, self = self()](ErrorCode error) {
         if (error || m_isEnded) {
             end();
@@ -161,20 +165,26 @@ void HttpSession::onHead(ErrorCode error)
         refuse(*fault);
     else if (!target)
         refuse(problem(400, u"The target must be a path."_s));
+    else if (admit())
+        serve(*target);
     else
-        admit(*target);
+        refuse(tooManyConnections());
 }
 
-void HttpSession::admit(const RequestTarget &target)
+/// Whether the client whom a proxy speaks for may have one more request under way. The proxy itself
+/// is no client, also where it does not say whom it speaks for.
+bool HttpSession::admit()
 {
-    m_ticket = {}; // given back, because the request before may have come from another address
-    m_ticket = m_services.shared.addresses.admit(addressGroup(client()));
-    if (m_ticket) {
-        serve(target);
-        return;
-    }
-    m_services.shared.metrics.dropped(Drop::AddressLimit);
-    refuse(tooManyConnections());
+    if (!m_isOfProxy)
+        return true;
+    m_ticket = {}; // the request before may have come from another address
+    const asio::ip::address address = client();
+    if (m_services.shared.access.trustedProxies.contains(address))
+        return true;
+    m_ticket = m_services.shared.addresses.admit(addressGroup(address));
+    if (!m_ticket)
+        m_services.shared.metrics.dropped(Drop::AddressLimit);
+    return static_cast<bool>(m_ticket);
 }
 
 void HttpSession::onReadError(ErrorCode error)

@@ -20,7 +20,9 @@ namespace http = boost::beast::http;
 class HttpSession : public Session
 {
 public:
-    HttpSession(Stream stream, asio::ip::address peer, Services &services);
+    /// `ticket` counts the connection by its address; empty where that is a trusted proxy's.
+    HttpSession(Stream stream, asio::ip::address peer, Admission::Ticket ticket,
+                Services &services);
     ~HttpSession() override;
     Q_DISABLE_COPY_MOVE(HttpSession)
 
@@ -48,7 +50,7 @@ private:
     void readHead();
     void onHead(ErrorCode error);
     void onReadError(ErrorCode error);
-    void admit(const RequestTarget &target);
+    bool admit();
     void serve(const RequestTarget &target);
     void readBody(const HttpApi::Route &route, ApiRequest request);
     void handle(const HttpApi::Route &route, ApiRequest request);
@@ -72,10 +74,11 @@ private:
     HttpApi m_api;
     beast::flat_buffer m_buffer;
     std::optional<Parser> m_parser;
-    Admission::Ticket m_ticket;       ///< counts the client's address, for one request
+    Admission::Ticket m_ticket;       ///< counts the client: until the end, or for one request
     std::shared_ptr<LongPoll> m_poll; ///< that the client waits for
     SteadyClock::time_point m_deadline;
     State m_state = State::Idle;
+    bool m_isOfProxy;      ///< that we trust: each request may be another client's
     bool m_isLast = false; ///< the connection ends with this answer
     bool m_isEnded = false;
 };

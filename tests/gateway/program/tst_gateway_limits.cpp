@@ -3,6 +3,8 @@
 #include <QNetworkReply>
 #include <QTest>
 
+#include <deque>
+
 using namespace timesheet::gateway;
 using namespace Qt::StringLiterals;
 using Offer = SocketClient::Offer;
@@ -20,6 +22,9 @@ private slots:
     void tooManyMessages_holdUpNobodyElse();
     void abuse_closes_data();
     void abuse_closes();
+    void addressCap_countsWhateverIsOpen_data();
+    void addressCap_countsWhateverIsOpen();
+    void addressCap_isNotForATrustedProxy();
     void slowReader_isCutAndItsNeighbourGoesOn();
     void silentConnection_isCut();
     void terminate_saysServiceRestart();
@@ -29,6 +34,10 @@ private slots:
     void secondGateway_onTheSameFile_isRefused();
 
 private:
+    bool restart(const QStringList &arguments)
+    {
+        return m_gateway->terminate() == 0 && m_gateway->start(arguments);
+    }
     static QByteArray employee() { return GatewayProcess::token(u"t"_s, u"u"_s); }
 
     std::unique_ptr<GatewayProcess> m_gateway;
@@ -70,9 +79,8 @@ void TestGatewayLimits::tooManyMessages_deployedClientHearsNothing()
 
 void TestGatewayLimits::tooManyMessages_holdUpNobodyElse()
 {
-    QCOMPARE(m_gateway->terminate(), 0);
-    QVERIFY(m_gateway->start({u"--threads"_s, u"1"_s})); // one loop for both
-    constexpr int flooded = 190; // 90 of them have to wait, for 54 seconds in all
+    QVERIFY(restart({u"--threads"_s, u"1"_s})); // one loop for both
+    constexpr int flooded = 190;                // 90 of them have to wait, for 54 seconds in all
     SocketClient flooder;
     SocketClient neighbour;
     QVERIFY(flooder.join(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1));
@@ -112,6 +120,56 @@ void TestGatewayLimits::abuse_closes()
     QVERIFY(client.waitForEnd());
     neighbour.send({{u"type"_s, u"ping"_s}});
     QVERIFY(!neighbour.waitFor(u"pong"_s).isEmpty());
+}
+
+void TestGatewayLimits::addressCap_countsWhateverIsOpen_data()
+{
+    QTest::addColumn<QByteArray>("sent");   // by each connection, before it is left alone
+    QTest::addColumn<QByteArray>("answer"); // to that
+    const QByteArray get = "GET /healthz HTTP/1.1\r\nHost: x\r\n";
+    QTest::newRow("silent") << QByteArray() << QByteArray();
+    QTest::newRow("half a request") << get << QByteArray();
+    QTest::newRow("idle between requests") << get + "\r\n" << QByteArray(R"("ok"})");
+    QTest::newRow("WebSocket") << "GET /?token=" + employee() +
+                                      " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                                      "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                               << QByteArray("101 Switching");
+}
+
+void TestGatewayLimits::addressCap_countsWhateverIsOpen()
+{
+    QFETCH(const QByteArray, sent);
+    QFETCH(const QByteArray, answer);
+    QVERIFY(restart({u"--max-connections-per-address"_s, u"2"_s}));
+    std::deque<RawClient> held;
+    for (int i = 0; i < 2; ++i) {
+        held.emplace_back(*m_gateway).write(sent);
+        QVERIFY(held.back().waitFor(answer));
+    }
+    RawClient refused(*m_gateway);
+    QVERIFY(refused.waitFor("HTTP/1.1 429 ") && refused.waitForEnd());
+    QVERIFY(refused.received().contains("Retry-After: 30\r\n"));
+
+    held.front().socket().abort();
+    QVERIFY(QTest::qWaitFor([this] {
+        RawClient next(*m_gateway);
+        next.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        return next.waitFor("\r\n") && next.received().startsWith("HTTP/1.1 200 ");
+    }));
+}
+
+/// Its connections are many clients' and its own; only those that it names are counted.
+void TestGatewayLimits::addressCap_isNotForATrustedProxy()
+{
+    QVERIFY(restart(
+        {u"--max-connections-per-address"_s, u"1"_s, u"--trusted-proxies"_s, u"127.0.0.0/8"_s}));
+    std::deque<RawClient> silent;
+    for (int i = 0; i < 5; ++i)
+        silent.emplace_back(*m_gateway);
+    std::deque<RawClient> unnamed;
+    for (int i = 0; i < 2; ++i)
+        QVERIFY(unnamed.emplace_back(*m_gateway).upgrade(employee()));
 }
 
 void TestGatewayLimits::slowReader_isCutAndItsNeighbourGoesOn()
