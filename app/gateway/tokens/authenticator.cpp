@@ -25,6 +25,10 @@ constexpr std::chrono::seconds latestInstant =
     std::chrono::floor<std::chrono::seconds>(WallClock::time_point::max().time_since_epoch()) -
     std::chrono::hours(1);
 
+/// How far ahead an issuer's clock may be where it only says when it has issued a token. Whatever
+/// is issued later still is a mistake, most often milliseconds for seconds.
+constexpr std::chrono::hours longestLead{24};
+
 struct Parts {
     QByteArrayView signedText; ///< header and claims as they were sent
     QJsonObject header;
@@ -122,13 +126,15 @@ tl::expected<Caller, TokenFault> readClaims(const QJsonObject &claims, WallClock
     const auto user = textClaim(claims, "sub"_L1);
     const auto expires = dateClaim(claims, "exp"_L1);
     const auto notBefore = dateClaim(claims, "nbf"_L1);
+    const auto issued = dateClaim(claims, "iat"_L1);
     const bool hasRole = !claims.value("role"_L1).isUndefined();
     const auto role = hasRole ? textClaim(claims, "role"_L1) : QString();
-    if (!tenant || !user || !expires || !notBefore || !role)
+    if (!tenant || !user || !expires || !notBefore || !issued || !role)
         return tl::unexpected(TokenFault::BadClaim);
     if (*expires && now >= **expires + tokenLeeway)
         return tl::unexpected(TokenFault::Expired);
-    if (*notBefore && now < **notBefore - tokenLeeway)
+    if ((*notBefore && now < **notBefore - tokenLeeway) ||
+        (*issued && now < **issued - longestLead))
         return tl::unexpected(TokenFault::NotYetValid);
     return Caller{TenantId(*tenant), UserId(*user), *role, *expires};
 }

@@ -13,8 +13,8 @@ enum class TokenFault {
     WrongAlgorithm,
     UnknownKey, ///< its `kid` is of no key, or it has none and there are several
     BadSignature,
-    BadClaim, ///< `sub`, `tenant_id`, `role`, `exp` or `nbf` missing or of a wrong type, or where
-              ///< they are asked for `iss` or `aud`
+    BadClaim, ///< `sub`, `tenant_id`, `role`, `exp`, `nbf` or `iat` missing or of a wrong type, or
+              ///< where they are asked for `iss` or `aud`
     WrongIssuer,
     WrongAudience,
     Expired,
