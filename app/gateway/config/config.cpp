@@ -146,6 +146,18 @@ tl::expected<void, QString> readAccess(Config &config, const Said &said)
         return tl::unexpected(metricsFrom.error());
     config.access.metricsFrom = *metricsFrom;
 
+    QByteArrayList hosts;
+    for (const QString &part : said(u"metrics-hosts"_s, {}).split(u',', Qt::SkipEmptyParts)) {
+        const QString name = part.trimmed().toLower();
+        const QUrl url(u"http://"_s + name, QUrl::StrictMode);
+        if (name.isEmpty() || url.host() != name)
+            return tl::unexpected(
+                u"--metrics-hosts has \"%1\": give names as gateway.example.com"_s.arg(
+                    part.trimmed()));
+        hosts.append(name.toLatin1());
+    }
+    config.access.metricsHosts = AllowedHosts(hosts);
+
     QByteArrayList origins;
     for (const QString &part : said(u"allowed-origins"_s, {}).split(u',', Qt::SkipEmptyParts)) {
         const QUrl url(part.trimmed(), QUrl::StrictMode);
@@ -190,6 +202,9 @@ const QList<Option> &options()
          u"Web pages that may connect, as https://app.example.com [all]."_s},
         {u"metrics-from"_s, u"LIST"_s,
          u"Addresses that may read /metrics, as 127.0.0.1,10.0.0.0/8 [none]."_s},
+        {u"metrics-hosts"_s, u"LIST"_s,
+         u"Names of this server by which /metrics may be asked for, besides addresses and\n"
+         "localhost, as gateway.example.com [none]."_s},
         {u"max-connections-per-address"_s, u"N"_s,
          u"Also silent and idle ones; behind a trusted proxy, requests under way. 0 is any\n"
          "number [0]."_s},

@@ -128,10 +128,13 @@ tl::expected<const HttpApi::Route *, HttpAnswer> HttpApi::find(std::string_view 
     for (const Route &route : routes()) {
         if (route.path != path)
             continue;
-        if (route.method == method)
+        const bool isGet = route.method == "GET";
+        if (route.method == method || (isGet && method == "HEAD"))
             return &route;
         methods.append(
             QByteArray(route.method.data(), static_cast<qsizetype>(route.method.size())));
+        if (isGet)
+            methods.append("HEAD");
     }
     if (methods.isEmpty())
         return tl::unexpected(problem(404, u"There is nothing here."_s));
@@ -141,7 +144,7 @@ tl::expected<const HttpApi::Route *, HttpAnswer> HttpApi::find(std::string_view 
 }
 
 tl::expected<Caller, HttpAnswer> HttpApi::admit(const Route &route,
-                                                std::string_view authorization) const
+                                                QByteArrayView authorization) const
 {
     if (route.access == Route::Access::Anyone)
         return Caller{};
@@ -251,6 +254,10 @@ std::shared_ptr<LongPoll> HttpApi::getMetrics(const ApiRequest &request,
         respond(problem(403, u"Metrics are not for this address; see --metrics-from."_s));
         return nullptr;
     }
+    if (!shared.access.metricsHosts.contains(request.host)) {
+        respond(problem(403, u"Metrics are not for this host name; see --metrics-hosts."_s));
+        return nullptr;
+    }
     const StorageThread::Depth depth = shared.storage.depth();
     respond({200,
              "text/plain; version=0.0.4; charset=utf-8",
@@ -259,13 +266,12 @@ std::shared_ptr<LongPoll> HttpApi::getMetrics(const ApiRequest &request,
     return nullptr;
 }
 
-std::optional<QByteArray> bearerToken(std::string_view authorization)
+std::optional<QByteArray> bearerToken(QByteArrayView authorization)
 {
-    const QByteArrayView header(authorization.data(), static_cast<qsizetype>(authorization.size()));
-    const qsizetype space = header.indexOf(' ');
-    if (space < 0 || header.first(space).compare("bearer", Qt::CaseInsensitive) != 0)
+    const qsizetype space = authorization.indexOf(' ');
+    if (space < 0 || authorization.first(space).compare("bearer", Qt::CaseInsensitive) != 0)
         return std::nullopt;
-    const QByteArrayView token = header.sliced(space + 1).trimmed();
+    const QByteArrayView token = authorization.sliced(space + 1).trimmed();
     return token.isEmpty() ? std::nullopt : std::optional(token.toByteArray());
 }
 
