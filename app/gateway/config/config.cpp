@@ -271,6 +271,8 @@ tl::expected<Config, QString> makeConfig(const OptionTexts &commandLine, const O
     config.tlsKey = said(u"tls-key"_s, {});
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
         return tl::unexpected(u"TLS needs both: give --tls-cert FILE and --tls-key FILE"_s);
+    config.secretFiles = QStringList{config.tokens.secretFile.value_or(QString()), config.tlsKey};
+    config.secretFiles.removeAll(QString());
     return readLimits(config, said).and_then([&] { return readAccess(config, said); }).map([&] {
         return config;
     });

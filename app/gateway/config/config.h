@@ -24,6 +24,7 @@ struct Config {
     std::chrono::seconds drain{0}; ///< over how long goodbyes are spread
     QString tlsCertificate;        ///< a file; empty: no TLS
     QString tlsKey;
+    QStringList secretFiles; ///< that nobody else should read
     AccessRules access;
     std::size_t connectionsPerAddress = 0; ///< 0: any number
     std::size_t connectionsPerTenant = 0;

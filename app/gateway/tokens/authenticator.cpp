@@ -58,12 +58,14 @@ std::optional<Parts> split(QByteArrayView token)
     return Parts{token.first(second), *headerObject, *claimsObject, *signature};
 }
 
-/// A claim that must be a text with something in it.
+/// A claim that must be a text with something in it, and without U+0000, which no text of
+/// PostgreSQL may hold: whom one engine does not know, the other must not, either.
 std::optional<QString> textClaim(const QJsonObject &claims, QLatin1StringView name)
 {
     const QJsonValue value = claims.value(name);
     const QString text = value.toString();
-    if (!value.isString() || text.isEmpty() || text.size() > longestClaim)
+    if (!value.isString() || text.isEmpty() || text.size() > longestClaim ||
+        text.contains(QChar(0)))
         return std::nullopt;
     return text;
 }

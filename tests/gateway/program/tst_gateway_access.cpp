@@ -2,6 +2,7 @@
 #include "gateway/program/gateway_clients.h"
 #include "gateway/program/test_certificate.h"
 
+#include <QFile>
 #include <QSslCertificate>
 #include <QSslSocket>
 #include <QTest>
@@ -85,6 +86,7 @@ private slots:
     void tls_oldProtocolsAndCiphers_areRefused();
     void tls_carriesEverything();
     void tls_newCertificate_onReload();
+    void tls_keyThatAllCanRead_isNamed();
     void tls_badFiles_areOneSentence();
     void plainHttp_onATlsPort_ends();
     void reload_keepsConnections();
@@ -320,6 +322,20 @@ void TestGatewayAccess::tls_newCertificate_onReload()
     TlsClient still;
     QVERIFY(still.connectTo(m_gateway->port()));
     QCOMPARE(still.server(), u"two"_s);
+}
+
+void TestGatewayAccess::tls_keyThatAllCanRead_isNamed()
+{
+    QVERIFY(startWithTls(u"one"_s));
+    const QString key = m_gateway->file(u"key.pem"_s);
+    for (const bool isOpen : {true, false}) {
+        m_gateway->kill();
+        const auto ours = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+        QVERIFY(QFile::setPermissions(key, isOpen ? ours | QFileDevice::ReadOther : ours));
+        QVERIFY(m_gateway->start(
+            {u"--tls-cert"_s, m_gateway->file(u"cert.pem"_s), u"--tls-key"_s, key}));
+        QCOMPARE(m_gateway->log().contains("can read " + key.toUtf8()), isOpen);
+    }
 }
 
 void TestGatewayAccess::tls_badFiles_areOneSentence()

@@ -176,6 +176,12 @@ void TestAuthenticator::attacks_refused_data()
     row("tenant a list", sign(hs256, R"({"sub":"u","tenant_id":["t","other"]})"), BadClaim);
     row("tenant an object", sign(hs256, R"({"sub":"u","tenant_id":{"$ne":""}})"), BadClaim);
     row("role a list", sign(hs256, claimsWith(R"("role":["admin"])")), BadClaim);
+    for (const char *name : {"sub", "tenant_id", "role"})
+        QTest::addRow("U+0000 in %s", name)
+            << sign(hs256, QByteArray(R"({"sub":"u","tenant_id":"t","role":"r"})")
+                               .replace('"' + QByteArray(name) + R"(":")",
+                                        '"' + QByteArray(name) + R"(":"\u0000)"))
+            << BadClaim;
     row("tenant without end",
         sign(hs256, R"({"sub":"u","tenant_id":")" + QByteArray(257, 't') + R"("})"), BadClaim);
 }
