@@ -3,11 +3,11 @@
 #include "gateway/net/stream.h"
 #include "gateway/protocol/frame_codec.h"
 #include "gateway/protocol/rate_limiter.h"
+#include "gateway/sessions/outbox.h"
 #include "gateway/sessions/services.h"
 
 #include <deque>
 #include <memory>
-#include <vector>
 
 namespace timesheet::gateway {
 
@@ -65,7 +65,7 @@ public:
     /// Writes what is queued. Ends nothing: the caller may be walking through all sessions.
     void flush();
 
-    qint64 backlog() const { return m_outbox ? m_outbox->bytes : 0; }
+    qint64 backlog() const { return m_outbox ? m_outbox->bytes() : 0; }
     bool isOpen() const { return m_state == State::Open; }
 
 private:
@@ -82,19 +82,6 @@ private:
         asio::steady_timer timer;
         std::deque<ClientFrame> frames;
         qint64 bytes = 0;
-    };
-
-    /// What waits to be written; there is none while nothing does.
-    struct Outbox {
-        std::vector<QByteArray> frames;
-        std::size_t first = 0;    ///< the first of the frames that is not wholly written
-        qsizetype written = 0;    ///< how much of that one is
-        qint64 bytes = 0;         ///< that are not written, of all frames
-        bool isScheduled = false; ///< to be flushed
-        bool isBlocked = false;   ///< until the socket takes more
-        bool isTooLong = false;   ///< to be cut
-
-        void take(qint64 count); ///< so many bytes were written
     };
 
     void waitForBytes();
@@ -120,13 +107,15 @@ private:
     FrameDecoder m_decoder;
     RateLimiter m_limiter;
     std::unique_ptr<Throttle> m_throttle; ///< null unless the client sends too fast
-
-    std::unique_ptr<Outbox> m_outbox;
+    std::unique_ptr<Outbox> m_outbox;     ///< null while nothing waits to be written
 
     SteadyClock::time_point m_lastHeard;
     SteadyClock::time_point m_closeDeadline;
     State m_state = State::Open;
     bool m_isReading = false;
+    bool m_isFlushScheduled = false;
+    bool m_isBlocked = false;     ///< the socket takes no more for now
+    bool m_isTooSlow = false;     ///< to be cut
     bool m_pinged = false;        ///< since m_lastHeard
     bool m_peerClosed = false;    ///< its close frame is here
     bool m_isUndecodable = false; ///< bytes that still come are thrown away
