@@ -21,6 +21,10 @@ constexpr std::size_t maxThrottledFrames = messagesPerMinute;
 /// Above this nothing more is read until some have had their turn.
 constexpr qint64 maxThrottledBytes = qint64{256} * 1024;
 
+/// How much a client may have under way when we say goodbye: some messages. What comes on top is
+/// not read, and waits at the client's end until the goodbye has taken its time.
+constexpr std::size_t mostAfterGoodbye = std::size_t{256} * 1024;
+
 /// After this long without any frame the client is asked, then given up.
 constexpr std::chrono::seconds pingAfter{45};
 constexpr std::chrono::seconds idleTimeout{90};
@@ -130,7 +134,8 @@ SteadyClock::time_point FrameChannel::tick(SteadyClock::time_point now)
 void FrameChannel::waitForBytes()
 {
     const bool isFull = m_throttle && m_throttle->bytes > maxThrottledBytes;
-    if (m_isReading || isFull || m_state == State::Ended)
+    const bool isDeaf = m_afterGoodbye > mostAfterGoodbye;
+    if (m_isReading || isFull || isDeaf || m_state == State::Ended)
         return;
     m_isReading = true;
     m_stream.waitToRead([this, self = m_owner.keepAlive()](ErrorCode error) {
@@ -152,6 +157,8 @@ void FrameChannel::readBytes()
         cut(m_peerClosed || m_state == State::Closing ? EndCause::Closed : EndCause::PeerVanished);
         return;
     }
+    if (m_state == State::Closing)
+        m_afterGoodbye += count;
     if (count > 0 && !m_isUndecodable) {
         m_decoder.feed({m_services.readBuffer.data(), static_cast<qsizetype>(count)});
         decode();

@@ -111,6 +111,7 @@ private:
 
     SteadyClock::time_point m_lastHeard;
     SteadyClock::time_point m_closeDeadline;
+    std::size_t m_afterGoodbye = 0; ///< bytes that were read after ours
     State m_state = State::Open;
     bool m_isReading = false;
     bool m_isFlushScheduled = false;

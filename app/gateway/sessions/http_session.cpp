@@ -22,6 +22,9 @@ constexpr std::chrono::seconds answerTimeout{wire::maxPollWaitSeconds + 30};
 constexpr std::chrono::seconds keepAliveTimeout{75};
 constexpr std::chrono::seconds drainTimeout{2};
 
+/// How much is read, and thrown away, behind the last answer: the rest of a body that was refused.
+constexpr std::size_t mostDrained = 2 * HttpApi::maxBody;
+
 /// An answer on its way.
 struct Outgoing {
     QByteArray head;
@@ -355,8 +358,9 @@ void HttpSession::drain()
         m_stream.shutdownSend();
     }
     m_stream.async_read_some(asio::buffer(m_services.readBuffer),
-                             [this, self = self()](ErrorCode error, std::size_t /*bytes*/) {
-                                 if (error || m_isEnded)
+                             [this, self = self()](ErrorCode error, std::size_t bytes) {
+                                 m_drained += bytes;
+                                 if (error || m_isEnded || m_drained > mostDrained)
                                      end();
                                  else
                                      drain();

@@ -71,6 +71,7 @@ private:
     Admission::Ticket m_ticket;            ///< counts the client: until the end, or for one request
     std::shared_ptr<LongPoll> m_poll;      ///< that the client waits for
     SteadyClock::time_point m_deadline;
+    std::size_t m_drained = 0; ///< bytes behind the last request
     State m_state = State::Idle;
     bool m_isOfProxy;      ///< that we trust: each request may be another client's
     bool m_isLast = false; ///< the connection ends with this answer

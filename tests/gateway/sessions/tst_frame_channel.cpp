@@ -66,6 +66,8 @@ private slots:
 
     void silentPeer_isAskedThenToldGoodbyeThenCut();
     void answeringPeer_isAskedAgain();
+    void peerThatGoesOnAfterGoodbye_isNotListenedTo_data();
+    void peerThatGoesOnAfterGoodbye_isNotListenedTo();
 
 private:
     /// What the channel has written.
@@ -143,6 +145,36 @@ void TestFrameChannel::answeringPeer_isAskedAgain()
     tickAfter(89s);
     QCOMPARE(received(), "\x89\x00"_ba);
     QVERIFY(m_owner->channel.isOpen());
+}
+
+void TestFrameChannel::peerThatGoesOnAfterGoodbye_isNotListenedTo_data()
+{
+    QTest::addColumn<QByteArray>("frame"); // that is sent again and again
+    QTest::newRow("too many messages") << QByteArray("\x81\x80\0\0\0\0", 6);
+    QTest::newRow("no frame") << QByteArray("\xff\x80\0\0\0\0", 6);
+}
+
+void TestFrameChannel::peerThatGoesOnAfterGoodbye_isNotListenedTo()
+{
+    QFETCH(const QByteArray, frame);
+    const QByteArray flood = frame.repeated(10'000);
+    constexpr std::size_t enough = std::size_t{64} * 1024 * 1024; // more than all buffers between
+    std::size_t taken = 0;
+    ErrorCode error;
+    // Until neither side does anything any more.
+    for (std::size_t before = 1; taken != before && taken < enough;) {
+        before = taken;
+        for (std::size_t count = 1; count > 0 && taken < enough;) {
+            count = m_peer->write_some(
+                asio::buffer(flood.constData(), static_cast<std::size_t>(flood.size())), error);
+            taken += count;
+        }
+        m_around->io.poll();
+    }
+    QVERIFY2(taken < enough, "all of the flood was read");
+    QVERIFY(!m_owner->end);
+    tickAfter(30s);
+    QVERIFY(m_owner->end == EndCause::NoGoodbye);
 }
 
 QTEST_GUILESS_MAIN(TestFrameChannel)
