@@ -146,6 +146,11 @@ tl::expected<void, QString> readAccess(Config &config, const Said &said)
         return tl::unexpected(metricsFrom.error());
     config.access.metricsFrom = *metricsFrom;
 
+    const QString removed = said(u"removed-keys"_s, u"keep"_s);
+    if (removed != u"keep" && removed != u"close")
+        return tl::unexpected(u"--removed-keys is \"%1\": give keep or close"_s.arg(removed));
+    config.access.removedKeys = removed == u"close" ? RemovedKeys::Close : RemovedKeys::Keep;
+
     QByteArrayList hosts;
     for (const QString &part : said(u"metrics-hosts"_s, {}).split(u',', Qt::SkipEmptyParts)) {
         const QString name = part.trimmed().toLower();
@@ -193,6 +198,8 @@ const QList<Option> &options()
          u"The public key for RS256 or ES256: PEM, or a JWKS with several."_s},
         {u"jwt-issuer"_s, u"TEXT"_s, u"What a token's iss must be [anything]."_s},
         {u"jwt-audience"_s, u"TEXT"_s, u"What a token's aud must be or contain [anything]."_s},
+        {u"removed-keys"_s, u"keep or close"_s,
+         u"Connections of a secret or key that SIGHUP finds gone [keep]."_s},
         {u"tls-cert"_s, u"FILE"_s,
          u"The server's certificate (PEM) with its chain; read again on SIGHUP."_s},
         {u"tls-key"_s, u"FILE"_s, u"The certificate's key (PEM)."_s},

@@ -48,6 +48,12 @@ private:
     QByteArrayList m_names;
 };
 
+/// What becomes of connections that a key has let in which is not in use any more.
+enum class RemovedKeys {
+    Keep, ///< they stay until their tokens expire
+    Close,
+};
+
 /// Whom the administrator lets in: all that sessions need of the configuration, and none of its
 /// secrets.
 struct AccessRules {
@@ -55,6 +61,7 @@ struct AccessRules {
     AllowedOrigins allowedOrigins;
     AddressRanges metricsFrom; ///< who may read the metrics
     AllowedHosts metricsHosts; ///< and by which names
+    RemovedKeys removedKeys = RemovedKeys::Keep;
 };
 
 } // namespace timesheet::gateway

@@ -62,7 +62,11 @@ void Loop::publish(const std::shared_ptr<const Broadcast> &news)
 
 void Loop::setKeys(const Keys &keys)
 {
-    asio::post(m_io, [this, keys] { m_keys = keys; });
+    asio::post(m_io, [this, keys] {
+        m_keys = keys;
+        if (m_services.shared.access.removedKeys == RemovedKeys::Close)
+            m_sessions.recheckAll();
+    });
 }
 
 void Loop::shutDown(std::chrono::milliseconds drain, std::chrono::milliseconds grace,

@@ -84,6 +84,15 @@ SteadyClock::time_point HttpSession::tick(SteadyClock::time_point now)
     return m_deadline;
 }
 
+/// A poll that waits is one more chance to tell its client something.
+void HttpSession::recheck()
+{
+    if (!m_poll || m_services.doorkeeper.vouchesFor(m_poll->caller(), Door::Request))
+        return;
+    std::exchange(m_poll, nullptr)->abandon();
+    answer(unauthorized());
+}
+
 void HttpSession::shutDown()
 {
     m_isLast = true;

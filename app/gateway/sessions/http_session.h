@@ -28,6 +28,7 @@ public:
     void start();
 
     SteadyClock::time_point tick(SteadyClock::time_point now) override;
+    void recheck() override;
     void shutDown() override;
     void cut() override;
 

@@ -53,7 +53,8 @@ void WebSocketSession::start(Opening opening)
     m_services.sessions.add(*this, m_channel.tick(SteadyClock::now()));
     if (!m_channel.isOpen())
         return;
-    if (!opening.caller) {
+    // The keys may have changed while the answer to the upgrade was written.
+    if (!opening.caller || !m_services.doorkeeper.vouchesFor(*opening.caller, Door::Upgrade)) {
         m_channel.close(wire::CloseReason::Unauthorized);
         return;
     }
@@ -113,6 +114,13 @@ SteadyClock::time_point WebSocketSession::tick(SteadyClock::time_point now)
     if (m_channel.isOpen() && left <= WallClock::duration::zero())
         m_channel.close(wire::CloseReason::TokenExpired);
     return std::min(m_channel.tick(now), now + std::max(left, WallClock::duration::zero()));
+}
+
+void WebSocketSession::recheck()
+{
+    if (m_caller && m_channel.isOpen() &&
+        !m_services.doorkeeper.vouchesFor(*m_caller, Door::Session))
+        m_channel.close(wire::CloseReason::Unauthorized);
 }
 
 void WebSocketSession::shutDown()

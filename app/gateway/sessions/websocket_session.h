@@ -27,6 +27,7 @@ public:
     void start(Opening opening);
 
     SteadyClock::time_point tick(SteadyClock::time_point now) override;
+    void recheck() override;
     void shutDown() override;
     void cut() override;
 

@@ -122,7 +122,8 @@ std::optional<TokenFault> faultOfOrigin(const QJsonObject &claims, const TokenRu
     return faultOfAudience(claims.value("aud"_L1), rules.audience);
 }
 
-tl::expected<Caller, TokenFault> readClaims(const QJsonObject &claims, WallClock::time_point now)
+tl::expected<Caller, TokenFault> readClaims(const QJsonObject &claims, quint64 key,
+                                            WallClock::time_point now)
 {
     const auto tenant = textClaim(claims, "tenant_id"_L1);
     const auto user = textClaim(claims, "sub"_L1);
@@ -138,7 +139,7 @@ tl::expected<Caller, TokenFault> readClaims(const QJsonObject &claims, WallClock
     if ((*notBefore && now < **notBefore - tokenLeeway) ||
         (*issued && now < **issued - longestLead))
         return tl::unexpected(TokenFault::NotYetValid);
-    return Caller{TenantId(*tenant), UserId(*user), *role, *expires};
+    return Caller{TenantId(*tenant), UserId(*user), *role, *expires, key};
 }
 
 } // namespace
@@ -202,7 +203,12 @@ tl::expected<Caller, TokenFault> Authenticator::verify(QByteArrayView token,
         return tl::unexpected(TokenFault::BadSignature);
     if (const auto fault = faultOfOrigin(parts->claims, *m_rules))
         return tl::unexpected(*fault);
-    return readClaims(parts->claims, now);
+    return readClaims(parts->claims, key->fingerprint(), now);
+}
+
+bool Authenticator::vouchesFor(const Caller &caller) const
+{
+    return m_rules && m_rules->keys.contains(caller.key);
 }
 
 } // namespace timesheet::gateway

@@ -46,6 +46,9 @@ public:
     /// Errors: any TokenFault.
     tl::expected<Caller, TokenFault> verify(QByteArrayView token, WallClock::time_point now) const;
 
+    /// Whether it still has the key that has vouched for a caller.
+    bool vouchesFor(const Caller &caller) const;
+
     /// What it goes by; null where it refuses everything.
     const TokenRules *rules() const { return m_rules.get(); }
 

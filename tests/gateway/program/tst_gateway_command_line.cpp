@@ -132,6 +132,7 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo_data()
     row("a proxy that is none", "serve --trusted-proxies here", "10.0.0.0/8");
     row("metrics for nobody", "serve --metrics-from 1.2.3.4/40", "10.0.0.0/8");
     row("a host with a port", "serve --metrics-hosts a.example:1", "names as");
+    row("keys that are half removed", "serve --removed-keys maybe", "keep or close");
     row("an origin with a path", "serve --allowed-origins https://a.example/x", "origins as");
     row("half of TLS", "serve --tls-cert x", "--tls-key");
     row("no threads", "serve --threads 0", "1 to 256");

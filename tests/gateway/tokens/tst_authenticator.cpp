@@ -70,8 +70,10 @@ void TestAuthenticator::mintedToken_verifies()
                                std::chrono::hours(8)};
     const auto caller = m_authenticator.verify(mintToken(request, secret, now), now);
     QVERIFY(caller);
-    QCOMPARE(*caller,
-             (Caller{TenantId(u"t"_s), UserId(u"u"_s), u"manager"_s, now + std::chrono::hours(8)}));
+    QCOMPARE(*caller, (Caller{TenantId(u"t"_s), UserId(u"u"_s), u"manager"_s,
+                              now + std::chrono::hours(8), caller->key}));
+    QVERIFY(m_authenticator.vouchesFor(*caller));
+    QVERIFY(!Authenticator("another"_ba).vouchesFor(*caller));
     QVERIFY(caller->seesWholeTenant());
     QVERIFY(!caller->mayPublish());
 }
