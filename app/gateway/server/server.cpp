@@ -36,6 +36,7 @@ Server::Server(const Config &config)
     , m_shared{m_config.access,
                Admission(config.connectionsPerAddress),
                Admission(config.connectionsPerTenant),
+               SendBudget(config.maxUnsentBytes),
                m_metrics,
                m_storage,
                *QRandomGenerator::global()}

@@ -50,6 +50,8 @@ QString endCauseName(EndCause cause)
         return u"peer vanished"_s;
     case EndCause::SlowReader:
         return u"slow reader"_s;
+    case EndCause::OverBudget:
+        return u"over budget"_s;
     case EndCause::SocketError:
         return u"socket error"_s;
     case EndCause::ShutDown:
@@ -299,11 +301,10 @@ void FrameChannel::enqueue(const QByteArray &frame)
     if (!m_outbox)
         m_outbox = std::make_unique<Outbox>();
     m_outbox->add(frame);
-    if (m_outbox->bytes() > maxBacklogBytes && !m_isTooSlow) {
-        m_isTooSlow = true;
-        m_stream.dropUnsent();
-        cutSoon(EndCause::SlowReader);
-    }
+    if (m_outbox->bytes() > maxBacklogBytes)
+        giveUp(EndCause::SlowReader);
+    else if (m_isBlocked)
+        charge();
     if (!m_isFlushScheduled && !m_isBlocked) {
         m_isFlushScheduled = true;
         m_services.flushes.add(m_owner.keepAlive());
@@ -332,6 +333,7 @@ bool FrameChannel::writeOut()
         break;
     }
     m_isBlocked = true;
+    charge();
     m_stream.waitToWrite([this, self = m_owner.keepAlive()](ErrorCode waited) {
         if (m_state == State::Ended)
             return;
@@ -343,6 +345,21 @@ bool FrameChannel::writeOut()
         flush();
     });
     return false;
+}
+
+/// Counts what the socket does not take.
+void FrameChannel::charge()
+{
+    if (!m_outbox->charge([this] { return m_owner.openShare(); }))
+        giveUp(EndCause::OverBudget);
+}
+
+void FrameChannel::giveUp(EndCause cause)
+{
+    if (std::exchange(m_isGivenUp, true))
+        return;
+    m_stream.dropUnsent();
+    cutSoon(cause);
 }
 
 /// Not at once, because the caller may be going through all sessions, and this ends one.

@@ -16,7 +16,8 @@ enum class EndCause : quint8 {
     Closed,       ///< one side said goodbye, and the other answered or left
     NoGoodbye,    ///< ours was not answered in time
     PeerVanished, ///< without a goodbye
-    SlowReader,   ///< more waited to be sent than may
+    SlowReader,   ///< more waited to be sent than may for one connection
+    OverBudget,   ///< more waited to be sent than may for its user, its tenant, or all
     SocketError,
     ShutDown, ///< the gateway ended before the goodbyes were said
 };
@@ -36,6 +37,8 @@ public:
         /// Keeps the session: held by every operation under way on the socket, and by the queue of
         /// those that have something to flush().
         virtual std::shared_ptr<Owner> keepAlive() = 0;
+        /// Whose is what waits to be sent.
+        virtual SendBudget::Share openShare() = 0;
         /// When to call tick() at the latest.
         virtual void onDeadline(SteadyClock::time_point deadline) = 0;
         virtual void onMessage(const QByteArray &text) = 0;
@@ -97,6 +100,8 @@ private:
     void answerClose(const ClientFrame &frame);
     void expectGoodbye();
     void enqueue(const QByteArray &frame);
+    void charge();
+    void giveUp(EndCause cause);
     bool writeOut();
     void onWritten();
     void cutSoon(EndCause cause);
@@ -116,7 +121,7 @@ private:
     bool m_isReading = false;
     bool m_isFlushScheduled = false;
     bool m_isBlocked = false;     ///< the socket takes no more for now
-    bool m_isTooSlow = false;     ///< to be cut
+    bool m_isGivenUp = false;     ///< to be cut, for it does not read
     bool m_pinged = false;        ///< since m_lastHeard
     bool m_peerClosed = false;    ///< its close frame is here
     bool m_isUndecodable = false; ///< bytes that still come are thrown away

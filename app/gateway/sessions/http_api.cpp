@@ -261,7 +261,8 @@ std::shared_ptr<LongPoll> HttpApi::getMetrics(const ApiRequest &request,
     const StorageThread::Depth depth = shared.storage.depth();
     respond({200,
              "text/plain; version=0.0.4; charset=utf-8",
-             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.jobs}),
+             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.jobs,
+                                  shared.unsent.used(), shared.unsent.limit()}),
              {}});
     return nullptr;
 }

@@ -1,7 +1,7 @@
 #include "gateway/sessions/http_session.h"
 
 #include "gateway/monitoring/log_line.h"
-#include "gateway/protocol/http_response.h"
+#include "gateway/sessions/outgoing_answer.h"
 #include "gateway/sessions/websocket_session.h"
 #include "wire/limits.h"
 
@@ -24,17 +24,6 @@ constexpr std::chrono::seconds drainTimeout{2};
 
 /// How much is read, and thrown away, behind the last answer: the rest of a body that was refused.
 constexpr std::size_t mostDrained = 2 * HttpApi::maxBody;
-
-/// An answer on its way.
-struct Outgoing {
-    QByteArray head;
-    QByteArray body;
-};
-
-asio::const_buffer bufferOf(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 } // namespace
 
@@ -250,10 +239,11 @@ void HttpSession::handle(const HttpApi::Route &route, ApiRequest request)
     enter(State::Answering, answerTimeout);
     request.body = m_reader->body();
     m_isLast = m_isLast || !m_reader->keepsAlive();
-    auto poll = (m_api.*route.handle)(request, [this, self = self()](const HttpAnswer &result) {
-        m_poll.reset();
-        answer(result);
-    });
+    auto poll = (m_api.*route.handle)(
+        request, [this, self = self(), caller = request.caller](const HttpAnswer &result) {
+            m_poll.reset();
+            answerCaller(caller, result);
+        });
     if (!poll)
         return;
     m_poll = std::move(poll);
@@ -322,21 +312,33 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
                       });
 }
 
-void HttpSession::answer(const HttpAnswer &answer)
+void HttpSession::answerCaller(const Caller &caller, const HttpAnswer &answer)
+{
+    SendBudget::Share share = openShare(m_services.shared, caller);
+    if (share.resize(answer.body.size())) {
+        this->answer(answer, std::move(share));
+        return;
+    }
+    qCInfo(gatewayLog).noquote() << logLine(u"unsent_limit_reached"_s,
+                                            {{"tenant", caller.tenant.value()}});
+    m_services.shared.metrics.dropped(Drop::UnsentLimit);
+    this->answer(tooMuchUnread());
+}
+
+void HttpSession::answer(const HttpAnswer &answer, SendBudget::Share share)
 {
     if (m_isEnded)
         return;
-    // Shared with the end of its writing: Asio copies no bytes, so they must be there until then.
-    const auto out = std::make_shared<Outgoing>(
-        Outgoing{headOf(answer, QDateTime::currentDateTimeUtc(),
-                        m_isLast ? Persistence::Close : Persistence::KeepAlive),
-                 answer.body});
     const bool isForHead = m_reader->hasHead() && m_reader->method() == "HEAD";
-    const std::array buffers{bufferOf(out->head),
-                             isForHead ? asio::const_buffer() : bufferOf(out->body)};
-    asio::async_write(
-        m_stream, buffers,
-        [this, self = self(), out](ErrorCode error, std::size_t /*bytes*/) { onAnswered(error); });
+    const auto out = std::make_shared<OutgoingAnswer>(
+        answer, m_isLast ? Persistence::Close : Persistence::KeepAlive,
+        isForHead ? OutgoingAnswer::Form::HeadOnly : OutgoingAnswer::Form::Whole, std::move(share));
+    // Shared with the end of its writing.
+    asio::async_write(m_stream, out->buffers(),
+                      [this, self = self(), out](ErrorCode error, std::size_t /*bytes*/) mutable {
+                          out.reset();
+                          onAnswered(error);
+                      });
 }
 
 void HttpSession::refuse(const HttpAnswer &refusal)

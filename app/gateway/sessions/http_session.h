@@ -55,7 +55,8 @@ private:
     void upgrade(const RequestTarget &target);
     void becomeWebSocket(const UpgradeAnswer &answer, const RequestTarget &target);
 
-    void answer(const HttpAnswer &answer);
+    void answerCaller(const Caller &caller, const HttpAnswer &answer);
+    void answer(const HttpAnswer &answer, SendBudget::Share share = {});
     void refuse(const HttpAnswer &refusal); ///< answers and ends the connection
     void onAnswered(ErrorCode error);
     void drain();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/net/send_budget.h"
 #include "gateway/net/stream.h"
 
 #include <QByteArray>
@@ -23,6 +24,16 @@ public:
 
     qint64 bytes() const { return m_bytes; }
 
+    /// Has what is not written count against a budget, also if it was not until now. False where
+    /// there is no room for it.
+    template <class OpenShare>
+    [[nodiscard]] bool charge(const OpenShare &openShare)
+    {
+        if (!m_share)
+            m_share = openShare();
+        return m_share.resize(m_bytes);
+    }
+
 private:
     void take(qint64 count);
 
@@ -30,6 +41,7 @@ private:
     std::size_t m_first = 0; ///< the first of the frames that is not wholly written
     qint64 m_written = 0;    ///< how much of that one is
     qint64 m_bytes = 0;      ///< that are not written, of all frames
+    SendBudget::Share m_share;
 };
 
 } // namespace timesheet::gateway

@@ -161,6 +161,11 @@ std::shared_ptr<FrameChannel::Owner> WebSocketSession::keepAlive()
     return {shared_from_this(), this};
 }
 
+SendBudget::Share WebSocketSession::openShare()
+{
+    return gateway::openShare(m_services.shared, m_caller.value_or(Caller()));
+}
+
 void WebSocketSession::onDeadline(SteadyClock::time_point deadline)
 {
     m_services.sessions.schedule(*this, deadline);
@@ -207,6 +212,10 @@ void WebSocketSession::onEnded(EndCause cause)
     if (cause == EndCause::SlowReader) {
         qCWarning(gatewayLog).noquote() << logLine(u"slow_reader_cut"_s, {{"tenant", tenant}});
         m_services.shared.metrics.dropped(Drop::SlowReader);
+    }
+    if (cause == EndCause::OverBudget) {
+        qCWarning(gatewayLog).noquote() << logLine(u"unsent_limit_reached"_s, {{"tenant", tenant}});
+        m_services.shared.metrics.dropped(Drop::UnsentLimit);
     }
     m_catchUp.reset();
     m_tenantTicket = {};

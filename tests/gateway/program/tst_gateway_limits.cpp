@@ -26,6 +26,7 @@ private slots:
     void addressCap_countsWhateverIsOpen();
     void addressCap_isNotForATrustedProxy();
     void slowReader_isCutAndItsNeighbourGoesOn();
+    void unreadAnswers_costOnlyWhoLeavesThem();
     void silentConnection_isCut();
     void terminate_saysServiceRestart();
     void terminate_answersThePollsThatWait();
@@ -38,6 +39,7 @@ private:
     {
         return m_gateway->terminate() == 0 && m_gateway->start(arguments);
     }
+    qint64 unsentBytes();
     static QByteArray employee() { return GatewayProcess::token(u"t"_s, u"u"_s); }
 
     std::unique_ptr<GatewayProcess> m_gateway;
@@ -50,6 +52,20 @@ void TestGatewayLimits::init()
     m_gateway = std::make_unique<GatewayProcess>();
     QVERIFY(m_gateway->start());
     m_web = std::make_unique<WebClient>(*m_gateway);
+}
+
+/// As the metrics say.
+qint64 TestGatewayLimits::unsentBytes()
+{
+    RawClient client(*m_gateway);
+    client.write("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    client.waitForEnd();
+    const QByteArray name = "\ntimesheet_unsent_bytes ";
+    const qsizetype begin = client.received().indexOf(name);
+    return begin < 0
+               ? -1
+               : static_cast<qint64>(
+                     client.received().mid(begin + name.size()).split('\n').first().toDouble());
 }
 
 void TestGatewayLimits::tooManyMessages_areDelayedNotLost()
@@ -195,6 +211,44 @@ void TestGatewayLimits::slowReader_isCutAndItsNeighbourGoesOn()
     }
     QVERIFY(m_gateway->waitForLog("event=slow_reader_cut"));
     QCOMPARE(neighbour.events().size(), published);
+}
+
+void TestGatewayLimits::unreadAnswers_costOnlyWhoLeavesThem()
+{
+    constexpr int limit = 16;
+    QVERIFY(restart({u"--max-unsent-megabytes"_s, QString::number(limit), u"--metrics-from"_s,
+                     u"127.0.0.1"_s}));
+    WebClient web(*m_gateway);
+    QStringList ids;
+    for (int i = 0; i < 60; ++i)
+        ids.append(QString::number(i));
+    for (const QString &tenant : {u"t"_s, u"another"_s})
+        QCOMPARE(web.publish(tenant, ids, {}, 30'000).size(), ids.size());
+
+    // Each asks for more than the system's own buffers take, and reads nothing.
+    std::deque<RawClient> greedy;
+    for (int i = 0; i < 8; ++i) {
+        RawClient &client = greedy.emplace_back(*m_gateway);
+        client.socket().setReadBufferSize(1);
+        client.write(("GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + employee() +
+                      "\r\n\r\n")
+                         .repeated(12));
+    }
+    const auto page = [&](const QString &tenant, const QString &user) {
+        return web.get(u"/v1/events"_s, GatewayProcess::token(tenant, user));
+    };
+    QVERIFY(QTest::qWaitFor([&] { return page(u"t"_s, u"u"_s).status == 503; }, 20'000));
+    QCOMPARE(page(u"t"_s, u"u"_s).retryAfter, "5");
+    QCOMPARE(page(u"t"_s, u"colleague"_s).status, 200);
+    QCOMPARE(page(u"another"_s, u"u"_s).status, 200);
+    QCOMPARE(web.get(u"/healthz"_s).status, 200);
+
+    const qint64 waiting = unsentBytes();
+    QVERIFY2(waiting > 0 && waiting <= qint64{limit} * 1024 * 1024 / 3,
+             qPrintable(QString::number(waiting)));
+    greedy.clear();
+    QVERIFY(QTest::qWaitFor([&] { return unsentBytes() == 0; }, 20'000));
+    QCOMPARE(page(u"t"_s, u"u"_s).status, 200);
 }
 
 void TestGatewayLimits::silentConnection_isCut()

@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr qint64 unsentLimit = 900'000;
+
 /// What a channel needs of the program around it. There is no storage to speak of.
 struct Surroundings {
     asio::io_context io;
@@ -18,7 +20,8 @@ struct Surroundings {
     Metrics metrics;
     StorageThread thread{[](const LogNews &) {}, metrics};
     QRandomGenerator random{20261123};
-    Shared shared{access, Admission(0), Admission(0), metrics, thread, random};
+    Shared shared{access,  Admission(0), Admission(0), SendBudget(unsentLimit),
+                  metrics, thread,       random};
     Authenticator authenticator;
     Doorkeeper doorkeeper{authenticator, metrics};
     Storage storage{io, thread};
@@ -37,18 +40,21 @@ class NotingOwner final : public FrameChannel::Owner,
 {
 public:
     NotingOwner(Stream::Socket socket, Services &services)
-        : channel(Stream(std::move(socket), nullptr), *this, services)
+        : around(services)
+        , channel(Stream(std::move(socket), nullptr), *this, services)
     {
     }
 
     std::shared_ptr<Owner> keepAlive() override { return shared_from_this(); }
     void flush() override { channel.flush(); }
+    SendBudget::Share openShare() override { return around.shared.unsent.open(u"t"_s, u"u"_s); }
     void onDeadline(SteadyClock::time_point /*deadline*/) override {}
     void onMessage(const QByteArray & /*text*/) override {}
     void onThrottled(std::chrono::milliseconds /*retryAfter*/) override {}
     void onDrained() override {}
     void onEnded(EndCause cause) override { end = cause; }
 
+    Services &around;
     FrameChannel channel;
     std::optional<EndCause> end;
 };
@@ -66,6 +72,7 @@ private slots:
 
     void silentPeer_isAskedThenToldGoodbyeThenCut();
     void answeringPeer_isAskedAgain();
+    void slowReader_isCutWhereTheBudgetEnds();
     void peerThatGoesOnAfterGoodbye_isNotListenedTo_data();
     void peerThatGoesOnAfterGoodbye_isNotListenedTo();
 
@@ -145,6 +152,22 @@ void TestFrameChannel::answeringPeer_isAskedAgain()
     tickAfter(89s);
     QCOMPARE(received(), "\x89\x00"_ba);
     QVERIFY(m_owner->channel.isOpen());
+}
+
+/// Long before it is as slow as one connection may be.
+void TestFrameChannel::slowReader_isCutWhereTheBudgetEnds()
+{
+    const SendBudget &budget = m_around->shared.unsent;
+    const QByteArray frame = encodeFrame(Opcode::Text, QByteArray(10'000, 'x'));
+    qint64 most = 0;
+    for (int i = 0; i < 10'000 && !m_owner->end; ++i) {
+        m_owner->channel.send(frame);
+        m_around->io.poll();
+        most = std::max(most, budget.used());
+    }
+    QVERIFY(m_owner->end == EndCause::OverBudget);
+    QVERIFY(most > unsentLimit / 4 && most <= unsentLimit / 3);
+    QCOMPARE(budget.used(), 0);
 }
 
 void TestFrameChannel::peerThatGoesOnAfterGoodbye_isNotListenedTo_data()
