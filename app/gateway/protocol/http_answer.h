@@ -34,6 +34,9 @@ HttpAnswer tooManyConnections();
 /// 503 with Retry-After: the storage.
 HttpAnswer unavailable();
 
+/// 503 with Retry-After: too many large bodies of that tenant wait to be read.
+HttpAnswer tooBusy();
+
 /// 503 with Retry-After: too much waits to be read by that user or tenant, or by all.
 HttpAnswer tooMuchUnread();
 

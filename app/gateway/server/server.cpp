@@ -39,7 +39,8 @@ Server::Server(const Config &config)
                SendBudget(config.maxUnsentBytes),
                m_metrics,
                m_storage,
-               *QRandomGenerator::global()}
+               *QRandomGenerator::global(),
+               m_parsing}
     , m_notifier(ServiceNotifier::fromEnvironment())
 {
 }
@@ -92,6 +93,7 @@ void Server::run()
     m_loops.front()->run();
     for (std::thread &thread : threads)
         thread.join();
+    m_parsing.stop();
     m_presence->end();
     m_storage.stop();
     qCInfo(gatewayLog).noquote() << logLine(u"stopped"_s);

@@ -5,6 +5,8 @@
 #include "wire/json_text.h"
 #include "wire/limits.h"
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -17,6 +19,10 @@ namespace {
 
 constexpr std::size_t maxReadBody = wire::maxMessageBytes;
 constexpr qsizetype longestCursor = 128;
+
+/// Larger bodies are parsed on another thread: 4 MiB of the worst JSON take half a second. So much
+/// any one message may have, and is parsed by the loop.
+constexpr qsizetype mostParsedHere = wire::maxMessageBytes;
 
 /// Users that one answer names, of a tenant with more the first in the order of their ids.
 constexpr int maxPresentUsers = 10'000;
@@ -178,13 +184,33 @@ std::shared_ptr<LongPoll> HttpApi::getEvents(const ApiRequest &request,
 std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
                                               const Responder &respond) const
 {
-    const auto events = wire::decodeNewEvents(request.body, request.caller.tenant);
+    if (request.body.size() <= mostParsedHere) {
+        publish(wire::decodeNewEvents(request.body, request.caller.tenant), request, respond);
+        return nullptr;
+    }
+    // Whoever is to be answered is there until then, and so are the body and this; all belong to
+    // the loop, so they are handed back to it.
+    const bool isQueued = m_services.shared.parsing.run(
+        request.caller.tenant.value(), [this, request, respond]() mutable {
+            auto events = wire::decodeNewEvents(request.body, request.caller.tenant);
+            asio::post(m_services.io,
+                       [this, events = std::move(events), request = std::move(request),
+                        respond = std::move(respond)] { publish(events, request, respond); });
+        });
+    if (!isQueued)
+        respond(tooBusy());
+    return nullptr;
+}
+
+void HttpApi::publish(const tl::expected<QList<wire::NewEvent>, wire::NewEventError> &events,
+                      const ApiRequest &request, const Responder &respond) const
+{
     if (!events) {
         const QString detail = u"Event %1: %2."_s.arg(events.error().index)
                                    .arg(wire::dropReasonName(events.error().reason));
         const bool isTooLarge = events.error().reason == wire::DropReason::TooLarge;
         respond(problem(isTooLarge ? 413 : 400, detail));
-        return nullptr;
+        return;
     }
     const bool isArray = request.body.trimmed().startsWith('[');
     m_services.storage.append(toEntries(*events, request.caller, m_services.shared.random),
@@ -196,7 +222,6 @@ std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
                                   else
                                       respond(storageProblem(appended.error(), doorkeeper));
                               });
-    return nullptr;
 }
 
 std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,

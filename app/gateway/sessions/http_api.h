@@ -4,6 +4,7 @@
 #include "gateway/protocol/request_target.h"
 #include "gateway/sessions/long_poll.h"
 #include "gateway/sessions/services.h"
+#include "wire/http_codec.h"
 
 #include <span>
 #include <string_view>
@@ -57,6 +58,8 @@ private:
 
     std::shared_ptr<LongPoll> getEvents(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> postEvents(const ApiRequest &request, const Responder &respond) const;
+    void publish(const tl::expected<QList<wire::NewEvent>, wire::NewEventError> &events,
+                 const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> postRead(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> getPresence(const ApiRequest &request,
                                           const Responder &respond) const;

@@ -6,6 +6,7 @@
 #include "gateway/net/flush_queue.h"
 #include "gateway/net/send_budget.h"
 #include "gateway/net/session_registry.h"
+#include "gateway/net/side_thread.h"
 #include "gateway/news/fan_out.h"
 #include "gateway/news/presence_roster.h"
 #include "gateway/sessions/doorkeeper.h"
@@ -31,6 +32,7 @@ struct Shared {
     Metrics &metrics;
     StorageThread &storage;   ///< to look at; asked through Services
     QRandomGenerator &random; ///< of any thread
+    SideThread &parsing;      ///< of large bodies
 };
 
 /// What a connection of that caller has waiting to be sent: nothing yet.

@@ -3,6 +3,7 @@
 #include <QNetworkReply>
 #include <QTest>
 
+#include <algorithm>
 #include <deque>
 
 using namespace timesheet::gateway;
@@ -27,6 +28,7 @@ private slots:
     void addressCap_isNotForATrustedProxy();
     void slowReader_isCutAndItsNeighbourGoesOn();
     void unreadAnswers_costOnlyWhoLeavesThem();
+    void rubbishInLargeBodies_holdsUpNobodyElse();
     void silentConnection_isCut();
     void terminate_saysServiceRestart();
     void terminate_answersThePollsThatWait();
@@ -249,6 +251,31 @@ void TestGatewayLimits::unreadAnswers_costOnlyWhoLeavesThem()
     greedy.clear();
     QVERIFY(QTest::qWaitFor([&] { return unsentBytes() == 0; }, 20'000));
     QCOMPARE(page(u"t"_s, u"u"_s).status, 200);
+}
+
+void TestGatewayLimits::rubbishInLargeBodies_holdsUpNobodyElse()
+{
+    QVERIFY(restart({u"--threads"_s, u"1"_s})); // one loop for all
+    const QByteArray service = GatewayProcess::token(u"t"_s, u"s"_s, u"service"_s);
+    const QByteArray body = '[' + "[0],"_ba.repeated(1'000'000) + "[0]";
+    std::deque<RawClient> publishers;
+    for (int i = 0; i < 4; ++i) {
+        RawClient &client = publishers.emplace_back(*m_gateway);
+        client.write("POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + service +
+                     "\r\nContent-Length: " + QByteArray::number(body.size() + 1) + "\r\n\r\n" +
+                     body);
+        QVERIFY(QTest::qWaitFor([&] { return client.socket().bytesToWrite() == 0; }));
+    }
+    RawClient neighbour(*m_gateway);
+    for (RawClient &client : publishers)
+        client.write("]"); // now they are whole
+    neighbour.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    QVERIFY(neighbour.waitFor("HTTP/1.1 200 "));
+    const auto answered = std::count_if(publishers.begin(), publishers.end(),
+                                        [](RawClient &one) { return !one.received().isEmpty(); });
+    QVERIFY2(answered < 4, "the neighbour came last");
+    for (RawClient &client : publishers)
+        QVERIFY(client.waitFor("HTTP/1.1 4"));
 }
 
 void TestGatewayLimits::silentConnection_isCut()

@@ -20,8 +20,9 @@ struct Surroundings {
     Metrics metrics;
     StorageThread thread{[](const LogNews &) {}, metrics};
     QRandomGenerator random{20261123};
+    SideThread parsing;
     Shared shared{access,  Admission(0), Admission(0), SendBudget(unsentLimit),
-                  metrics, thread,       random};
+                  metrics, thread,       random,       parsing};
     Authenticator authenticator;
     Doorkeeper doorkeeper{authenticator, metrics};
     Storage storage{io, thread};
