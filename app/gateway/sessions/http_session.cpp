@@ -330,7 +330,7 @@ void HttpSession::answer(const HttpAnswer &answer, SendBudget::Share share)
     if (m_isEnded)
         return;
     const bool isForHead = m_reader->hasHead() && m_reader->method() == "HEAD";
-    const auto out = std::make_shared<OutgoingAnswer>(
+    auto out = std::make_shared<OutgoingAnswer>(
         answer, m_isLast ? Persistence::Close : Persistence::KeepAlive,
         isForHead ? OutgoingAnswer::Form::HeadOnly : OutgoingAnswer::Form::Whole, std::move(share));
     // Shared with the end of its writing.
