@@ -29,6 +29,8 @@ bool names(const QByteArray &list, std::string_view token)
     return http::token_list{text}.exists(toBeast(token));
 }
 
+constexpr std::size_t shortestLastChunk = std::string_view("0\r\n\r\n").size();
+
 bool hasFoldedLine(std::string_view lines)
 {
     return lines.find("\r\n ") != std::string_view::npos ||
@@ -56,6 +58,10 @@ tl::expected<std::size_t, HttpAnswer> RequestReader::read(std::string_view bytes
     bool needsMore = false;
     while (!needsMore && taken < bytes.size() && !isDone() && hasHead() != isOfHead) {
         const std::string_view rest = bytes.substr(taken);
+        // Beast asserts as much of the last chunk, and a client may have it come byte by byte.
+        needsMore = !isOfHead && m_parser.chunked() && rest.size() < shortestLastChunk;
+        if (needsMore)
+            break;
         boost::system::error_code error;
         // Beast hands over one piece at a time: the head, a chunk's size, or the last chunk with
         // the trailers.

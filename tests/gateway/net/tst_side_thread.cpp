@@ -22,11 +22,16 @@ private slots:
 
 void TestSideThread::work_isDoneInTurn()
 {
+    std::latch isUnderWay(1);
     std::latch begin(1);
     std::latch end(6);
     QStringList done; // of the other thread until the end
     SideThread thread;
-    QVERIFY(thread.run(u"a"_s, [&begin] { begin.wait(); }));
+    QVERIFY(thread.run(u"a"_s, [&] {
+        isUnderWay.count_down();
+        begin.wait();
+    }));
+    isUnderWay.wait();
     for (const char *name : {"a1", "a2", "a3", "b1", "b2", "c1"}) {
         const QString whose = QString::fromLatin1(name).left(1);
         QVERIFY(thread.run(whose, [&done, &end, name] {

@@ -73,6 +73,8 @@ void TestRequestReader::goodRequest_isRead_data()
                             << "abc"_ba;
     QTest::newRow("an extension and a trailer") << chunked + "3;a=b\r\nabc\r\n0;c\r\nD: e\r\n\r\n"
                                                 << "abc"_ba;
+    QTest::newRow("a last chunk alone, with a trailer") << chunked + "0\r\nA: b\r\n\r\n"
+                                                        << QByteArray();
     QTest::newRow("what looks folded in a body") << chunked + "6\r\na\r\n \r\n\r\n0\r\n\r\n"
                                                  << "a\r\n \r\n"_ba;
     QTest::newRow("the smallest chunks there are")
