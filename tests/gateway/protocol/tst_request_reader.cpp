@@ -127,7 +127,7 @@ void TestRequestReader::badRequest_isRefused_data()
         413);
     row("a size without end", chunked + QByteArray(maxFramingBytes + maxBody + 1, '0'), 413);
     row("no HTTP", "hello\r\n\r\n", 400);
-    row("no chunk", chunked + "x\r\n", 400);
+    row("no chunk", chunked + "what\r\n", 400);
 }
 
 void TestRequestReader::badRequest_isRefused()
