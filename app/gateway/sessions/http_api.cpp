@@ -191,7 +191,7 @@ std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
     // Whoever is to be answered is there until then, and so are the body and this; all belong to
     // the loop, so they are handed back to it.
     const bool isQueued = m_services.shared.parsing.run(
-        request.caller.tenant.value(), [this, request, respond]() mutable {
+        request.caller.tenant.value(), [this, request = request, respond = respond]() mutable {
             auto events = wire::decodeNewEvents(request.body, request.caller.tenant);
             asio::post(m_services.io,
                        [this, events = std::move(events), request = std::move(request),
