@@ -136,7 +136,7 @@ private:
     bool m_gapHasGrown = false; ///< since the last commit
     bool m_inSync = false;
     bool m_isFailing = false;
-    bool m_hasDropped = false; ///< something, behind all that waits now: nothing more is taken
+    bool m_hasDropped = false;   ///< something, behind all that waits now: nothing more is taken
     bool m_hasBegunAnew = false; ///< and the cache has not worked since
     bool m_cursorIsHeld = false; ///< a damaged cache had what lies before: nothing passes that
 };

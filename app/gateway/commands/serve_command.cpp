@@ -3,6 +3,7 @@
 #include "gateway/monitoring/log_line.h"
 #include "gateway/server/server.h"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -21,6 +22,15 @@ void raiseDescriptorLimit()
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
         qCWarning(gatewayLog).noquote() << logLine(u"descriptor_limit_kept"_s);
+}
+
+/// Blocks of this size, as pages of events are, go back to the system when they are freed. Left to
+/// itself glibc comes to keep those of up to 32 MiB for later, and memory stays as large as it ever
+/// was.
+void returnLargeBlocks()
+{
+    constexpr int large = 256 * 1024;
+    mallopt(M_MMAP_THRESHOLD, large);
 }
 
 } // namespace
@@ -45,6 +55,7 @@ ExitCode runServe(const QStringList &arguments)
     for (const QString &sentence : adviceFor(*config))
         qCWarning(gatewayLog).noquote() << logLine(u"advice"_s, {{"text", sentence}});
     raiseDescriptorLimit();
+    returnLargeBlocks();
     umask(S_IRWXG | S_IRWXO); // what is in the database concerns nobody else on this machine
     Server server(*config);
     if (const auto opened = server.open(); !opened)

@@ -1,6 +1,8 @@
 #include "gateway/commands/serve_options.h"
 
 #include "gateway/commands/command.h"
+#include "gateway/config/redaction.h"
+#include "gateway/tokens/small_file.h"
 
 using namespace Qt::StringLiterals;
 
@@ -24,12 +26,21 @@ tl::expected<Config, QString> configOf(const QCommandLineParser &parser)
     const auto file = name ? readConfigFile(*name) : OptionTexts();
     if (!file)
         return tl::unexpected(file.error());
-    return makeConfig(commandLine, *file);
+    return makeConfig(commandLine, *file).map([&](Config config) {
+        const QString database = file->value(u"database"_s);
+        if (withoutPasswords(database) != database)
+            config.secretFiles.append(*name);
+        return config;
+    });
 }
 
 QStringList adviceFor(const Config &config)
 {
     QStringList advice;
+    for (const QString &file : config.secretFiles) {
+        if (isReadByAll(file))
+            advice.append(u"every user of this machine can read %1: chmod o= it"_s.arg(file));
+    }
     if (config.tokens.algorithm == TokenAlgorithm::Hs256 &&
         config.tokens.secret.size() < shortestGoodSecret)
         advice.append(

@@ -102,13 +102,15 @@ tl::expected<void, QString> readLimits(Config &config, const Said &said)
     const auto perAddress =
         readNumber(said, u"max-connections-per-address"_s, 0, mostConnections, 0);
     const auto perTenant = readNumber(said, u"max-connections-per-tenant"_s, 0, mostConnections, 0);
-    for (const auto *number : {&threads, &perAddress, &perTenant}) {
+    const auto unsent = readNumber(said, u"max-unsent-megabytes"_s, 16, 1024 * 1024, 1024);
+    for (const auto *number : {&threads, &perAddress, &perTenant, &unsent}) {
         if (!*number)
             return tl::unexpected(number->error());
     }
     config.threads = *threads;
     config.connectionsPerAddress = static_cast<std::size_t>(*perAddress);
     config.connectionsPerTenant = static_cast<std::size_t>(*perTenant);
+    config.maxUnsentBytes = qint64{*unsent} * 1024 * 1024;
 
     const QString format = said(u"log-format"_s, u"logfmt"_s);
     if (format != u"logfmt" && format != u"json")
@@ -146,6 +148,23 @@ tl::expected<void, QString> readAccess(Config &config, const Said &said)
         return tl::unexpected(metricsFrom.error());
     config.access.metricsFrom = *metricsFrom;
 
+    const QString removed = said(u"removed-keys"_s, u"keep"_s);
+    if (removed != u"keep" && removed != u"close")
+        return tl::unexpected(u"--removed-keys is \"%1\": give keep or close"_s.arg(removed));
+    config.access.removedKeys = removed == u"close" ? RemovedKeys::Close : RemovedKeys::Keep;
+
+    QByteArrayList hosts;
+    for (const QString &part : said(u"metrics-hosts"_s, {}).split(u',', Qt::SkipEmptyParts)) {
+        const QString name = part.trimmed().toLower();
+        const QUrl url(u"http://"_s + name, QUrl::StrictMode);
+        if (name.isEmpty() || url.host() != name)
+            return tl::unexpected(
+                u"--metrics-hosts has \"%1\": give names as gateway.example.com"_s.arg(
+                    part.trimmed()));
+        hosts.append(name.toLatin1());
+    }
+    config.access.metricsHosts = AllowedHosts(hosts);
+
     QByteArrayList origins;
     for (const QString &part : said(u"allowed-origins"_s, {}).split(u',', Qt::SkipEmptyParts)) {
         const QUrl url(part.trimmed(), QUrl::StrictMode);
@@ -181,6 +200,8 @@ const QList<Option> &options()
          u"The public key for RS256 or ES256: PEM, or a JWKS with several."_s},
         {u"jwt-issuer"_s, u"TEXT"_s, u"What a token's iss must be [anything]."_s},
         {u"jwt-audience"_s, u"TEXT"_s, u"What a token's aud must be or contain [anything]."_s},
+        {u"removed-keys"_s, u"keep or close"_s,
+         u"Connections of a secret or key that SIGHUP finds gone [keep]."_s},
         {u"tls-cert"_s, u"FILE"_s,
          u"The server's certificate (PEM) with its chain; read again on SIGHUP."_s},
         {u"tls-key"_s, u"FILE"_s, u"The certificate's key (PEM)."_s},
@@ -190,8 +211,16 @@ const QList<Option> &options()
          u"Web pages that may connect, as https://app.example.com [all]."_s},
         {u"metrics-from"_s, u"LIST"_s,
          u"Addresses that may read /metrics, as 127.0.0.1,10.0.0.0/8 [none]."_s},
-        {u"max-connections-per-address"_s, u"N"_s, u"0 is any number [0]."_s},
+        {u"metrics-hosts"_s, u"LIST"_s,
+         u"Names of this server by which /metrics may be asked for, besides addresses and\n"
+         "localhost, as gateway.example.com [none]."_s},
+        {u"max-connections-per-address"_s, u"N"_s,
+         u"Also silent and idle ones; behind a trusted proxy, requests under way. 0 is any\n"
+         "number [0]."_s},
         {u"max-connections-per-tenant"_s, u"N"_s, u"0 is any number [0]."_s},
+        {u"max-unsent-megabytes"_s, u"N"_s,
+         u"What may wait for clients to read, in all; of one tenant no more than a half, of one\n"
+         "user no more than a third [1024]."_s},
         {u"threads"_s, u"N"_s, u"I/O loops [one per core]."_s},
         {u"drain"_s, u"10s"_s,
          u"Over how long connections are asked to leave when the gateway stops [10s]."_s},
@@ -254,6 +283,8 @@ tl::expected<Config, QString> makeConfig(const OptionTexts &commandLine, const O
     config.tlsKey = said(u"tls-key"_s, {});
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
         return tl::unexpected(u"TLS needs both: give --tls-cert FILE and --tls-key FILE"_s);
+    config.secretFiles = QStringList{config.tokens.secretFile.value_or(QString()), config.tlsKey};
+    config.secretFiles.removeAll(QString());
     return readLimits(config, said).and_then([&] { return readAccess(config, said); }).map([&] {
         return config;
     });

@@ -24,9 +24,11 @@ struct Config {
     std::chrono::seconds drain{0}; ///< over how long goodbyes are spread
     QString tlsCertificate;        ///< a file; empty: no TLS
     QString tlsKey;
+    QStringList secretFiles; ///< that nobody else should read
     AccessRules access;
     std::size_t connectionsPerAddress = 0; ///< 0: any number
     std::size_t connectionsPerTenant = 0;
+    qint64 maxUnsentBytes = 0; ///< of all connections together
     TokenConfig tokens;
     Authenticator authenticator; ///< as `tokens` say, with the keys as they were at the start
     OptionTexts effective;       ///< the value of each option, given or not, to be shown

@@ -40,6 +40,8 @@ const char *nameOf(Drop reason)
         return "address_limit";
     case Drop::TenantLimit:
         return "tenant_limit";
+    case Drop::UnsentLimit:
+        return "unsent_limit";
     case Drop::BadFrame:
         return "bad_frame";
     case Drop::BadMessage:
@@ -109,6 +111,17 @@ struct Metrics::Instruments {
                                                         .Register(registry);
     prometheus::Gauge &waitingAppends = queues.Add({{"queue", "appends"}});
     prometheus::Gauge &waitingJobs = queues.Add({{"queue", "jobs"}});
+
+    prometheus::Gauge &unsent = prometheus::BuildGauge()
+                                    .Name("timesheet_unsent_bytes")
+                                    .Help("What waits for clients to read.")
+                                    .Register(registry)
+                                    .Add({});
+    prometheus::Gauge &unsentLimit = prometheus::BuildGauge()
+                                         .Name("timesheet_unsent_limit_bytes")
+                                         .Help("How much may wait for clients to read.")
+                                         .Register(registry)
+                                         .Add({});
 };
 
 Metrics::Metrics()
@@ -116,7 +129,7 @@ Metrics::Metrics()
 {
     for (const Drop reason :
          {Drop::SlowReader, Drop::RateLimit, Drop::Unauthorized, Drop::Origin, Drop::AddressLimit,
-          Drop::TenantLimit, Drop::BadFrame, Drop::BadMessage, Drop::Storage})
+          Drop::TenantLimit, Drop::UnsentLimit, Drop::BadFrame, Drop::BadMessage, Drop::Storage})
         m_instruments->dropped.emplace(reason,
                                        &m_instruments->drops.Add({{"reason", nameOf(reason)}}));
 }
@@ -158,6 +171,8 @@ QByteArray Metrics::text(const Snapshot &snapshot) const
         m_instruments->connections.Add({{"tenant_class", name}}).Set(count);
     m_instruments->waitingAppends.Set(static_cast<double>(snapshot.waitingAppends));
     m_instruments->waitingJobs.Set(static_cast<double>(snapshot.waitingJobs));
+    m_instruments->unsent.Set(static_cast<double>(snapshot.unsentBytes));
+    m_instruments->unsentLimit.Set(static_cast<double>(snapshot.unsentLimit));
     return QByteArray::fromStdString(
         prometheus::TextSerializer().Serialize(m_instruments->registry.Collect()));
 }

@@ -18,6 +18,7 @@ enum class Drop {
     Origin,
     AddressLimit,
     TenantLimit,
+    UnsentLimit, ///< too much waits to be sent to their user, their tenant, or all
     BadFrame,
     BadMessage,
     Storage, ///< too much waits for it, or it is away
@@ -36,6 +37,8 @@ public:
         std::vector<std::size_t> connectionsOfTenants; ///< for each tenant, how many
         std::size_t waitingAppends = 0;
         std::size_t waitingJobs = 0;
+        std::int64_t unsentBytes = 0;
+        std::int64_t unsentLimit = 0;
     };
 
     using Duration = std::chrono::steady_clock::duration;

@@ -92,6 +92,14 @@ std::vector<std::weak_ptr<Session>> SessionRegistry::all()
     return sessions;
 }
 
+void SessionRegistry::recheckAll()
+{
+    for (const auto &one : all()) {
+        if (const auto session = one.lock())
+            session->recheck();
+    }
+}
+
 void SessionRegistry::shutDown(std::chrono::milliseconds drain, std::chrono::milliseconds grace,
                                std::function<void()> done)
 {

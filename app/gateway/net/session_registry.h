@@ -27,6 +27,9 @@ public:
     /// Looks at its deadlines. Returns when to be called again, at the latest.
     virtual SteadyClock::time_point tick(SteadyClock::time_point now) = 0;
 
+    /// Ends where nothing vouches for its caller any more.
+    virtual void recheck() = 0;
+
     /// Says goodbye and ends soon.
     virtual void shutDown() = 0;
 
@@ -57,6 +60,9 @@ public:
     void schedule(Session &session, SteadyClock::time_point deadline);
 
     void startTicking();
+
+    /// Has every session look whether its caller is still good.
+    void recheckAll();
 
     /// Lets every session say goodbye, some at a time in an order that chance decides, over the
     /// time of `drain`; few connections need less of it. `done` is called once all are gone; those

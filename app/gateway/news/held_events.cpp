@@ -1,5 +1,7 @@
 #include "gateway/news/held_events.h"
 
+#include <utility>
+
 namespace timesheet::gateway {
 
 namespace {
@@ -8,17 +10,25 @@ constexpr qint64 maxHeldBytes = qint64{256} * 1024;
 
 } // namespace
 
+HeldEvents::HeldEvents(ShareOpener openShare)
+    : m_openShare(std::move(openShare))
+{
+}
+
 void HeldEvents::hold(qint64 sequence, const QByteArray &frame)
 {
     if (m_overflowed)
         return;
-    if (m_bytes + frame.size() > maxHeldBytes) {
+    if (!m_share)
+        m_share = m_openShare();
+    const qint64 bytes = m_bytes + frame.size();
+    if (bytes > maxHeldBytes || !m_share.resize(bytes)) {
         clear();
         m_overflowed = true;
         return;
     }
     m_events.push_back({sequence, frame});
-    m_bytes += frame.size();
+    m_bytes = bytes;
 }
 
 std::vector<QByteArray> HeldEvents::release(qint64 sequence)
@@ -36,6 +46,7 @@ void HeldEvents::clear()
 {
     std::vector<Held>().swap(m_events);
     m_bytes = 0;
+    m_share = {};
     m_overflowed = false;
 }
 

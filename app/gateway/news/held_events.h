@@ -1,16 +1,24 @@
 #pragma once
 
+#include "gateway/net/send_budget.h"
+
 #include <QByteArray>
 
+#include <functional>
 #include <vector>
 
 namespace timesheet::gateway {
 
 /// Live events that wait, as encoded frames, while a connection still reads older ones from the
-/// log. Bounded: when it overflows it forgets them all, and the log must be read again.
+/// log. Bounded: when it overflows it forgets them all, and the log must be read again. So it does
+/// where a budget has no room for them.
 class HeldEvents
 {
 public:
+    using ShareOpener = std::function<SendBudget::Share()>;
+
+    explicit HeldEvents(ShareOpener openShare);
+
     void hold(qint64 sequence, const QByteArray &frame);
 
     /// Whether events had to be forgotten since the last clear().
@@ -29,6 +37,8 @@ private:
 
     std::vector<Held> m_events;
     qint64 m_bytes = 0;
+    ShareOpener m_openShare;
+    SendBudget::Share m_share;
     bool m_overflowed = false;
 };
 

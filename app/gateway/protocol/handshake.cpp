@@ -48,9 +48,8 @@ tl::expected<UpgradeAnswer, UpgradeFault> acceptUpgrade(const UpgradeRequest &re
 {
     if (request.version != "13")
         return tl::unexpected(UpgradeFault::WrongVersion);
-    const QByteArray key(request.key.data(), static_cast<qsizetype>(request.key.size()));
     const auto decoded =
-        QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
+        QByteArray::fromBase64Encoding(request.key, QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || (*decoded).size() != keyBytes)
         return tl::unexpected(UpgradeFault::NoHandshake);
 
@@ -58,7 +57,7 @@ tl::expected<UpgradeAnswer, UpgradeFault> acceptUpgrade(const UpgradeRequest &re
     answer.head =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Accept: " +
-        acceptKey(key) + "\r\n";
+        acceptKey(request.key) + "\r\n";
     if (offersSubprotocol(request.protocols)) {
         answer.dialect = Dialect::V1;
         answer.head += "Sec-WebSocket-Protocol: " + subprotocol() + "\r\n";
@@ -72,6 +71,8 @@ HttpAnswer answerTo(UpgradeFault fault)
     if (fault == UpgradeFault::NoHandshake)
         return problem(400, u"This is no valid WebSocket handshake."_s);
     HttpAnswer answer = problem(426, u"Use version 13 of the WebSocket protocol."_s);
+    answer.headers.emplace_back("Upgrade", "websocket"); // RFC 9110, section 15.5.22
+    answer.headers.emplace_back("Connection", "Upgrade");
     answer.headers.emplace_back("Sec-WebSocket-Version", "13");
     return answer;
 }

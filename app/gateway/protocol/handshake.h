@@ -7,16 +7,14 @@
 
 #include <tl/expected.hpp>
 
-#include <string_view>
-
 /// The server's part of the opening handshake (RFC 6455, section 4.2).
 namespace timesheet::gateway {
 
 /// The headers of an upgrade request that matter; empty where absent.
 struct UpgradeRequest {
-    std::string_view version; ///< Sec-WebSocket-Version
-    std::string_view key;     ///< Sec-WebSocket-Key
-    QByteArray protocols;     ///< all of Sec-WebSocket-Protocol, comma-separated
+    QByteArray version;   ///< Sec-WebSocket-Version
+    QByteArray key;       ///< Sec-WebSocket-Key
+    QByteArray protocols; ///< all of Sec-WebSocket-Protocol, comma-separated
 };
 
 /// What an upgrade is answered with.

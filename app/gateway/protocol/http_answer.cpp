@@ -42,6 +42,20 @@ HttpAnswer tooManyConnections()
     return answer;
 }
 
+HttpAnswer tooBusy()
+{
+    HttpAnswer answer = problem(503, u"Too many large bodies of this tenant wait already."_s);
+    answer.headers.emplace_back("Retry-After", "1");
+    return answer;
+}
+
+HttpAnswer tooMuchUnread()
+{
+    HttpAnswer answer = problem(503, u"Too much waits to be read already."_s);
+    answer.headers.emplace_back("Retry-After", "5");
+    return answer;
+}
+
 HttpAnswer unavailable()
 {
     HttpAnswer answer = problem(503, u"The storage does not keep up, or is away."_s);

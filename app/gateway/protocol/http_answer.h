@@ -31,7 +31,13 @@ HttpAnswer unauthorized();
 /// 429 with Retry-After (RFC 6585, section 4).
 HttpAnswer tooManyConnections();
 
-/// 503 with Retry-After.
+/// 503 with Retry-After: the storage.
 HttpAnswer unavailable();
+
+/// 503 with Retry-After: too many large bodies of that tenant wait to be read.
+HttpAnswer tooBusy();
+
+/// 503 with Retry-After: too much waits to be read by that user or tenant, or by all.
+HttpAnswer tooMuchUnread();
 
 } // namespace timesheet::gateway

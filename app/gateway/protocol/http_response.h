@@ -2,17 +2,15 @@
 
 #include "gateway/protocol/http_answer.h"
 
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
-
 #include <QDateTime>
 
 namespace timesheet::gateway {
 
-using HttpResponse = boost::beast::http::response<boost::beast::http::string_body>;
+/// What becomes of a connection behind an answer.
+enum class Persistence { KeepAlive, Close };
 
-/// An answer given `now` as it goes out, with the headers that all answers have. Whether the
-/// connection stays is left to say.
-HttpResponse toResponse(const HttpAnswer &answer, const QDateTime &now);
+/// The head of an answer given `now`, as it goes out, with the fields that all answers have. The
+/// body follows it as it is.
+QByteArray headOf(const HttpAnswer &answer, const QDateTime &now, Persistence persistence);
 
 } // namespace timesheet::gateway

@@ -39,20 +39,21 @@ std::optional<HttpAnswer> findFault(const http::request_header<> &head)
         return problem(501, u"The only transfer coding is \"chunked\"."_s);
     if (count(http::field::content_length) > 1 || !isNumber(head[http::field::content_length]))
         return problem(400, u"Content-Length must be one number."_s);
+    for (const http::field field :
+         {http::field::authorization, http::field::origin, http::field::sec_websocket_key,
+          http::field::sec_websocket_version}) {
+        if (count(field) > 1)
+            return problem(400, u"A field that must come once came twice."_s);
+    }
     return std::nullopt;
 }
 
-std::optional<HttpAnswer> faultOf(boost::system::error_code readError)
+HttpAnswer faultOf(boost::system::error_code parseError)
 {
-    if (readError == http::error::header_limit)
+    if (parseError == http::error::header_limit)
         return problem(431, u"The head is too large."_s);
-    if (readError == http::error::body_limit)
+    if (parseError == http::error::body_limit)
         return problem(413, u"The body is too large."_s);
-    const bool isOfHttp =
-        readError.category() == make_error_code(http::error::bad_method).category();
-    if (!isOfHttp || readError == http::error::end_of_stream ||
-        readError == http::error::partial_message)
-        return std::nullopt;
     return problem(400, u"This is not HTTP/1.1."_s);
 }
 

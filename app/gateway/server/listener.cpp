@@ -1,12 +1,16 @@
 #include "gateway/server/listener.h"
 
 #include "gateway/monitoring/log_line.h"
+#include "gateway/protocol/http_response.h"
 
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
+
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -17,10 +21,16 @@ namespace {
 /// How long to accept nobody after accepting has failed, as it does without free descriptors.
 constexpr std::chrono::milliseconds acceptPause{100};
 
+/// How much of what a refused client has said already is taken off its socket.
+constexpr std::size_t mostThrownAway = 4096;
+
 } // namespace
 
-Listener::Listener(asio::io_context &io, std::vector<std::unique_ptr<Loop>> &loops)
+Listener::Listener(asio::io_context &io, std::vector<std::unique_ptr<Loop>> &loops, Shared &shared,
+                   Transport transport)
     : m_loops(loops)
+    , m_shared(shared)
+    , m_transport(transport)
     , m_acceptor(io)
     , m_pause(io)
 {
@@ -79,10 +89,7 @@ void Listener::acceptAll()
             ::accept4(m_acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (socket >= 0) {
             peer.resize(size);
-            const int on = 1;
-            ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-            m_loops.at(m_next)->adopt(socket, peer);
-            m_next = (m_next + 1) % m_loops.size();
+            take(socket, peer);
         } else if (errno == EAGAIN) {
             wait();
             return;
@@ -94,6 +101,42 @@ void Listener::acceptAll()
             return;
         }
     }
+}
+
+void Listener::take(int socket, const tcp::endpoint &peer)
+{
+    Admission::Ticket ticket;
+    // A proxy that we trust speaks for many: its clients' requests are counted, by HttpSession.
+    if (!m_shared.access.trustedProxies.contains(peer.address())) {
+        ticket = m_shared.addresses.admit(addressGroup(peer.address()));
+        if (!ticket) {
+            refuse(socket);
+            return;
+        }
+    }
+    const int on = 1;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    m_loops.at(m_next)->adopt(socket, peer, std::move(ticket));
+    m_next = (m_next + 1) % m_loops.size();
+}
+
+/// Says why, where that goes at once, and waits for nothing: who may not come in holds nothing.
+void Listener::refuse(int socket)
+{
+    m_shared.metrics.dropped(Drop::AddressLimit);
+    if (m_transport == Transport::Clear) {
+        const HttpAnswer answer = tooManyConnections();
+        const QByteArray text =
+            headOf(answer, QDateTime::currentDateTimeUtc(), Persistence::Close) + answer.body;
+        ::send(socket, text.constData(), static_cast<std::size_t>(text.size()),
+               MSG_NOSIGNAL | MSG_DONTWAIT);
+        ::shutdown(socket, SHUT_WR);
+        // A socket that is closed while it has bytes to read resets the connection, and the client
+        // may never see the answer.
+        std::array<char, mostThrownAway> ignored{};
+        static_cast<void>(::recv(socket, ignored.data(), ignored.size(), MSG_DONTWAIT));
+    }
+    ::close(socket);
 }
 
 void Listener::pause()

@@ -35,9 +35,9 @@ void Loop::run()
     m_io.run();
 }
 
-void Loop::adopt(int socket, const tcp::endpoint &peer)
+void Loop::adopt(int socket, const tcp::endpoint &peer, Admission::Ticket ticket)
 {
-    asio::post(m_io, [this, socket, peer] {
+    asio::post(m_io, [this, socket, peer, ticket = std::move(ticket)]() mutable {
         Stream::Socket adopted(m_io);
         ErrorCode error;
         adopted.assign(peer.protocol(), socket, error);
@@ -46,7 +46,7 @@ void Loop::adopt(int socket, const tcp::endpoint &peer)
             return;
         }
         std::make_shared<HttpSession>(Stream(std::move(adopted), m_keys.tls.get()), peer.address(),
-                                      m_services)
+                                      std::move(ticket), m_services)
             ->start();
     });
 }
@@ -62,7 +62,11 @@ void Loop::publish(const std::shared_ptr<const Broadcast> &news)
 
 void Loop::setKeys(const Keys &keys)
 {
-    asio::post(m_io, [this, keys] { m_keys = keys; });
+    asio::post(m_io, [this, keys] {
+        m_keys = keys;
+        if (m_services.shared.access.removedKeys == RemovedKeys::Close)
+            m_sessions.recheckAll();
+    });
 }
 
 void Loop::shutDown(std::chrono::milliseconds drain, std::chrono::milliseconds grace,

@@ -29,8 +29,9 @@ public:
 
     // On any thread.
 
-    /// Takes over an accepted connection.
-    void adopt(int socket, const tcp::endpoint &peer);
+    /// Takes over an accepted connection. `ticket` counts it by its address; empty where that is a
+    /// trusted proxy's.
+    void adopt(int socket, const tcp::endpoint &peer, Admission::Ticket ticket);
     void publish(const std::shared_ptr<const Broadcast> &news);
     void setKeys(const Keys &keys);
     /// See SessionRegistry.

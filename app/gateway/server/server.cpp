@@ -36,9 +36,11 @@ Server::Server(const Config &config)
     , m_shared{m_config.access,
                Admission(config.connectionsPerAddress),
                Admission(config.connectionsPerTenant),
+               SendBudget(config.maxUnsentBytes),
                m_metrics,
                m_storage,
-               *QRandomGenerator::global()}
+               *QRandomGenerator::global(),
+               m_parsing}
     , m_notifier(ServiceNotifier::fromEnvironment())
 {
 }
@@ -55,7 +57,9 @@ tl::expected<void, QString> Server::open()
     for (int i = 0; i < m_config.threads; ++i)
         m_loops.push_back(std::make_unique<Loop>(m_shared, m_storage, keys, onPresence));
     Loop &first = *m_loops.front();
-    m_listener = std::make_unique<Listener>(first.io(), m_loops);
+    m_listener =
+        std::make_unique<Listener>(first.io(), m_loops, m_shared,
+                                   *tls ? Listener::Transport::Tls : Listener::Transport::Clear);
     m_retention = std::make_unique<Retention>(first.io(), first.storage(), m_config.retention);
     m_presence = std::make_unique<PresenceBoard>(first.io(), first.storage());
     m_signals = std::make_unique<asio::signal_set>(first.io());
@@ -89,6 +93,7 @@ void Server::run()
     m_loops.front()->run();
     for (std::thread &thread : threads)
         thread.join();
+    m_parsing.stop();
     m_presence->end();
     m_storage.stop();
     qCInfo(gatewayLog).noquote() << logLine(u"stopped"_s);

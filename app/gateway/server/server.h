@@ -39,6 +39,7 @@ private:
     Config m_config;
     Metrics m_metrics;
     StorageThread m_storage;
+    SideThread m_parsing;
     Shared m_shared;
     std::vector<std::unique_ptr<Loop>> m_loops; ///< the first is that of the main thread
     std::unique_ptr<Listener> m_listener;

@@ -26,6 +26,7 @@ CatchUp::CatchUp(Services &services, FrameChannel &channel, const Caller &caller
     , m_channel(channel)
     , m_caller(caller)
     , m_handlers(std::move(handlers))
+    , m_held([this] { return openShare(m_services.shared, m_caller); })
 {
 }
 

@@ -37,6 +37,14 @@ tl::expected<Caller, TokenFault> Doorkeeper::identify(QByteArrayView token, Door
     return caller;
 }
 
+bool Doorkeeper::vouchesFor(const Caller &caller, Door door) const
+{
+    const bool vouches = m_authenticator.vouchesFor(caller);
+    if (!vouches)
+        refuseToken(u"removed-key"_s, door);
+    return vouches;
+}
+
 void Doorkeeper::refuseToken(const QString &reason, Door door) const
 {
     m_metrics.dropped(Drop::Unauthorized);

@@ -25,6 +25,10 @@ public:
     /// Errors: any TokenFault, counted and logged.
     tl::expected<Caller, TokenFault> identify(QByteArrayView token, Door door) const;
 
+    /// Whether the key is still in use that has vouched for a caller. If not, that is counted and
+    /// logged, for the caller is to be turned away.
+    bool vouchesFor(const Caller &caller, Door door) const;
+
     /// Counts and logs that a token, good in itself, was refused. `reason` is for the log.
     void refuseToken(const QString &reason, Door door) const;
 

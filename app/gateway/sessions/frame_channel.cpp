@@ -21,15 +21,16 @@ constexpr std::size_t maxThrottledFrames = messagesPerMinute;
 /// Above this nothing more is read until some have had their turn.
 constexpr qint64 maxThrottledBytes = qint64{256} * 1024;
 
+/// How much a client may have under way when we say goodbye: some messages. What comes on top is
+/// not read, and waits at the client's end until the goodbye has taken its time.
+constexpr std::size_t mostAfterGoodbye = std::size_t{256} * 1024;
+
 /// After this long without any frame the client is asked, then given up.
 constexpr std::chrono::seconds pingAfter{45};
 constexpr std::chrono::seconds idleTimeout{90};
 
 /// How long a goodbye may take.
 constexpr std::chrono::seconds closeTimeout{3};
-
-/// How many frames one call writes at most; the kernel takes no more than 1024 pieces.
-constexpr std::size_t framesAtATime = 64;
 
 std::chrono::milliseconds roundedUp(RateLimiter::SteadyClock::duration wait)
 {
@@ -49,6 +50,8 @@ QString endCauseName(EndCause cause)
         return u"peer vanished"_s;
     case EndCause::SlowReader:
         return u"slow reader"_s;
+    case EndCause::OverBudget:
+        return u"over budget"_s;
     case EndCause::SocketError:
         return u"socket error"_s;
     case EndCause::ShutDown:
@@ -133,7 +136,8 @@ SteadyClock::time_point FrameChannel::tick(SteadyClock::time_point now)
 void FrameChannel::waitForBytes()
 {
     const bool isFull = m_throttle && m_throttle->bytes > maxThrottledBytes;
-    if (m_isReading || isFull || m_state == State::Ended)
+    const bool isDeaf = m_afterGoodbye > mostAfterGoodbye;
+    if (m_isReading || isFull || isDeaf || m_state == State::Ended)
         return;
     m_isReading = true;
     m_stream.waitToRead([this, self = m_owner.keepAlive()](ErrorCode error) {
@@ -155,6 +159,8 @@ void FrameChannel::readBytes()
         cut(m_peerClosed || m_state == State::Closing ? EndCause::Closed : EndCause::PeerVanished);
         return;
     }
+    if (m_state == State::Closing)
+        m_afterGoodbye += count;
     if (count > 0 && !m_isUndecodable) {
         m_decoder.feed({m_services.readBuffer.data(), static_cast<qsizetype>(count)});
         decode();
@@ -294,25 +300,21 @@ void FrameChannel::enqueue(const QByteArray &frame)
 {
     if (!m_outbox)
         m_outbox = std::make_unique<Outbox>();
-    m_outbox->bytes += frame.size();
-    m_outbox->frames.push_back(frame);
-    if (m_outbox->bytes > maxBacklogBytes && !m_outbox->isTooLong) {
-        m_outbox->isTooLong = true;
-        m_stream.dropUnsent();
-        cutSoon(EndCause::SlowReader);
-    }
-    if (!m_outbox->isScheduled && !m_outbox->isBlocked) {
-        m_outbox->isScheduled = true;
+    m_outbox->add(frame);
+    if (m_outbox->bytes() > maxBacklogBytes)
+        giveUp(EndCause::SlowReader);
+    else if (m_isBlocked)
+        charge();
+    if (!m_isFlushScheduled && !m_isBlocked) {
+        m_isFlushScheduled = true;
         m_services.flushes.add(m_owner.keepAlive());
     }
 }
 
 void FrameChannel::flush()
 {
-    if (!m_outbox)
-        return;
-    m_outbox->isScheduled = false;
-    if (m_outbox->isBlocked || !writeOut())
+    m_isFlushScheduled = false;
+    if (!m_outbox || m_isBlocked || !writeOut())
         return;
     m_outbox.reset();
     onWritten();
@@ -321,57 +323,43 @@ void FrameChannel::flush()
 /// Whether everything is with the kernel; otherwise the rest follows, or the connection is cut.
 bool FrameChannel::writeOut()
 {
-    std::array<asio::const_buffer, framesAtATime> buffers;
-    while (m_outbox->bytes > 0) {
-        std::size_t count = 0;
-        qsizetype skipped = m_outbox->written;
-        for (std::size_t i = m_outbox->first; i < m_outbox->frames.size() && count < buffers.size();
-             ++i) {
-            const QByteArray &frame = m_outbox->frames.at(i);
-            buffers.at(count++) = asio::const_buffer(
-                frame.constData() + skipped, static_cast<std::size_t>(frame.size() - skipped));
-            skipped = 0;
-        }
-        ErrorCode error;
-        const std::size_t written =
-            m_stream.writeSome(std::span<const asio::const_buffer>(buffers).first(count), error);
-        if (error && error != asio::error::would_block) {
-            cutSoon(EndCause::PeerVanished);
-            return false;
-        }
-        m_outbox->take(static_cast<qint64>(written));
-        if (error == asio::error::would_block) {
-            m_outbox->isBlocked = true;
-            m_stream.waitToWrite([this, self = m_owner.keepAlive()](ErrorCode waited) {
-                if (m_state == State::Ended)
-                    return;
-                if (waited) {
-                    cut(EndCause::PeerVanished);
-                    return;
-                }
-                m_outbox->isBlocked = false;
-                flush();
-            });
-            return false;
-        }
+    switch (m_outbox->writeTo(m_stream)) {
+    case Outbox::Written::All:
+        return true;
+    case Outbox::Written::Failed:
+        cutSoon(EndCause::PeerVanished);
+        return false;
+    case Outbox::Written::NotAll:
+        break;
     }
-    return true;
+    m_isBlocked = true;
+    charge();
+    m_stream.waitToWrite([this, self = m_owner.keepAlive()](ErrorCode waited) {
+        if (m_state == State::Ended)
+            return;
+        if (waited) {
+            cut(EndCause::PeerVanished);
+            return;
+        }
+        m_isBlocked = false;
+        flush();
+    });
+    return false;
 }
 
-void FrameChannel::Outbox::take(qint64 count)
+/// Counts what the socket does not take.
+void FrameChannel::charge()
 {
-    bytes -= count;
-    written += count;
-    while (first < frames.size() && written >= frames.at(first).size()) {
-        written -= frames.at(first).size();
-        // Not clear(): ThreadSanitizer does not see what is dropped inside of Qt, and takes another
-        // loop's dropping of the same bytes for one that happens while they are written.
-        frames.at(first++) = QByteArray();
-    }
-    if (first < framesAtATime && bytes > 0)
+    if (!m_outbox->charge([this] { return m_owner.openShare(); }))
+        giveUp(EndCause::OverBudget);
+}
+
+void FrameChannel::giveUp(EndCause cause)
+{
+    if (std::exchange(m_isGivenUp, true))
         return;
-    frames.erase(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(first));
-    first = 0;
+    m_stream.dropUnsent();
+    cutSoon(cause);
 }
 
 /// Not at once, because the caller may be going through all sessions, and this ends one.

@@ -3,11 +3,11 @@
 #include "gateway/net/stream.h"
 #include "gateway/protocol/frame_codec.h"
 #include "gateway/protocol/rate_limiter.h"
+#include "gateway/sessions/outbox.h"
 #include "gateway/sessions/services.h"
 
 #include <deque>
 #include <memory>
-#include <vector>
 
 namespace timesheet::gateway {
 
@@ -16,7 +16,8 @@ enum class EndCause : quint8 {
     Closed,       ///< one side said goodbye, and the other answered or left
     NoGoodbye,    ///< ours was not answered in time
     PeerVanished, ///< without a goodbye
-    SlowReader,   ///< more waited to be sent than may
+    SlowReader,   ///< more waited to be sent than may for one connection
+    OverBudget,   ///< more waited to be sent than may for its user, its tenant, or all
     SocketError,
     ShutDown, ///< the gateway ended before the goodbyes were said
 };
@@ -36,6 +37,8 @@ public:
         /// Keeps the session: held by every operation under way on the socket, and by the queue of
         /// those that have something to flush().
         virtual std::shared_ptr<Owner> keepAlive() = 0;
+        /// Whose is what waits to be sent.
+        virtual SendBudget::Share openShare() = 0;
         /// When to call tick() at the latest.
         virtual void onDeadline(SteadyClock::time_point deadline) = 0;
         virtual void onMessage(const QByteArray &text) = 0;
@@ -65,7 +68,7 @@ public:
     /// Writes what is queued. Ends nothing: the caller may be walking through all sessions.
     void flush();
 
-    qint64 backlog() const { return m_outbox ? m_outbox->bytes : 0; }
+    qint64 backlog() const { return m_outbox ? m_outbox->bytes() : 0; }
     bool isOpen() const { return m_state == State::Open; }
 
 private:
@@ -84,19 +87,6 @@ private:
         qint64 bytes = 0;
     };
 
-    /// What waits to be written; there is none while nothing does.
-    struct Outbox {
-        std::vector<QByteArray> frames;
-        std::size_t first = 0;    ///< the first of the frames that is not wholly written
-        qsizetype written = 0;    ///< how much of that one is
-        qint64 bytes = 0;         ///< that are not written, of all frames
-        bool isScheduled = false; ///< to be flushed
-        bool isBlocked = false;   ///< until the socket takes more
-        bool isTooLong = false;   ///< to be cut
-
-        void take(qint64 count); ///< so many bytes were written
-    };
-
     void waitForBytes();
     void readBytes();
     void decode();
@@ -110,6 +100,8 @@ private:
     void answerClose(const ClientFrame &frame);
     void expectGoodbye();
     void enqueue(const QByteArray &frame);
+    void charge();
+    void giveUp(EndCause cause);
     bool writeOut();
     void onWritten();
     void cutSoon(EndCause cause);
@@ -120,13 +112,16 @@ private:
     FrameDecoder m_decoder;
     RateLimiter m_limiter;
     std::unique_ptr<Throttle> m_throttle; ///< null unless the client sends too fast
-
-    std::unique_ptr<Outbox> m_outbox;
+    std::unique_ptr<Outbox> m_outbox;     ///< null while nothing waits to be written
 
     SteadyClock::time_point m_lastHeard;
     SteadyClock::time_point m_closeDeadline;
+    std::size_t m_afterGoodbye = 0; ///< bytes that were read after ours
     State m_state = State::Open;
     bool m_isReading = false;
+    bool m_isFlushScheduled = false;
+    bool m_isBlocked = false;     ///< the socket takes no more for now
+    bool m_isGivenUp = false;     ///< to be cut, for it does not read
     bool m_pinged = false;        ///< since m_lastHeard
     bool m_peerClosed = false;    ///< its close frame is here
     bool m_isUndecodable = false; ///< bytes that still come are thrown away

@@ -5,6 +5,8 @@
 #include "wire/json_text.h"
 #include "wire/limits.h"
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -17,6 +19,10 @@ namespace {
 
 constexpr std::size_t maxReadBody = wire::maxMessageBytes;
 constexpr qsizetype longestCursor = 128;
+
+/// Larger bodies are parsed on another thread: 4 MiB of the worst JSON take half a second. So much
+/// any one message may have, and is parsed by the loop.
+constexpr qsizetype mostParsedHere = wire::maxMessageBytes;
 
 /// Users that one answer names, of a tenant with more the first in the order of their ids.
 constexpr int maxPresentUsers = 10'000;
@@ -128,10 +134,13 @@ tl::expected<const HttpApi::Route *, HttpAnswer> HttpApi::find(std::string_view 
     for (const Route &route : routes()) {
         if (route.path != path)
             continue;
-        if (route.method == method)
+        const bool isGet = route.method == "GET";
+        if (route.method == method || (isGet && method == "HEAD"))
             return &route;
         methods.append(
             QByteArray(route.method.data(), static_cast<qsizetype>(route.method.size())));
+        if (isGet)
+            methods.append("HEAD");
     }
     if (methods.isEmpty())
         return tl::unexpected(problem(404, u"There is nothing here."_s));
@@ -141,7 +150,7 @@ tl::expected<const HttpApi::Route *, HttpAnswer> HttpApi::find(std::string_view 
 }
 
 tl::expected<Caller, HttpAnswer> HttpApi::admit(const Route &route,
-                                                std::string_view authorization) const
+                                                QByteArrayView authorization) const
 {
     if (route.access == Route::Access::Anyone)
         return Caller{};
@@ -175,13 +184,33 @@ std::shared_ptr<LongPoll> HttpApi::getEvents(const ApiRequest &request,
 std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
                                               const Responder &respond) const
 {
-    const auto events = wire::decodeNewEvents(request.body, request.caller.tenant);
+    if (request.body.size() <= mostParsedHere) {
+        publish(wire::decodeNewEvents(request.body, request.caller.tenant), request, respond);
+        return nullptr;
+    }
+    // Whoever is to be answered is there until then, and so are the body and this; all belong to
+    // the loop, so they are handed back to it.
+    const bool isQueued = m_services.shared.parsing.run(
+        request.caller.tenant.value(), [this, request = request, respond = respond]() mutable {
+            auto events = wire::decodeNewEvents(request.body, request.caller.tenant);
+            asio::post(m_services.io,
+                       [this, events = std::move(events), request = std::move(request),
+                        respond = std::move(respond)] { publish(events, request, respond); });
+        });
+    if (!isQueued)
+        respond(tooBusy());
+    return nullptr;
+}
+
+void HttpApi::publish(const tl::expected<QList<wire::NewEvent>, wire::NewEventError> &events,
+                      const ApiRequest &request, const Responder &respond) const
+{
     if (!events) {
         const QString detail = u"Event %1: %2."_s.arg(events.error().index)
                                    .arg(wire::dropReasonName(events.error().reason));
         const bool isTooLarge = events.error().reason == wire::DropReason::TooLarge;
         respond(problem(isTooLarge ? 413 : 400, detail));
-        return nullptr;
+        return;
     }
     const bool isArray = request.body.trimmed().startsWith('[');
     m_services.storage.append(toEntries(*events, request.caller, m_services.shared.random),
@@ -193,7 +222,6 @@ std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
                                   else
                                       respond(storageProblem(appended.error(), doorkeeper));
                               });
-    return nullptr;
 }
 
 std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,
@@ -251,21 +279,25 @@ std::shared_ptr<LongPoll> HttpApi::getMetrics(const ApiRequest &request,
         respond(problem(403, u"Metrics are not for this address; see --metrics-from."_s));
         return nullptr;
     }
+    if (!shared.access.metricsHosts.contains(request.host)) {
+        respond(problem(403, u"Metrics are not for this host name; see --metrics-hosts."_s));
+        return nullptr;
+    }
     const StorageThread::Depth depth = shared.storage.depth();
     respond({200,
              "text/plain; version=0.0.4; charset=utf-8",
-             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.jobs}),
+             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.jobs,
+                                  shared.unsent.used(), shared.unsent.limit()}),
              {}});
     return nullptr;
 }
 
-std::optional<QByteArray> bearerToken(std::string_view authorization)
+std::optional<QByteArray> bearerToken(QByteArrayView authorization)
 {
-    const QByteArrayView header(authorization.data(), static_cast<qsizetype>(authorization.size()));
-    const qsizetype space = header.indexOf(' ');
-    if (space < 0 || header.first(space).compare("bearer", Qt::CaseInsensitive) != 0)
+    const qsizetype space = authorization.indexOf(' ');
+    if (space < 0 || authorization.first(space).compare("bearer", Qt::CaseInsensitive) != 0)
         return std::nullopt;
-    const QByteArrayView token = header.sliced(space + 1).trimmed();
+    const QByteArrayView token = authorization.sliced(space + 1).trimmed();
     return token.isEmpty() ? std::nullopt : std::optional(token.toByteArray());
 }
 

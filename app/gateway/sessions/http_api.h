@@ -4,6 +4,7 @@
 #include "gateway/protocol/request_target.h"
 #include "gateway/sessions/long_poll.h"
 #include "gateway/sessions/services.h"
+#include "wire/http_codec.h"
 
 #include <span>
 #include <string_view>
@@ -15,6 +16,7 @@ struct ApiRequest {
     QHash<QByteArray, QByteArray> query;
     Caller caller; ///< empty on routes without a token
     asio::ip::address address;
+    QByteArray host; ///< that the client believes to talk to
     QByteArrayView body;
 };
 
@@ -40,13 +42,13 @@ public:
     /// Whether there is a route of this path, with whatever method.
     static bool knows(std::string_view path);
 
-    /// The route, or the problem: 404, or 405 with the methods that there are.
+    /// The route, or the problem: 404, or 405 with the methods that there are. HEAD is served as
+    /// GET, whose body is then the caller's to leave out (RFC 9110, section 9.3.2).
     static tl::expected<const Route *, HttpAnswer> find(std::string_view method,
                                                         std::string_view path);
 
     /// The caller of a route, or the problem: 401 or 403.
-    tl::expected<Caller, HttpAnswer> admit(const Route &route,
-                                           std::string_view authorization) const;
+    tl::expected<Caller, HttpAnswer> admit(const Route &route, QByteArrayView authorization) const;
 
     /// The largest body that any route takes.
     static constexpr std::size_t maxBody = std::size_t{4} * 1024 * 1024;
@@ -56,6 +58,8 @@ private:
 
     std::shared_ptr<LongPoll> getEvents(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> postEvents(const ApiRequest &request, const Responder &respond) const;
+    void publish(const tl::expected<QList<wire::NewEvent>, wire::NewEventError> &events,
+                 const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> postRead(const ApiRequest &request, const Responder &respond) const;
     std::shared_ptr<LongPoll> getPresence(const ApiRequest &request,
                                           const Responder &respond) const;
@@ -67,6 +71,6 @@ private:
 };
 
 /// The token of an `Authorization: Bearer` header (RFC 6750); nothing of another scheme.
-std::optional<QByteArray> bearerToken(std::string_view authorization);
+std::optional<QByteArray> bearerToken(QByteArrayView authorization);
 
 } // namespace timesheet::gateway

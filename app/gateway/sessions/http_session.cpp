@@ -1,15 +1,12 @@
 #include "gateway/sessions/http_session.h"
 
 #include "gateway/monitoring/log_line.h"
-#include "gateway/protocol/http_response.h"
-#include "gateway/protocol/request_check.h"
+#include "gateway/sessions/outgoing_answer.h"
 #include "gateway/sessions/websocket_session.h"
 #include "wire/limits.h"
 
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/rfc7230.hpp>
-#include <boost/beast/http/write.hpp>
+#include <boost/beast/core/read_size.hpp>
 
 using namespace Qt::StringLiterals;
 
@@ -25,34 +22,19 @@ constexpr std::chrono::seconds answerTimeout{wire::maxPollWaitSeconds + 30};
 constexpr std::chrono::seconds keepAliveTimeout{75};
 constexpr std::chrono::seconds drainTimeout{2};
 
-/// Room for the longest token and the usual headers.
-constexpr std::uint32_t maxHeadBytes = 2 * wire::maxTokenBytes;
-
-std::string_view toView(beast::string_view text)
-{
-    return {text.data(), text.size()};
-}
-
-QByteArray toBytes(beast::string_view text)
-{
-    return {text.data(), static_cast<qsizetype>(text.size())};
-}
-
-bool wantsWebSocket(const http::request_header<> &head)
-{
-    return head.method() == http::verb::get &&
-           http::token_list{head[http::field::connection]}.exists("upgrade") &&
-           http::token_list{head[http::field::upgrade]}.exists("websocket");
-}
+/// How much is read, and thrown away, behind the last answer: the rest of a body that was refused.
+constexpr std::size_t mostDrained = 2 * HttpApi::maxBody;
 
 } // namespace
 
-HttpSession::HttpSession(Stream stream, asio::ip::address peer, Services &services)
+HttpSession::HttpSession(Stream stream, asio::ip::address peer, Admission::Ticket ticket,
+                         Services &services)
     : m_stream(std::move(stream))
     , m_peer(std::move(peer))
     , m_services(services)
     , m_api(services)
-    , m_buffer(maxHeadBytes + HttpApi::maxBody)
+    , m_ticket(std::move(ticket))
+    , m_isOfProxy(services.shared.access.trustedProxies.contains(m_peer))
 {
 }
 
@@ -91,6 +73,15 @@ SteadyClock::time_point HttpSession::tick(SteadyClock::time_point now)
     return m_deadline;
 }
 
+/// A poll that waits is one more chance to tell its client something.
+void HttpSession::recheck()
+{
+    if (!m_poll || m_services.doorkeeper.vouchesFor(m_poll->caller(), Door::Request))
+        return;
+    std::exchange(m_poll, nullptr)->abandon();
+    answer(unauthorized());
+}
+
 void HttpSession::shutDown()
 {
     m_isLast = true;
@@ -114,7 +105,9 @@ void HttpSession::waitForRequest()
     }
     enter(State::Idle, keepAliveTimeout);
     m_buffer.shrink_to_fit();
-    m_ticket = {};
+    m_reader.reset(); // which has the body
+    if (m_isOfProxy)
+        m_ticket = {};
     m_stream.waitToRead([this, self = self()](ErrorCode error) {
         if (error || m_isEnded) {
             end();
@@ -127,96 +120,107 @@ void HttpSession::waitForRequest()
 
 void HttpSession::readHead()
 {
-    m_parser.emplace();
-    m_parser->header_limit(maxHeadBytes);
-    m_parser->body_limit(HttpApi::maxBody);
-    http::async_read_header(
-        m_stream, m_buffer, *m_parser,
-        [this, self = self()](ErrorCode error, std::size_t /*bytes*/) { onHead(error); });
+    m_reader.emplace(HttpApi::maxBody);
+    readPart([this] { onHead(); });
 }
 
-void HttpSession::onHead(ErrorCode error)
+/// Reads until the request's head, and then until its body is here. What is buffered is bounded by
+/// the reader, which refuses what would need more.
+void HttpSession::readPart(std::function<void()> onRead)
 {
-    if (error) {
-        onReadError(error);
+    const bool isOfHead = !m_reader->hasHead();
+    const auto buffered = m_buffer.data();
+    const auto taken =
+        m_reader->read({static_cast<const char *>(buffered.data()), buffered.size()});
+    if (!taken) {
+        m_isLast = true; // where such a request ends is not sure
+        refuse(taken.error());
         return;
     }
-    if (m_isEnded)
+    m_buffer.consume(*taken);
+    if (isOfHead ? m_reader->hasHead() : m_reader->isDone()) {
+        onRead();
         return;
-    const auto fault = findFault(m_parser->get());
-    const auto target = RequestTarget::parse(toView(m_parser->get().target()));
+    }
+    const std::size_t most = m_services.readBuffer.size();
+    const std::size_t size = isOfHead ? beast::read_size(m_buffer, most) : most;
+    m_stream.async_read_some(m_buffer.prepare(size),
+                             [this, self = self(), onRead = std::move(onRead)](
+                                 ErrorCode error, std::size_t bytes) mutable {
+                                 if (error || m_isEnded) {
+                                     end();
+                                     return;
+                                 }
+                                 m_buffer.commit(bytes);
+                                 readPart(std::move(onRead));
+                             });
+}
+
+void HttpSession::onHead()
+{
+    const auto fault = m_reader->fault();
+    const auto target = m_reader->target();
     // Where such a request ends is not sure, so the connection must not carry another.
     m_isLast = m_isLast || fault || !target;
     if (fault)
         refuse(*fault);
     else if (!target)
         refuse(problem(400, u"The target must be a path."_s));
+    else if (admit())
+        serve(*target);
     else
-        admit(*target);
+        refuse(tooManyConnections());
 }
 
-void HttpSession::admit(const RequestTarget &target)
+/// Whether the client whom a proxy speaks for may have one more request under way. The proxy itself
+/// is no client, also where it does not say whom it speaks for.
+bool HttpSession::admit()
 {
-    m_ticket = {}; // given back, because the request before may have come from another address
-    m_ticket = m_services.shared.addresses.admit(addressGroup(client()));
-    if (m_ticket) {
-        serve(target);
-        return;
-    }
-    m_services.shared.metrics.dropped(Drop::AddressLimit);
-    refuse(tooManyConnections());
-}
-
-void HttpSession::onReadError(ErrorCode error)
-{
-    if (m_isEnded || error == asio::error::operation_aborted)
-        return;
-    if (const auto fault = faultOf(error))
-        refuse(*fault);
-    else
-        end();
+    if (!m_isOfProxy)
+        return true;
+    m_ticket = {}; // the request before may have come from another address
+    const asio::ip::address address = client();
+    if (m_services.shared.access.trustedProxies.contains(address))
+        return true;
+    m_ticket = m_services.shared.addresses.admit(addressGroup(address));
+    if (!m_ticket)
+        m_services.shared.metrics.dropped(Drop::AddressLimit);
+    return static_cast<bool>(m_ticket);
 }
 
 void HttpSession::serve(const RequestTarget &target)
 {
-    const Request &head = m_parser->get();
     const std::string_view path(target.path.constData(),
                                 static_cast<std::size_t>(target.path.size()));
-    if (wantsWebSocket(head) && !HttpApi::knows(path)) {
+    if (m_reader->wantsWebSocket() && !HttpApi::knows(path)) {
         upgrade(target);
         return;
     }
-    const auto route = HttpApi::find(toView(head.method_string()), path);
+    const auto route = HttpApi::find(m_reader->method().toStdString(), path);
     if (!route) {
         refuse(route.error());
         return;
     }
-    const auto caller = m_api.admit(**route, header(http::field::authorization));
+    const auto caller = m_api.admit(**route, m_reader->field("Authorization"));
     if (!caller)
         refuse(caller.error());
     else
-        readBody(**route, ApiRequest{target.query, *caller, client(), {}});
+        readBody(**route, ApiRequest{target.query, *caller, client(), m_reader->field("Host"), {}});
 }
 
 void HttpSession::readBody(const HttpApi::Route &route, ApiRequest request)
 {
-    if (m_parser->content_length().value_or(0) > route.maxBody) {
+    if (m_reader->announcedBody() > route.maxBody) {
         refuse(problem(413, u"The body is too large."_s));
         return;
     }
-    m_parser->body_limit(route.maxBody);
+    m_reader->limitBody(route.maxBody);
     enter(State::Reading, bodyTimeout);
-    const auto read = [this, self = self(), &route, request = std::move(request)] {
-        http::async_read(m_stream, m_buffer, *m_parser,
-                         [this, self, &route, request](ErrorCode error, std::size_t /*bytes*/) {
-                             if (error)
-                                 onReadError(error);
-                             else
-                                 handle(route, request);
-                         });
+    const auto read = [this, &route, request = std::move(request)] {
+        readPart([this, &route, request] { handle(route, request); });
     };
-    if (!beast::iequals(m_parser->get()[http::field::expect], "100-continue") ||
-        m_parser->is_done()) {
+    if (m_reader->field("Expect").compare("100-continue", Qt::CaseInsensitive) != 0 ||
+        m_reader->isDone()) {
         read();
         return;
     }
@@ -233,13 +237,13 @@ void HttpSession::readBody(const HttpApi::Route &route, ApiRequest request)
 void HttpSession::handle(const HttpApi::Route &route, ApiRequest request)
 {
     enter(State::Answering, answerTimeout);
-    const std::string &body = m_parser->get().body();
-    request.body = QByteArrayView(body.data(), static_cast<qsizetype>(body.size()));
-    m_isLast = m_isLast || !m_parser->get().keep_alive();
-    auto poll = (m_api.*route.handle)(request, [this, self = self()](const HttpAnswer &result) {
-        m_poll.reset();
-        answer(result);
-    });
+    request.body = m_reader->body();
+    m_isLast = m_isLast || !m_reader->keepsAlive();
+    auto poll = (m_api.*route.handle)(
+        request, [this, self = self(), caller = request.caller](const HttpAnswer &result) {
+            m_poll.reset();
+            answerCaller(caller, result);
+        });
     if (!poll)
         return;
     m_poll = std::move(poll);
@@ -258,22 +262,20 @@ void HttpSession::watchForHangUp()
 
 void HttpSession::upgrade(const RequestTarget &target)
 {
-    const Request &head = m_parser->get();
-    const AllowedOrigins &allowed = m_services.shared.access.allowedOrigins;
-    if (const auto origin = head.find(http::field::origin);
-        origin != head.end() && !allowed.contains(toBytes(origin->value()))) {
-        qCInfo(gatewayLog).noquote() << logLine(
-            u"origin_refused"_s, {{"origin", QString::fromUtf8(toBytes(origin->value()))}});
+    const QByteArray origin = m_reader->field("Origin");
+    if (m_reader->has("Origin") && !m_services.shared.access.allowedOrigins.contains(origin)) {
+        qCInfo(gatewayLog).noquote()
+            << logLine(u"origin_refused"_s, {{"origin", QString::fromUtf8(origin)}});
         m_services.shared.metrics.dropped(Drop::Origin);
         refuse(problem(403, u"Pages of this origin are not allowed here."_s));
         return;
     }
-    const auto accepted = acceptUpgrade({header(http::field::sec_websocket_version),
-                                         header(http::field::sec_websocket_key),
-                                         joinedHeader("Sec-WebSocket-Protocol")});
+    const auto accepted = acceptUpgrade({m_reader->field("Sec-WebSocket-Version"),
+                                         m_reader->field("Sec-WebSocket-Key"),
+                                         m_reader->field("Sec-WebSocket-Protocol")});
     if (!accepted)
         refuse(answerTo(accepted.error()));
-    else if (!m_parser->is_done()) // it announces a body
+    else if (!m_reader->isDone()) // it announces a body
         refuse(answerTo(UpgradeFault::NoHandshake));
     else
         becomeWebSocket(*accepted, target);
@@ -282,7 +284,7 @@ void HttpSession::upgrade(const RequestTarget &target)
 void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarget &target)
 {
     enter(State::Answering, headTimeout);
-    const auto bearer = bearerToken(header(http::field::authorization));
+    const auto bearer = bearerToken(m_reader->field("Authorization"));
     const QByteArray token = bearer.value_or(target.query.value("token"));
     Opening opening{answer.dialect,
                     m_services.doorkeeper.identify(token, Door::Upgrade),
@@ -310,16 +312,31 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
                       });
 }
 
-void HttpSession::answer(const HttpAnswer &answer)
+void HttpSession::answerCaller(const Caller &caller, const HttpAnswer &answer)
+{
+    SendBudget::Share share = openShare(m_services.shared, caller);
+    if (share.resize(answer.body.size())) {
+        this->answer(answer, std::move(share));
+        return;
+    }
+    qCInfo(gatewayLog).noquote() << logLine(u"unsent_limit_reached"_s,
+                                            {{"tenant", caller.tenant.value()}});
+    m_services.shared.metrics.dropped(Drop::UnsentLimit);
+    this->answer(tooMuchUnread());
+}
+
+void HttpSession::answer(const HttpAnswer &answer, SendBudget::Share share)
 {
     if (m_isEnded)
         return;
-    // Shared with the end of its writing: Beast copies nothing, so it must be there until then.
-    const auto response =
-        std::make_shared<HttpResponse>(toResponse(answer, QDateTime::currentDateTimeUtc()));
-    response->keep_alive(!m_isLast);
-    http::async_write(m_stream, *response,
-                      [this, self = self(), response](ErrorCode error, std::size_t /*bytes*/) {
+    const bool isForHead = m_reader->hasHead() && m_reader->method() == "HEAD";
+    auto out = std::make_shared<OutgoingAnswer>(
+        answer, m_isLast ? Persistence::Close : Persistence::KeepAlive,
+        isForHead ? OutgoingAnswer::Form::HeadOnly : OutgoingAnswer::Form::Whole, std::move(share));
+    // Shared with the end of its writing.
+    asio::async_write(m_stream, out->buffers(),
+                      [this, self = self(), out](ErrorCode error, std::size_t /*bytes*/) mutable {
+                          out.reset();
                           onAnswered(error);
                       });
 }
@@ -329,8 +346,7 @@ void HttpSession::refuse(const HttpAnswer &refusal)
     enter(State::Answering, bodyTimeout);
     // The next request begins where this one ends. Of one that is not all here, the rest would be
     // taken for it.
-    const bool isIntact = m_parser->is_header_done() && m_parser->is_done();
-    m_isLast = m_isLast || !isIntact || !m_parser->get().keep_alive();
+    m_isLast = m_isLast || !m_reader->isDone() || !m_reader->keepsAlive();
     answer(refusal);
 }
 
@@ -353,8 +369,9 @@ void HttpSession::drain()
         m_stream.shutdownSend();
     }
     m_stream.async_read_some(asio::buffer(m_services.readBuffer),
-                             [this, self = self()](ErrorCode error, std::size_t /*bytes*/) {
-                                 if (error || m_isEnded)
+                             [this, self = self()](ErrorCode error, std::size_t bytes) {
+                                 m_drained += bytes;
+                                 if (error || m_isEnded || m_drained > mostDrained)
                                      end();
                                  else
                                      drain();
@@ -372,24 +389,9 @@ void HttpSession::end()
     m_services.sessions.remove(*this);
 }
 
-std::string_view HttpSession::header(http::field field) const
-{
-    return toView(m_parser->get()[field]);
-}
-
-/// The values of all headers of that name, as one list (RFC 9110, section 5.3).
-QByteArray HttpSession::joinedHeader(const char *name) const
-{
-    QByteArrayList lines;
-    const auto [first, last] = m_parser->get().equal_range(name);
-    for (auto line = first; line != last; ++line)
-        lines.append(toBytes(line->value()));
-    return lines.join(',');
-}
-
 asio::ip::address HttpSession::client() const
 {
-    const QByteArray forwarded = joinedHeader("X-Forwarded-For");
+    const QByteArray forwarded = m_reader->field("X-Forwarded-For");
     return clientAddress(m_peer,
                          {forwarded.constData(), static_cast<std::size_t>(forwarded.size())},
                          m_services.shared.access.trustedProxies);

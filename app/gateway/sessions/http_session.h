@@ -2,31 +2,33 @@
 
 #include "gateway/net/stream.h"
 #include "gateway/protocol/handshake.h"
+#include "gateway/protocol/request_reader.h"
 #include "gateway/sessions/http_api.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
+#include <functional>
 #include <optional>
 
 namespace timesheet::gateway {
 
 namespace beast = boost::beast;
-namespace http = boost::beast::http;
 
 /// One HTTP/1.1 connection: reads requests strictly, one after the other, hands them to the
 /// HttpApi, and becomes a WebSocketSession where the client asks for that.
 class HttpSession : public Session
 {
 public:
-    HttpSession(Stream stream, asio::ip::address peer, Services &services);
+    /// `ticket` counts the connection by its address; empty where that is a trusted proxy's.
+    HttpSession(Stream stream, asio::ip::address peer, Admission::Ticket ticket,
+                Services &services);
     ~HttpSession() override;
     Q_DISABLE_COPY_MOVE(HttpSession)
 
     void start();
 
     SteadyClock::time_point tick(SteadyClock::time_point now) override;
+    void recheck() override;
     void shutDown() override;
     void cut() override;
 
@@ -38,17 +40,14 @@ private:
         Draining,  ///< answered for the last time; waits for the client's end
     };
 
-    using Request = http::request<http::string_body>;
-    using Parser = http::request_parser<http::string_body>;
-
     std::shared_ptr<HttpSession> self();
     void enter(State state, SteadyClock::duration timeLimit);
 
     void waitForRequest();
     void readHead();
-    void onHead(ErrorCode error);
-    void onReadError(ErrorCode error);
-    void admit(const RequestTarget &target);
+    void readPart(std::function<void()> onRead);
+    void onHead();
+    bool admit();
     void serve(const RequestTarget &target);
     void readBody(const HttpApi::Route &route, ApiRequest request);
     void handle(const HttpApi::Route &route, ApiRequest request);
@@ -56,14 +55,13 @@ private:
     void upgrade(const RequestTarget &target);
     void becomeWebSocket(const UpgradeAnswer &answer, const RequestTarget &target);
 
-    void answer(const HttpAnswer &answer);
+    void answerCaller(const Caller &caller, const HttpAnswer &answer);
+    void answer(const HttpAnswer &answer, SendBudget::Share share = {});
     void refuse(const HttpAnswer &refusal); ///< answers and ends the connection
     void onAnswered(ErrorCode error);
     void drain();
     void end();
 
-    std::string_view header(http::field field) const;
-    QByteArray joinedHeader(const char *name) const;
     asio::ip::address client() const;
 
     Stream m_stream;
@@ -71,11 +69,13 @@ private:
     Services &m_services;
     HttpApi m_api;
     beast::flat_buffer m_buffer;
-    std::optional<Parser> m_parser;
-    Admission::Ticket m_ticket;       ///< counts the client's address, for one request
-    std::shared_ptr<LongPoll> m_poll; ///< that the client waits for
+    std::optional<RequestReader> m_reader; ///< of the request that is read or answered
+    Admission::Ticket m_ticket;            ///< counts the client: until the end, or for one request
+    std::shared_ptr<LongPoll> m_poll;      ///< that the client waits for
     SteadyClock::time_point m_deadline;
+    std::size_t m_drained = 0; ///< bytes behind the last request
     State m_state = State::Idle;
+    bool m_isOfProxy;      ///< that we trust: each request may be another client's
     bool m_isLast = false; ///< the connection ends with this answer
     bool m_isEnded = false;
 };

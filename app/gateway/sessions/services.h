@@ -4,7 +4,9 @@
 #include "gateway/net/access_rules.h"
 #include "gateway/net/admission.h"
 #include "gateway/net/flush_queue.h"
+#include "gateway/net/send_budget.h"
 #include "gateway/net/session_registry.h"
+#include "gateway/net/side_thread.h"
 #include "gateway/news/fan_out.h"
 #include "gateway/news/presence_roster.h"
 #include "gateway/sessions/doorkeeper.h"
@@ -26,10 +28,18 @@ struct Shared {
     const AccessRules &access;
     Admission addresses;
     Admission tenants;
+    SendBudget unsent; ///< all that waits for clients to read
     Metrics &metrics;
     StorageThread &storage;   ///< to look at; asked through Services
     QRandomGenerator &random; ///< of any thread
+    SideThread &parsing;      ///< of large bodies
 };
+
+/// What a connection of that caller has waiting to be sent: nothing yet.
+inline SendBudget::Share openShare(Shared &shared, const Caller &caller)
+{
+    return shared.unsent.open(caller.tenant.value(), caller.user.value());
+}
 
 /// What the sessions of one I/O loop work with. Outlives them.
 struct Services {

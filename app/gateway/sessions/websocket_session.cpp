@@ -53,7 +53,8 @@ void WebSocketSession::start(Opening opening)
     m_services.sessions.add(*this, m_channel.tick(SteadyClock::now()));
     if (!m_channel.isOpen())
         return;
-    if (!opening.caller) {
+    // The keys may have changed while the answer to the upgrade was written.
+    if (!opening.caller || !m_services.doorkeeper.vouchesFor(*opening.caller, Door::Upgrade)) {
         m_channel.close(wire::CloseReason::Unauthorized);
         return;
     }
@@ -115,6 +116,13 @@ SteadyClock::time_point WebSocketSession::tick(SteadyClock::time_point now)
     return std::min(m_channel.tick(now), now + std::max(left, WallClock::duration::zero()));
 }
 
+void WebSocketSession::recheck()
+{
+    if (m_caller && m_channel.isOpen() &&
+        !m_services.doorkeeper.vouchesFor(*m_caller, Door::Session))
+        m_channel.close(wire::CloseReason::Unauthorized);
+}
+
 void WebSocketSession::shutDown()
 {
     m_channel.close(wire::CloseReason::ServiceRestart);
@@ -151,6 +159,11 @@ void WebSocketSession::deliverPresence(const QByteArray &frame)
 std::shared_ptr<FrameChannel::Owner> WebSocketSession::keepAlive()
 {
     return {shared_from_this(), this};
+}
+
+SendBudget::Share WebSocketSession::openShare()
+{
+    return gateway::openShare(m_services.shared, m_caller.value_or(Caller()));
 }
 
 void WebSocketSession::onDeadline(SteadyClock::time_point deadline)
@@ -199,6 +212,10 @@ void WebSocketSession::onEnded(EndCause cause)
     if (cause == EndCause::SlowReader) {
         qCWarning(gatewayLog).noquote() << logLine(u"slow_reader_cut"_s, {{"tenant", tenant}});
         m_services.shared.metrics.dropped(Drop::SlowReader);
+    }
+    if (cause == EndCause::OverBudget) {
+        qCWarning(gatewayLog).noquote() << logLine(u"unsent_limit_reached"_s, {{"tenant", tenant}});
+        m_services.shared.metrics.dropped(Drop::UnsentLimit);
     }
     m_catchUp.reset();
     m_tenantTicket = {};

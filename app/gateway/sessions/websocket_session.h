@@ -27,6 +27,7 @@ public:
     void start(Opening opening);
 
     SteadyClock::time_point tick(SteadyClock::time_point now) override;
+    void recheck() override;
     void shutDown() override;
     void cut() override;
 
@@ -37,6 +38,7 @@ public:
 
 private:
     std::shared_ptr<FrameChannel::Owner> keepAlive() override;
+    SendBudget::Share openShare() override;
     void onDeadline(SteadyClock::time_point deadline) override;
     void flush() override;
     void onMessage(const QByteArray &text) override;

@@ -25,6 +25,10 @@ constexpr std::chrono::seconds latestInstant =
     std::chrono::floor<std::chrono::seconds>(WallClock::time_point::max().time_since_epoch()) -
     std::chrono::hours(1);
 
+/// How far ahead an issuer's clock may be where it only says when it has issued a token. Whatever
+/// is issued later still is a mistake, most often milliseconds for seconds.
+constexpr std::chrono::hours longestLead{24};
+
 struct Parts {
     QByteArrayView signedText; ///< header and claims as they were sent
     QJsonObject header;
@@ -54,12 +58,14 @@ std::optional<Parts> split(QByteArrayView token)
     return Parts{token.first(second), *headerObject, *claimsObject, *signature};
 }
 
-/// A claim that must be a text with something in it.
+/// A claim that must be a text with something in it, and without U+0000, which no text of
+/// PostgreSQL may hold: whom one engine does not know, the other must not, either.
 std::optional<QString> textClaim(const QJsonObject &claims, QLatin1StringView name)
 {
     const QJsonValue value = claims.value(name);
     const QString text = value.toString();
-    if (!value.isString() || text.isEmpty() || text.size() > longestClaim)
+    if (!value.isString() || text.isEmpty() || text.size() > longestClaim ||
+        text.contains(QChar(0)))
         return std::nullopt;
     return text;
 }
@@ -116,21 +122,24 @@ std::optional<TokenFault> faultOfOrigin(const QJsonObject &claims, const TokenRu
     return faultOfAudience(claims.value("aud"_L1), rules.audience);
 }
 
-tl::expected<Caller, TokenFault> readClaims(const QJsonObject &claims, WallClock::time_point now)
+tl::expected<Caller, TokenFault> readClaims(const QJsonObject &claims, quint64 key,
+                                            WallClock::time_point now)
 {
     const auto tenant = textClaim(claims, "tenant_id"_L1);
     const auto user = textClaim(claims, "sub"_L1);
     const auto expires = dateClaim(claims, "exp"_L1);
     const auto notBefore = dateClaim(claims, "nbf"_L1);
+    const auto issued = dateClaim(claims, "iat"_L1);
     const bool hasRole = !claims.value("role"_L1).isUndefined();
     const auto role = hasRole ? textClaim(claims, "role"_L1) : QString();
-    if (!tenant || !user || !expires || !notBefore || !role)
+    if (!tenant || !user || !expires || !notBefore || !issued || !role)
         return tl::unexpected(TokenFault::BadClaim);
     if (*expires && now >= **expires + tokenLeeway)
         return tl::unexpected(TokenFault::Expired);
-    if (*notBefore && now < **notBefore - tokenLeeway)
+    if ((*notBefore && now < **notBefore - tokenLeeway) ||
+        (*issued && now < **issued - longestLead))
         return tl::unexpected(TokenFault::NotYetValid);
-    return Caller{TenantId(*tenant), UserId(*user), *role, *expires};
+    return Caller{TenantId(*tenant), UserId(*user), *role, *expires, key};
 }
 
 } // namespace
@@ -194,7 +203,12 @@ tl::expected<Caller, TokenFault> Authenticator::verify(QByteArrayView token,
         return tl::unexpected(TokenFault::BadSignature);
     if (const auto fault = faultOfOrigin(parts->claims, *m_rules))
         return tl::unexpected(*fault);
-    return readClaims(parts->claims, now);
+    return readClaims(parts->claims, key->fingerprint(), now);
+}
+
+bool Authenticator::vouchesFor(const Caller &caller) const
+{
+    return m_rules && m_rules->keys.contains(caller.key);
 }
 
 } // namespace timesheet::gateway

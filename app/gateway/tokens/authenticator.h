@@ -13,8 +13,8 @@ enum class TokenFault {
     WrongAlgorithm,
     UnknownKey, ///< its `kid` is of no key, or it has none and there are several
     BadSignature,
-    BadClaim, ///< `sub`, `tenant_id`, `role`, `exp` or `nbf` missing or of a wrong type, or where
-              ///< they are asked for `iss` or `aud`
+    BadClaim, ///< `sub`, `tenant_id`, `role`, `exp`, `nbf` or `iat` missing or of a wrong type, or
+              ///< where they are asked for `iss` or `aud`
     WrongIssuer,
     WrongAudience,
     Expired,
@@ -45,6 +45,9 @@ public:
 
     /// Errors: any TokenFault.
     tl::expected<Caller, TokenFault> verify(QByteArrayView token, WallClock::time_point now) const;
+
+    /// Whether it still has the key that has vouched for a caller.
+    bool vouchesFor(const Caller &caller) const;
 
     /// What it goes by; null where it refuses everything.
     const TokenRules *rules() const { return m_rules.get(); }

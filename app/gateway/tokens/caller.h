@@ -15,6 +15,7 @@ struct Caller {
     UserId user;
     QString role;
     std::optional<WallClock::time_point> expiresAt;
+    quint64 key = 0; ///< the fingerprint of the key that has vouched for all this
 
     /// Whether events addressed to others of the tenant are for this caller, too.
     bool seesWholeTenant() const { return role == u"manager" || role == u"admin"; }

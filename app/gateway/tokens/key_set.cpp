@@ -6,6 +6,8 @@
 #include <QJsonArray>
 #include <QSet>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
@@ -111,6 +113,13 @@ const VerificationKey *KeySet::find(const std::optional<QString> &keyId) const
             return &entry.key;
     }
     return nullptr;
+}
+
+bool KeySet::contains(quint64 fingerprint) const
+{
+    return std::any_of(m_entries.begin(), m_entries.end(), [fingerprint](const Entry &entry) {
+        return entry.key.fingerprint() == fingerprint;
+    });
 }
 
 QStringList KeySet::keyIds() const

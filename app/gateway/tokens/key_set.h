@@ -31,6 +31,9 @@ public:
     /// token. Null where none fits; lives as long as this set.
     const VerificationKey *find(const std::optional<QString> &keyId) const;
 
+    /// Whether one of them has this fingerprint.
+    bool contains(quint64 fingerprint) const;
+
     /// How people tell the keys apart: their `kid`, or "(no kid)".
     QStringList keyIds() const;
 

@@ -25,4 +25,9 @@ tl::expected<QByteArray, QString> readSmallFile(const QString &name)
     return content;
 }
 
+bool isReadByAll(const QString &name)
+{
+    return QFile::permissions(name).testFlag(QFileDevice::ReadOther);
+}
+
 } // namespace timesheet::gateway

@@ -6,7 +6,12 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
+#include <QCryptographicHash>
+#include <QtEndian>
+
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -90,6 +95,20 @@ bool signatureVerifies(evp_pkey_st *key, TokenAlgorithm algorithm, QByteArrayVie
                             static_cast<std::size_t>(text.size())) == 1;
 }
 
+quint64 fingerprintOf(const QByteArray &key)
+{
+    return qFromBigEndian<quint64>(QCryptographicHash::hash(key, QCryptographicHash::Sha256));
+}
+
+/// The key's SubjectPublicKeyInfo in DER (RFC 5280, section 4.1), whatever it was read from.
+QByteArray derOfKey(evp_pkey_st *key)
+{
+    QByteArray der(std::max(i2d_PUBKEY(key, nullptr), 0), '\0');
+    auto *end = reinterpret_cast<unsigned char *>(der.data());
+    i2d_PUBKEY(key, &end);
+    return der;
+}
+
 } // namespace
 
 QByteArray hmacSha256(const QByteArray &secret, QByteArrayView text)
@@ -97,14 +116,16 @@ QByteArray hmacSha256(const QByteArray &secret, QByteArrayView text)
     return finishedMac(hmacContext(secret).get(), text);
 }
 
-VerificationKey::VerificationKey(SharedMac mac)
+VerificationKey::VerificationKey(SharedMac mac, quint64 fingerprint)
     : m_algorithm(TokenAlgorithm::Hs256)
+    , m_fingerprint(fingerprint)
     , m_mac(std::move(mac))
 {
 }
 
 VerificationKey::VerificationKey(TokenAlgorithm algorithm, SharedKey key)
     : m_algorithm(algorithm)
+    , m_fingerprint(fingerprintOf(derOfKey(key.get())))
     , m_key(std::move(key))
 {
 }
@@ -112,7 +133,7 @@ VerificationKey::VerificationKey(TokenAlgorithm algorithm, SharedKey key)
 VerificationKey VerificationKey::ofSecret(const QByteArray &secret)
 {
     Q_ASSERT(!secret.isEmpty());
-    return VerificationKey(SharedMac(hmacContext(secret)));
+    return {SharedMac(hmacContext(secret)), fingerprintOf(secret)};
 }
 
 tl::expected<VerificationKey, QString> VerificationKey::ofPem(TokenAlgorithm algorithm,

@@ -34,6 +34,9 @@ public:
     static tl::expected<VerificationKey, QString> ofJwk(TokenAlgorithm algorithm,
                                                         const QJsonObject &jwk);
 
+    /// Tells it from every other key, and nothing about it: a part of a hash.
+    quint64 fingerprint() const { return m_fingerprint; }
+
     /// RFC 7518, sections 3.2 to 3.4. An ES256 signature is r and s, 32 bytes each.
     bool verifies(QByteArrayView text, const QByteArray &signature) const;
 
@@ -41,10 +44,11 @@ private:
     using SharedKey = std::shared_ptr<evp_pkey_st>;
     using SharedMac = std::shared_ptr<evp_mac_ctx_st>;
 
-    explicit VerificationKey(SharedMac mac);
+    VerificationKey(SharedMac mac, quint64 fingerprint);
     VerificationKey(TokenAlgorithm algorithm, SharedKey key);
 
     TokenAlgorithm m_algorithm;
+    quint64 m_fingerprint;
     // Shared by the copies: nobody changes them, and OpenSSL counts its uses of them itself.
     SharedMac m_mac; ///< with the secret in it; copied for each signature
     SharedKey m_key;

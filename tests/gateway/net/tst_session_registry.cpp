@@ -34,6 +34,7 @@ public:
     }
 
     SteadyClock::time_point tick(SteadyClock::time_point now) override { return now + 1h; }
+    void recheck() override {}
     void shutDown() override
     {
         m_heard.goodbyes.push_back(m_number);

@@ -2,6 +2,7 @@
 #include "gateway/program/gateway_clients.h"
 #include "gateway/program/test_certificate.h"
 
+#include <QFile>
 #include <QSslCertificate>
 #include <QSslSocket>
 #include <QTest>
@@ -85,11 +86,14 @@ private slots:
     void tls_oldProtocolsAndCiphers_areRefused();
     void tls_carriesEverything();
     void tls_newCertificate_onReload();
+    void tls_keyThatAllCanRead_isNamed();
     void tls_badFiles_areOneSentence();
     void plainHttp_onATlsPort_ends();
     void reload_keepsConnections();
     void drain_saysGoodbyeToAll();
     void metrics_onlyFromWhereTheyAreAllowed();
+    void metrics_onlyByANameThatIsOurs_data();
+    void metrics_onlyByANameThatIsOurs();
     void metrics_countWhatHappened();
 
 private:
@@ -320,6 +324,20 @@ void TestGatewayAccess::tls_newCertificate_onReload()
     QCOMPARE(still.server(), u"two"_s);
 }
 
+void TestGatewayAccess::tls_keyThatAllCanRead_isNamed()
+{
+    QVERIFY(startWithTls(u"one"_s));
+    const QString key = m_gateway->file(u"key.pem"_s);
+    for (const bool isOpen : {true, false}) {
+        m_gateway->kill();
+        const auto ours = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+        QVERIFY(QFile::setPermissions(key, isOpen ? ours | QFileDevice::ReadOther : ours));
+        QVERIFY(m_gateway->start(
+            {u"--tls-cert"_s, m_gateway->file(u"cert.pem"_s), u"--tls-key"_s, key}));
+        QCOMPARE(m_gateway->log().contains("can read " + key.toUtf8()), isOpen);
+    }
+}
+
 void TestGatewayAccess::tls_badFiles_areOneSentence()
 {
     const QString file = m_gateway->file(u"none.pem"_s);
@@ -367,15 +385,39 @@ void TestGatewayAccess::drain_saysGoodbyeToAll()
 
 void TestGatewayAccess::metrics_onlyFromWhereTheyAreAllowed()
 {
-    const QByteArray request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+    const QByteArray request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
     QVERIFY(m_gateway->start());
     QCOMPARE(answerTo(request), "HTTP/1.1 403");
     m_gateway->kill();
     QVERIFY(m_gateway->start(
         {u"--metrics-from"_s, u"203.0.113.0/24"_s, u"--trusted-proxies"_s, u"127.0.0.1"_s}));
     QCOMPARE(answerTo(request), "HTTP/1.1 403");
-    QCOMPARE(answerTo("GET /metrics HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n"),
-             "HTTP/1.1 200");
+    QCOMPARE(
+        answerTo(
+            "GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n"),
+        "HTTP/1.1 200");
+}
+
+/// A page whose own name has been made to point here (DNS rebinding) calls us by that.
+void TestGatewayAccess::metrics_onlyByANameThatIsOurs_data()
+{
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<QByteArray>("answer");
+    for (const char *ours : {"localhost", "LOCALHOST:3001", "127.0.0.1", "127.0.0.1:3001", "[::1]",
+                             "[::1]:3001", "Gateway.example.com", "gateway.example.com:3001"})
+        QTest::newRow(ours) << QByteArray(ours) << QByteArray("HTTP/1.1 200");
+    for (const char *another : {"evil.example", "evil.example:3001", "localhost.evil.example",
+                                "127.0.0.1.evil.example", "example.com", "", "[", "[evil.example]"})
+        QTest::newRow(another) << QByteArray(another) << QByteArray("HTTP/1.1 403");
+}
+
+void TestGatewayAccess::metrics_onlyByANameThatIsOurs()
+{
+    QFETCH(const QByteArray, host);
+    QFETCH(const QByteArray, answer);
+    QVERIFY(m_gateway->start({u"--metrics-from"_s, u"127.0.0.1"_s, u"--metrics-hosts"_s,
+                              u"other.example, Gateway.example.com"_s}));
+    QCOMPARE(answerTo("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\n\r\n"), answer);
 }
 
 void TestGatewayAccess::metrics_countWhatHappened()
@@ -383,7 +425,7 @@ void TestGatewayAccess::metrics_countWhatHappened()
     QVERIFY(m_gateway->start({u"--metrics-from"_s, u"127.0.0.1"_s}));
     const auto metrics = [this] {
         RawClient client(*m_gateway);
-        client.write("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        client.write("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         client.waitForEnd();
         return client.received();
     };

@@ -46,6 +46,8 @@ private slots:
     void secretFile_lineEndIsNotPartOfIt();
     void config_givesWhatTheCommandLineLeavesOut();
     void checkConfig_saysWhatWouldHold();
+    void secretsThatAllCanRead_areNamed_data();
+    void secretsThatAllCanRead_areNamed();
     void checkConfig_keys_areToldApart();
     void withoutPasswords_hidesThem_data();
     void withoutPasswords_hidesThem();
@@ -129,6 +131,8 @@ void TestGatewayCommandLine::wrongUse_oneLineAndTwo_data()
     row("IPv6 without brackets", "serve --listen ::1:3001", "HOST:PORT");
     row("a proxy that is none", "serve --trusted-proxies here", "10.0.0.0/8");
     row("metrics for nobody", "serve --metrics-from 1.2.3.4/40", "10.0.0.0/8");
+    row("a host with a port", "serve --metrics-hosts a.example:1", "names as");
+    row("keys that are half removed", "serve --removed-keys maybe", "keep or close");
     row("an origin with a path", "serve --allowed-origins https://a.example/x", "origins as");
     row("half of TLS", "serve --tls-cert x", "--tls-key");
     row("no threads", "serve --threads 0", "1 to 256");
@@ -364,6 +368,36 @@ void TestGatewayCommandLine::checkConfig_saysWhatWouldHold()
     QVERIFY(postgres.out.contains("u:***@db.example:5432/events"));
     QVERIFY(!postgres.out.contains("hidden"));
     QVERIFY(run({u"check-config"_s}, "short").out.contains("advice: the secret is short"));
+}
+
+void TestGatewayCommandLine::secretsThatAllCanRead_areNamed_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<bool>("isSecret");
+    QTest::newRow("secret") << u"--jwt-secret-file"_s << QByteArray(secret) << true;
+    // Not raw: moc takes the slashes for a comment.
+    QTest::newRow("a configuration with a password")
+        << u"--config"_s << QByteArray("{\"database\":\"postgresql://u:hidden@db.example/events\"}")
+        << true;
+    QTest::newRow("a configuration without") << u"--config"_s << QByteArray("{}") << false;
+}
+
+void TestGatewayCommandLine::secretsThatAllCanRead_areNamed()
+{
+    QFETCH(const QString, option);
+    QFETCH(const QByteArray, content);
+    QFETCH(const bool, isSecret);
+    const QString file = write(u"open"_s, content);
+    const QByteArray advice = "advice: every user of this machine can read " + file.toUtf8();
+    const auto isNamed = [&] {
+        return run({u"check-config"_s, option, file}).out.contains(advice);
+    };
+    const auto ours = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup;
+    QVERIFY(QFile::setPermissions(file, ours | QFileDevice::ReadOther));
+    QCOMPARE(isNamed(), isSecret);
+    QVERIFY(QFile::setPermissions(file, ours));
+    QVERIFY(!isNamed());
 }
 
 void TestGatewayCommandLine::checkConfig_keys_areToldApart()

@@ -21,6 +21,8 @@ private slots:
     void unknownOrLater_isNotFound_data();
     void unknownOrLater_isNotFound();
     void wrongMethod_saysWhichThereAre();
+    void head_isAnsweredAsGetWithoutABody_data();
+    void head_isAnsweredAsGetWithoutABody();
     void badToken_isUnauthorized_data();
     void badToken_isUnauthorized();
     void publish_needsTheRole();
@@ -40,6 +42,7 @@ private slots:
     void strictRequests_refused_data();
     void strictRequests_refused();
     void pipelinedRequests_answeredInOrder();
+    void twoConnectionLines_bothCount();
     void expectContinue_isAnswered();
     void hungUpPoll_isForgotten();
     void upgrade_strict_data();
@@ -100,8 +103,35 @@ void TestGatewayHttp::wrongMethod_saysWhichThereAre()
 {
     RawClient client(m_gateway);
     client.write("DELETE /v1/events HTTP/1.1\r\nHost: x\r\n\r\n");
-    QVERIFY(client.waitFor("Allow: GET, POST\r\n"));
+    QVERIFY(client.waitFor("Allow: GET, HEAD, POST\r\n"));
     QVERIFY(client.received().startsWith("HTTP/1.1 405 "));
+}
+
+void TestGatewayHttp::head_isAnsweredAsGetWithoutABody_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("status");
+    QTest::newRow("health") << QByteArray("/healthz") << QByteArray("200");
+    QTest::newRow("nothing there") << QByteArray("/nothing") << QByteArray("404");
+    QTest::newRow("events") << QByteArray("/v1/events") << QByteArray("401");
+    QTest::newRow("no GET") << QByteArray("/v1/read") << QByteArray("405");
+}
+
+void TestGatewayHttp::head_isAnsweredAsGetWithoutABody()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QByteArray, status);
+    const auto said = [&](const QByteArray &method) {
+        RawClient client(m_gateway);
+        client.write(method + ' ' + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        client.waitForEnd();
+        QByteArray answer = client.received();
+        const qsizetype date = answer.indexOf("Date: ");
+        return answer.remove(date, answer.indexOf("\r\n", date) + 2 - date);
+    };
+    const QByteArray got = said("GET");
+    QVERIFY2(got.startsWith("HTTP/1.1 " + status), got.constData());
+    QCOMPARE(said("HEAD"), got.first(got.indexOf("\r\n\r\n") + 4));
 }
 
 void TestGatewayHttp::badToken_isUnauthorized_data()
@@ -341,6 +371,22 @@ void TestGatewayHttp::strictRequests_refused_data()
         post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400");
     row("nearly chunked", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "501");
     row("space before the colon", post + "Content-Length : 1\r\n\r\nx", "400");
+    row("chunked on a line of its own", post + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+        "400");
+    row("a folded line", "GET /healthz HTTP/1.1\r\nHost: x\r\nA: b\r\n\tc\r\n\r\n", "400");
+    row("two tokens",
+        "GET /healthz HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\n"
+        "authorization: Bearer b\r\n\r\n",
+        "400");
+    row("two origins",
+        "GET / HTTP/1.1\r\nHost: x\r\nOrigin: https://a.example\r\nOrigin: https://b.example\r\n"
+        "\r\n",
+        "400");
+    row("two keys",
+        "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+        "400");
     row("no host", "GET /healthz HTTP/1.1\r\n\r\n", "400");
     row("two hosts", "GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400");
     row("HTTP/1.0", "GET /healthz HTTP/1.0\r\nHost: x\r\n\r\n", "505");
@@ -381,6 +427,14 @@ void TestGatewayHttp::pipelinedRequests_answeredInOrder()
     QVERIFY(client.received().indexOf("404") < client.received().indexOf("ready"));
 }
 
+void TestGatewayHttp::twoConnectionLines_bothCount()
+{
+    RawClient client(m_gateway);
+    client.write("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: te\r\nConnection: close\r\n\r\n");
+    QVERIFY(client.waitForEnd());
+    QVERIFY(client.received().startsWith("HTTP/1.1 200 "));
+}
+
 void TestGatewayHttp::expectContinue_isAnswered()
 {
     RawClient client(m_gateway);
@@ -414,6 +468,10 @@ void TestGatewayHttp::upgrade_strict_data()
     QTest::newRow("no version") << upgrade + key << QByteArray("426");
     QTest::newRow("an old version") << upgrade + key + "Sec-WebSocket-Version: 8\r\n"
                                     << QByteArray("426");
+    QTest::newRow("two Connection lines")
+        << "Connection: keep-alive\r\n" + upgrade + key + version << QByteArray("101");
+    QTest::newRow("two Connection lines, the other way round")
+        << upgrade + "Connection: keep-alive\r\n" + key + version << QByteArray("101");
     QTest::newRow("no key") << upgrade + version << QByteArray("400");
     QTest::newRow("a short key") << upgrade + version + "Sec-WebSocket-Key: eA==\r\n"
                                  << QByteArray("400");
@@ -428,7 +486,11 @@ void TestGatewayHttp::upgrade_strict()
     QFETCH(const QByteArray, answer);
     RawClient client(m_gateway);
     client.write("GET / HTTP/1.1\r\nHost: x\r\n" + head + "\r\n");
-    QVERIFY(client.waitFor("HTTP/1.1 " + answer));
+    QVERIFY(client.waitFor("\r\n\r\n"));
+    QVERIFY2(client.received().startsWith("HTTP/1.1 " + answer), client.received().constData());
+    // RFC 9110, section 15.5.22.
+    if (answer == "426")
+        QVERIFY(client.received().contains("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"));
 }
 
 QTEST_GUILESS_MAIN(TestGatewayHttp)

@@ -2,6 +2,7 @@
 #include "gateway/tokens/signing_keys.h"
 
 #include <QJsonDocument>
+#include <QNetworkReply>
 #include <QTest>
 
 using namespace timesheet::gateway;
@@ -30,6 +31,8 @@ class TestGatewayKeys : public QObject
 
 private slots:
     void rotation_onReload_costsNobodyTheConnection();
+    void removedKey_endsItsConnectionsWhereAskedTo();
+    void removedSecret_endsItsConnectionsWhereAskedTo();
     void tokensOfAnIndependentIssuer_areAccepted_data();
     void tokensOfAnIndependentIssuer_areAccepted();
 };
@@ -85,6 +88,60 @@ void TestGatewayKeys::rotation_onReload_costsNobodyTheConnection()
     QCOMPARE(statusFor(gateway, newToken), 200);
     client.send({{u"type"_s, u"ping"_s}});
     QTRY_COMPARE(client.count(u"pong"_s), 2); // the first was that of join()
+}
+
+void TestGatewayKeys::removedKey_endsItsConnectionsWhereAskedTo()
+{
+    const SigningKeyPair stolen = SigningKeyPair::ec();
+    const SigningKeyPair good = SigningKeyPair::ec();
+    GatewayProcess gateway;
+    const QString file =
+        write(gateway, u"jwks"_s, jwks({keyOf(stolen, u"stolen"_s), keyOf(good, u"good"_s)}));
+    QVERIFY(gateway.start({u"--jwt-algorithm"_s, u"ES256"_s, u"--jwt-key-file"_s, file,
+                           u"--removed-keys"_s, u"close"_s}));
+    SocketClient thief;
+    SocketClient refreshed;
+    SocketClient honest;
+    const QUrl byStolen = gateway.webSocketUrl(tokenOf(stolen, "stolen"));
+    QVERIFY(thief.join(byStolen, SocketClient::Offer::TimesheetV1));
+    QVERIFY(refreshed.join(byStolen, SocketClient::Offer::TimesheetV1));
+    QVERIFY(
+        honest.join(gateway.webSocketUrl(tokenOf(good, "good")), SocketClient::Offer::TimesheetV1));
+    refreshed.send(
+        {{u"type"_s, u"auth"_s}, {u"token"_s, QString::fromLatin1(tokenOf(good, "good"))}});
+    QVERIFY(!refreshed.waitFor(u"auth_ok"_s).isEmpty());
+    WebClient web(gateway);
+    QNetworkReply *poll = web.begin(u"/v1/events?wait=25"_s, tokenOf(stolen, "stolen"));
+    QCOMPARE(WebClient(gateway).get(u"/readyz"_s).status, 200);
+
+    write(gateway, u"jwks"_s, jwks({keyOf(good, u"good"_s)}));
+    gateway.reload();
+    QVERIFY(thief.waitForClose());
+    QCOMPARE(thief.closeCode(), 1008);
+    QCOMPARE(thief.closeReason(), u"Unauthorized"_s);
+    QCOMPARE(WebClient::finish(poll).status, 401);
+    for (SocketClient *client : {&refreshed, &honest}) {
+        client->send({{u"type"_s, u"ping"_s}});
+        QVERIFY(!client->waitFor(u"pong"_s).isEmpty());
+    }
+}
+
+void TestGatewayKeys::removedSecret_endsItsConnectionsWhereAskedTo()
+{
+    GatewayProcess gateway;
+    const QString file = write(gateway, u"secret"_s, GatewayProcess::secret());
+    QVERIFY(gateway.start({u"--jwt-secret-file"_s, file, u"--removed-keys"_s, u"close"_s}));
+    SocketClient client;
+    const QUrl url = gateway.webSocketUrl(GatewayProcess::token(u"t"_s, u"u"_s));
+    QVERIFY(client.join(url, SocketClient::Offer::Nothing));
+    gateway.reload(); // the same again, which ends nothing
+    QVERIFY(gateway.waitForLog("event=reloaded"));
+    client.send({{u"type"_s, u"ping"_s}});
+    QTRY_COMPARE(client.count(u"pong"_s), 2);
+    write(gateway, u"secret"_s, "another secret of thirty-two bytes or more");
+    gateway.reload();
+    QVERIFY(client.waitForClose());
+    QCOMPARE(client.closeReason(), u"Unauthorized"_s);
 }
 
 void TestGatewayKeys::tokensOfAnIndependentIssuer_areAccepted_data()

@@ -3,6 +3,9 @@
 #include <QNetworkReply>
 #include <QTest>
 
+#include <algorithm>
+#include <deque>
+
 using namespace timesheet::gateway;
 using namespace Qt::StringLiterals;
 using Offer = SocketClient::Offer;
@@ -20,7 +23,12 @@ private slots:
     void tooManyMessages_holdUpNobodyElse();
     void abuse_closes_data();
     void abuse_closes();
+    void addressCap_countsWhateverIsOpen_data();
+    void addressCap_countsWhateverIsOpen();
+    void addressCap_isNotForATrustedProxy();
     void slowReader_isCutAndItsNeighbourGoesOn();
+    void unreadAnswers_costOnlyWhoLeavesThem();
+    void rubbishInLargeBodies_holdsUpNobodyElse();
     void silentConnection_isCut();
     void terminate_saysServiceRestart();
     void terminate_answersThePollsThatWait();
@@ -29,6 +37,11 @@ private slots:
     void secondGateway_onTheSameFile_isRefused();
 
 private:
+    bool restart(const QStringList &arguments)
+    {
+        return m_gateway->terminate() == 0 && m_gateway->start(arguments);
+    }
+    qint64 unsentBytes();
     static QByteArray employee() { return GatewayProcess::token(u"t"_s, u"u"_s); }
 
     std::unique_ptr<GatewayProcess> m_gateway;
@@ -41,6 +54,20 @@ void TestGatewayLimits::init()
     m_gateway = std::make_unique<GatewayProcess>();
     QVERIFY(m_gateway->start());
     m_web = std::make_unique<WebClient>(*m_gateway);
+}
+
+/// As the metrics say.
+qint64 TestGatewayLimits::unsentBytes()
+{
+    RawClient client(*m_gateway);
+    client.write("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    client.waitForEnd();
+    const QByteArray name = "\ntimesheet_unsent_bytes ";
+    const qsizetype begin = client.received().indexOf(name);
+    return begin < 0
+               ? -1
+               : static_cast<qint64>(
+                     client.received().mid(begin + name.size()).split('\n').first().toDouble());
 }
 
 void TestGatewayLimits::tooManyMessages_areDelayedNotLost()
@@ -70,9 +97,8 @@ void TestGatewayLimits::tooManyMessages_deployedClientHearsNothing()
 
 void TestGatewayLimits::tooManyMessages_holdUpNobodyElse()
 {
-    QCOMPARE(m_gateway->terminate(), 0);
-    QVERIFY(m_gateway->start({u"--threads"_s, u"1"_s})); // one loop for both
-    constexpr int flooded = 190; // 90 of them have to wait, for 54 seconds in all
+    QVERIFY(restart({u"--threads"_s, u"1"_s})); // one loop for both
+    constexpr int flooded = 190;                // 90 of them have to wait, for 54 seconds in all
     SocketClient flooder;
     SocketClient neighbour;
     QVERIFY(flooder.join(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1));
@@ -114,6 +140,56 @@ void TestGatewayLimits::abuse_closes()
     QVERIFY(!neighbour.waitFor(u"pong"_s).isEmpty());
 }
 
+void TestGatewayLimits::addressCap_countsWhateverIsOpen_data()
+{
+    QTest::addColumn<QByteArray>("sent");   // by each connection, before it is left alone
+    QTest::addColumn<QByteArray>("answer"); // to that
+    const QByteArray get = "GET /healthz HTTP/1.1\r\nHost: x\r\n";
+    QTest::newRow("silent") << QByteArray() << QByteArray();
+    QTest::newRow("half a request") << get << QByteArray();
+    QTest::newRow("idle between requests") << get + "\r\n" << QByteArray(R"("ok"})");
+    QTest::newRow("WebSocket") << "GET /?token=" + employee() +
+                                      " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                                      "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                               << QByteArray("101 Switching");
+}
+
+void TestGatewayLimits::addressCap_countsWhateverIsOpen()
+{
+    QFETCH(const QByteArray, sent);
+    QFETCH(const QByteArray, answer);
+    QVERIFY(restart({u"--max-connections-per-address"_s, u"2"_s}));
+    std::deque<RawClient> held;
+    for (int i = 0; i < 2; ++i) {
+        held.emplace_back(*m_gateway).write(sent);
+        QVERIFY(held.back().waitFor(answer));
+    }
+    RawClient refused(*m_gateway);
+    QVERIFY(refused.waitFor("HTTP/1.1 429 ") && refused.waitForEnd());
+    QVERIFY(refused.received().contains("Retry-After: 30\r\n"));
+
+    held.front().socket().abort();
+    QVERIFY(QTest::qWaitFor([this] {
+        RawClient next(*m_gateway);
+        next.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        return next.waitFor("\r\n") && next.received().startsWith("HTTP/1.1 200 ");
+    }));
+}
+
+/// Its connections are many clients' and its own; only those that it names are counted.
+void TestGatewayLimits::addressCap_isNotForATrustedProxy()
+{
+    QVERIFY(restart(
+        {u"--max-connections-per-address"_s, u"1"_s, u"--trusted-proxies"_s, u"127.0.0.0/8"_s}));
+    std::deque<RawClient> silent;
+    for (int i = 0; i < 5; ++i)
+        silent.emplace_back(*m_gateway);
+    std::deque<RawClient> unnamed;
+    for (int i = 0; i < 2; ++i)
+        QVERIFY(unnamed.emplace_back(*m_gateway).upgrade(employee()));
+}
+
 void TestGatewayLimits::slowReader_isCutAndItsNeighbourGoesOn()
 {
     RawClient slow(*m_gateway);
@@ -137,6 +213,69 @@ void TestGatewayLimits::slowReader_isCutAndItsNeighbourGoesOn()
     }
     QVERIFY(m_gateway->waitForLog("event=slow_reader_cut"));
     QCOMPARE(neighbour.events().size(), published);
+}
+
+void TestGatewayLimits::unreadAnswers_costOnlyWhoLeavesThem()
+{
+    constexpr int limit = 16;
+    QVERIFY(restart({u"--max-unsent-megabytes"_s, QString::number(limit), u"--metrics-from"_s,
+                     u"127.0.0.1"_s}));
+    WebClient web(*m_gateway);
+    QStringList ids;
+    for (int i = 0; i < 60; ++i)
+        ids.append(QString::number(i));
+    for (const QString &tenant : {u"t"_s, u"another"_s})
+        QCOMPARE(web.publish(tenant, ids, {}, 30'000).size(), ids.size());
+
+    // Each asks for more than the system's own buffers take, and reads nothing.
+    std::deque<RawClient> greedy;
+    for (int i = 0; i < 8; ++i) {
+        RawClient &client = greedy.emplace_back(*m_gateway);
+        client.socket().setReadBufferSize(1);
+        client.write(("GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + employee() +
+                      "\r\n\r\n")
+                         .repeated(12));
+    }
+    const auto page = [&](const QString &tenant, const QString &user) {
+        return web.get(u"/v1/events"_s, GatewayProcess::token(tenant, user));
+    };
+    QVERIFY(QTest::qWaitFor([&] { return page(u"t"_s, u"u"_s).status == 503; }, 20'000));
+    QCOMPARE(page(u"t"_s, u"u"_s).retryAfter, "5");
+    QCOMPARE(page(u"t"_s, u"colleague"_s).status, 200);
+    QCOMPARE(page(u"another"_s, u"u"_s).status, 200);
+    QCOMPARE(web.get(u"/healthz"_s).status, 200);
+
+    const qint64 waiting = unsentBytes();
+    QVERIFY2(waiting > 0 && waiting <= qint64{limit} * 1024 * 1024 / 3,
+             qPrintable(QString::number(waiting)));
+    greedy.clear();
+    QVERIFY(QTest::qWaitFor([&] { return unsentBytes() == 0; }, 20'000));
+    QCOMPARE(page(u"t"_s, u"u"_s).status, 200);
+}
+
+void TestGatewayLimits::rubbishInLargeBodies_holdsUpNobodyElse()
+{
+    QVERIFY(restart({u"--threads"_s, u"1"_s})); // one loop for all
+    const QByteArray service = GatewayProcess::token(u"t"_s, u"s"_s, u"service"_s);
+    const QByteArray body = '[' + "[0],"_ba.repeated(1'000'000) + "[0]";
+    std::deque<RawClient> publishers;
+    for (int i = 0; i < 4; ++i) {
+        RawClient &client = publishers.emplace_back(*m_gateway);
+        client.write("POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + service +
+                     "\r\nContent-Length: " + QByteArray::number(body.size() + 1) + "\r\n\r\n" +
+                     body);
+        QVERIFY(QTest::qWaitFor([&] { return client.socket().bytesToWrite() == 0; }));
+    }
+    RawClient neighbour(*m_gateway);
+    for (RawClient &client : publishers)
+        client.write("]"); // now they are whole
+    neighbour.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    QVERIFY(neighbour.waitFor("HTTP/1.1 200 "));
+    const auto answered = std::count_if(publishers.begin(), publishers.end(),
+                                        [](RawClient &one) { return !one.received().isEmpty(); });
+    QVERIFY2(answered < 4, "the neighbour came last");
+    for (RawClient &client : publishers)
+        QVERIFY(client.waitFor("HTTP/1.1 4"));
 }
 
 void TestGatewayLimits::silentConnection_isCut()

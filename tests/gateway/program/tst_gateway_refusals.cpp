@@ -89,7 +89,7 @@ void TestGatewayRefusals::initTestCase()
 int TestGatewayRefusals::counted(const QByteArray &reason)
 {
     RawClient client(m_gateway);
-    client.write("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    client.write("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     client.waitForEnd();
     const QRegularExpression line(u"timesheet_dropped_total\\{reason=\"%1\"\\} ([0-9]+)\n"_s.arg(
         QString::fromLatin1(reason)));

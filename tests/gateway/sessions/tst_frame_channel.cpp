@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr qint64 unsentLimit = 900'000;
+
 /// What a channel needs of the program around it. There is no storage to speak of.
 struct Surroundings {
     asio::io_context io;
@@ -18,7 +20,9 @@ struct Surroundings {
     Metrics metrics;
     StorageThread thread{[](const LogNews &) {}, metrics};
     QRandomGenerator random{20261123};
-    Shared shared{access, Admission(0), Admission(0), metrics, thread, random};
+    SideThread parsing;
+    Shared shared{access,  Admission(0), Admission(0), SendBudget(unsentLimit),
+                  metrics, thread,       random,       parsing};
     Authenticator authenticator;
     Doorkeeper doorkeeper{authenticator, metrics};
     Storage storage{io, thread};
@@ -37,18 +41,21 @@ class NotingOwner final : public FrameChannel::Owner,
 {
 public:
     NotingOwner(Stream::Socket socket, Services &services)
-        : channel(Stream(std::move(socket), nullptr), *this, services)
+        : around(services)
+        , channel(Stream(std::move(socket), nullptr), *this, services)
     {
     }
 
     std::shared_ptr<Owner> keepAlive() override { return shared_from_this(); }
     void flush() override { channel.flush(); }
+    SendBudget::Share openShare() override { return around.shared.unsent.open(u"t"_s, u"u"_s); }
     void onDeadline(SteadyClock::time_point /*deadline*/) override {}
     void onMessage(const QByteArray & /*text*/) override {}
     void onThrottled(std::chrono::milliseconds /*retryAfter*/) override {}
     void onDrained() override {}
     void onEnded(EndCause cause) override { end = cause; }
 
+    Services &around;
     FrameChannel channel;
     std::optional<EndCause> end;
 };
@@ -66,6 +73,9 @@ private slots:
 
     void silentPeer_isAskedThenToldGoodbyeThenCut();
     void answeringPeer_isAskedAgain();
+    void slowReader_isCutWhereTheBudgetEnds();
+    void peerThatGoesOnAfterGoodbye_isNotListenedTo_data();
+    void peerThatGoesOnAfterGoodbye_isNotListenedTo();
 
 private:
     /// What the channel has written.
@@ -143,6 +153,52 @@ void TestFrameChannel::answeringPeer_isAskedAgain()
     tickAfter(89s);
     QCOMPARE(received(), "\x89\x00"_ba);
     QVERIFY(m_owner->channel.isOpen());
+}
+
+/// Long before it is as slow as one connection may be.
+void TestFrameChannel::slowReader_isCutWhereTheBudgetEnds()
+{
+    const SendBudget &budget = m_around->shared.unsent;
+    const QByteArray frame = encodeFrame(Opcode::Text, QByteArray(10'000, 'x'));
+    qint64 most = 0;
+    for (int i = 0; i < 10'000 && !m_owner->end; ++i) {
+        m_owner->channel.send(frame);
+        m_around->io.poll();
+        most = std::max(most, budget.used());
+    }
+    QVERIFY(m_owner->end == EndCause::OverBudget);
+    QVERIFY(most > unsentLimit / 4 && most <= unsentLimit / 3);
+    QCOMPARE(budget.used(), 0);
+}
+
+void TestFrameChannel::peerThatGoesOnAfterGoodbye_isNotListenedTo_data()
+{
+    QTest::addColumn<QByteArray>("frame"); // that is sent again and again
+    QTest::newRow("too many messages") << QByteArray("\x81\x80\0\0\0\0", 6);
+    QTest::newRow("no frame") << QByteArray("\xff\x80\0\0\0\0", 6);
+}
+
+void TestFrameChannel::peerThatGoesOnAfterGoodbye_isNotListenedTo()
+{
+    QFETCH(const QByteArray, frame);
+    const QByteArray flood = frame.repeated(10'000);
+    constexpr std::size_t enough = std::size_t{64} * 1024 * 1024; // more than all buffers between
+    std::size_t taken = 0;
+    ErrorCode error;
+    // Until neither side does anything any more.
+    for (std::size_t before = 1; taken != before && taken < enough;) {
+        before = taken;
+        for (std::size_t count = 1; count > 0 && taken < enough;) {
+            count = m_peer->write_some(
+                asio::buffer(flood.constData(), static_cast<std::size_t>(flood.size())), error);
+            taken += count;
+        }
+        m_around->io.poll();
+    }
+    QVERIFY2(taken < enough, "all of the flood was read");
+    QVERIFY(!m_owner->end);
+    tickAfter(30s);
+    QVERIFY(m_owner->end == EndCause::NoGoodbye);
 }
 
 QTEST_GUILESS_MAIN(TestFrameChannel)

@@ -70,8 +70,10 @@ void TestAuthenticator::mintedToken_verifies()
                                std::chrono::hours(8)};
     const auto caller = m_authenticator.verify(mintToken(request, secret, now), now);
     QVERIFY(caller);
-    QCOMPARE(*caller,
-             (Caller{TenantId(u"t"_s), UserId(u"u"_s), u"manager"_s, now + std::chrono::hours(8)}));
+    QCOMPARE(*caller, (Caller{TenantId(u"t"_s), UserId(u"u"_s), u"manager"_s,
+                              now + std::chrono::hours(8), caller->key}));
+    QVERIFY(m_authenticator.vouchesFor(*caller));
+    QVERIFY(!Authenticator("another"_ba).vouchesFor(*caller));
     QVERIFY(caller->seesWholeTenant());
     QVERIFY(!caller->mayPublish());
 }
@@ -86,9 +88,15 @@ void TestAuthenticator::goodTokens_accepted_data()
         << sign(R"({"alg":"HS256","kid":"../../dev/null"})", goodClaims);
     QTest::newRow("expired within the leeway") << sign(hs256, claimsWith(R"("exp":1799999941)"));
     QTest::newRow("early within the leeway") << sign(hs256, claimsWith(R"("nbf":1800000060)"));
+    QTest::newRow("expires in 2286") << sign(hs256, claimsWith(R"("exp":9999999999)"));
     QTest::newRow("expires in 2300") << sign(hs256, claimsWith(R"("exp":10413792000)"));
     QTest::newRow("expires in 9999") << sign(hs256, claimsWith(R"("exp":253402300799)"));
     QTest::newRow("expires beyond all time") << sign(hs256, claimsWith(R"("exp":1e300)"));
+    QTest::newRow("good since before all time") << sign(hs256, claimsWith(R"("nbf":-1e300)"));
+    QTest::newRow("issued in a moment") << sign(hs256, claimsWith(R"("iat":1800000300)"));
+    QTest::newRow("issued by a clock a day ahead")
+        << sign(hs256, claimsWith(R"("iat":1800086400)"));
+    QTest::newRow("issued before all time") << sign(hs256, claimsWith(R"("iat":-1e300)"));
     QTest::newRow("fractions") << sign(hs256, claimsWith(R"("exp":1800000000.5)"));
     QTest::newRow("unknown claims") << sign(hs256, claimsWith(R"("iss":"x","aud":["y"])"));
 }
@@ -152,6 +160,12 @@ void TestAuthenticator::attacks_refused_data()
     row("expired", sign(hs256, claimsWith(R"("exp":1799999940)")), Expired);
     row("expired long ago", sign(hs256, claimsWith(R"("exp":-1e300)")), Expired);
     row("from the future", sign(hs256, claimsWith(R"("nbf":1800000061)")), NotYetValid);
+    row("from 2286", sign(hs256, claimsWith(R"("nbf":9999999999)")), NotYetValid);
+    row("from beyond all time", sign(hs256, claimsWith(R"("nbf":1e300)")), NotYetValid);
+    row("issued after tomorrow", sign(hs256, claimsWith(R"("iat":1800086401)")), NotYetValid);
+    row("issued in milliseconds", sign(hs256, claimsWith(R"("iat":1800000000000)")), NotYetValid);
+    row("issued beyond all time", sign(hs256, claimsWith(R"("iat":1e300)")), NotYetValid);
+    row("iat a text", sign(hs256, claimsWith(R"("iat":"now")")), BadClaim);
     row("from the year 9999", sign(hs256, claimsWith(R"("nbf":253402300799)")), NotYetValid);
     row("exp a text", sign(hs256, claimsWith(R"("exp":"1900000000")")), BadClaim);
     row("exp null", sign(hs256, claimsWith(R"("exp":null)")), BadClaim);
@@ -164,6 +178,12 @@ void TestAuthenticator::attacks_refused_data()
     row("tenant a list", sign(hs256, R"({"sub":"u","tenant_id":["t","other"]})"), BadClaim);
     row("tenant an object", sign(hs256, R"({"sub":"u","tenant_id":{"$ne":""}})"), BadClaim);
     row("role a list", sign(hs256, claimsWith(R"("role":["admin"])")), BadClaim);
+    for (const char *name : {"sub", "tenant_id", "role"})
+        QTest::addRow("U+0000 in %s", name)
+            << sign(hs256, QByteArray(R"({"sub":"u","tenant_id":"t","role":"r"})")
+                               .replace('"' + QByteArray(name) + R"(":")",
+                                        '"' + QByteArray(name) + R"(":"\u0000)"))
+            << BadClaim;
     row("tenant without end",
         sign(hs256, R"({"sub":"u","tenant_id":")" + QByteArray(257, 't') + R"("})"), BadClaim);
 }

@@ -1,0 +1,84 @@
+#include "gateway/net/send_budget.h"
+
+#include <utility>
+
+namespace timesheet::gateway {
+
+SendBudget::Share::Share(Share &&other) noexcept
+{
+    *this = std::move(other);
+}
+
+SendBudget::Share &SendBudget::Share::operator=(Share &&other) noexcept
+{
+    std::swap(m_budget, other.m_budget);
+    std::swap(m_tenant, other.m_tenant);
+    std::swap(m_user, other.m_user);
+    std::swap(m_bytes, other.m_bytes);
+    return *this;
+}
+
+SendBudget::Share::~Share()
+{
+    if (m_budget != nullptr)
+        m_budget->close(*this);
+}
+
+bool SendBudget::Share::resize(qint64 bytes)
+{
+    return m_budget != nullptr && m_budget->change(*this, bytes);
+}
+
+SendBudget::SendBudget(qint64 limit)
+    : m_limit(limit)
+{
+}
+
+SendBudget::Share SendBudget::open(const QString &tenant, const QString &user)
+{
+    const std::scoped_lock lock(m_mutex);
+    Share share;
+    share.m_budget = this;
+    share.m_tenant = &*m_tenants.try_emplace(tenant).first;
+    share.m_user = &*share.m_tenant->second.users.try_emplace(user).first;
+    ++share.m_tenant->second.shares;
+    ++share.m_user->second.shares;
+    return share;
+}
+
+qint64 SendBudget::used() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_used;
+}
+
+bool SendBudget::change(Share &share, qint64 bytes)
+{
+    const std::scoped_lock lock(m_mutex);
+    const qint64 more = bytes - share.m_bytes;
+    Holder &tenant = share.m_tenant->second;
+    Holder &user = share.m_user->second;
+    const qint64 freeForOthers = m_limit - m_used - more;
+    const qint64 freeInTenant = freeForOthers - tenant.bytes - more;
+    if (more > 0 && (freeInTenant < 0 || user.bytes + more > freeInTenant))
+        return false;
+    m_used += more;
+    tenant.bytes += more;
+    user.bytes += more;
+    share.m_bytes = bytes;
+    return true;
+}
+
+void SendBudget::close(Share &share)
+{
+    static_cast<void>(change(share, 0)); // which needs no room
+    const std::scoped_lock lock(m_mutex);
+    Tenant &tenant = share.m_tenant->second;
+    if (--share.m_user->second.shares == 0)
+        tenant.users.erase(
+            tenant.users.find(share.m_user->first)); // not by the key, which is in it
+    if (--tenant.shares == 0)
+        m_tenants.erase(m_tenants.find(share.m_tenant->first));
+}
+
+} // namespace timesheet::gateway

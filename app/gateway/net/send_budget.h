@@ -1,0 +1,72 @@
+#pragma once
+
+#include <QHash>
+#include <QString>
+
+#include <mutex>
+#include <unordered_map>
+
+namespace timesheet::gateway {
+
+/// Bounds what waits to be sent, of all connections together: bytes that a socket does not take
+/// yet. A tenant may have no more waiting than is free for the others, and of a tenant's part a
+/// user no more than is free for the tenant's others. So one tenant alone comes to a half of all,
+/// two come to a third each, and one user alone to a third: whoever does not read meets their own
+/// limit first, and for somebody else there is always room. Of all I/O loops; asked only where a
+/// socket has taken less than it was given.
+class SendBudget
+{
+    struct Holder {
+        qint64 bytes = 0;
+        std::size_t shares = 0;
+    };
+    using Users = std::unordered_map<QString, Holder>;
+    struct Tenant : Holder {
+        Users users;
+    };
+    using Tenants = std::unordered_map<QString, Tenant>;
+
+public:
+    /// What one connection has waiting. Must not outlive the SendBudget.
+    class Share
+    {
+    public:
+        Share() = default;
+        Share(Share &&other) noexcept;
+        Share &operator=(Share &&other) noexcept;
+        Share(const Share &) = delete;
+        Share &operator=(const Share &) = delete;
+        ~Share();
+
+        explicit operator bool() const { return m_budget != nullptr; }
+
+        /// Makes it so large. False where there is no room for that; then it stays as it was.
+        [[nodiscard]] bool resize(qint64 bytes);
+
+    private:
+        friend class SendBudget;
+        SendBudget *m_budget = nullptr;
+        Tenants::value_type *m_tenant = nullptr;
+        Users::value_type *m_user = nullptr;
+        qint64 m_bytes = 0;
+    };
+
+    explicit SendBudget(qint64 limit);
+
+    /// An empty share for a connection of that user.
+    Share open(const QString &tenant, const QString &user);
+
+    qint64 limit() const { return m_limit; }
+    qint64 used() const;
+
+private:
+    bool change(Share &share, qint64 bytes);
+    void close(Share &share);
+
+    const qint64 m_limit;
+    mutable std::mutex m_mutex;
+    qint64 m_used = 0;
+    Tenants m_tenants; ///< its nodes stay where they are, and theirs
+};
+
+} // namespace timesheet::gateway
