@@ -17,6 +17,8 @@ using StatementFault = std::function<std::optional<SqliteError>(const QString &s
 struct SqliteProfile {
     /// What a commit survives: the end of the process, or a power cut, too.
     enum class Durability { Process, Power };
+    /// A connection that only reads: another one keeps the file, and its schema.
+    enum class Access { Write, Read };
 
     qint32 applicationId = 0; ///< in the file's head (PRAGMA application_id)
     QString migrations;       ///< the folder of the numbered scripts
@@ -24,6 +26,7 @@ struct SqliteProfile {
     /// How long a call waits for another process that holds the file, such as a backup.
     std::chrono::milliseconds patience{5000};
     StatementFault fault;
+    Access access = Access::Write;
 };
 
 } // namespace timesheet

@@ -89,6 +89,8 @@ HttpAnswer storageProblem(const LogError &error, const Doorkeeper &doorkeeper)
     if (error.kind == LogError::Kind::UnknownCursor)
         return problem(400, u"There is no such cursor."_s);
     doorkeeper.storageFailed(error, Door::Request);
+    if (error.kind == LogError::Kind::Refused) // it will not do so later either
+        return problem(400, u"The storage cannot hold this."_s);
     return unavailable();
 }
 
@@ -184,7 +186,8 @@ std::shared_ptr<LongPoll> HttpApi::postEvents(const ApiRequest &request,
         return nullptr;
     }
     const bool isArray = request.body.trimmed().startsWith('[');
-    m_services.storage.append(toEntries(*events, request.caller, m_services.shared.random),
+    m_services.storage.append(request.caller,
+                              toEntries(*events, request.caller, m_services.shared.random),
                               request.body.size(),
                               [respond, isArray, &doorkeeper = m_services.doorkeeper](
                                   const tl::expected<QList<Appended>, LogError> &appended) {
@@ -254,7 +257,7 @@ std::shared_ptr<LongPoll> HttpApi::getMetrics(const ApiRequest &request,
     const StorageThread::Depth depth = shared.storage.depth();
     respond({200,
              "text/plain; version=0.0.4; charset=utf-8",
-             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.jobs}),
+             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.reads, depth.jobs}),
              {}});
     return nullptr;
 }
