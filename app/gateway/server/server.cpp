@@ -1,8 +1,8 @@
 #include "gateway/server/server.h"
 
 #include "gateway/monitoring/log_line.h"
-#include "gateway/postgres_log/postgres_event_log.h"
 #include "gateway/postgres/postgres_url.h"
+#include "gateway/postgres_log/postgres_event_log.h"
 #include "gateway/sqlite_log/sqlite_event_log.h"
 
 #include <boost/asio/post.hpp>
