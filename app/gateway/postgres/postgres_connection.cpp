@@ -30,8 +30,8 @@ LogError away(const QString &words)
 LogError::Kind kindOf(const QString &state)
 {
     static const QStringList ofTheData{u"22"_s, u"23"_s, u"54"_s}; // exception, constraint, limit
-    // None, connection, authorization, catalog, resources, operator, system, internal.
-    static const QStringList ofTheServer{QString(), u"08"_s, u"28"_s, u"3D"_s,
+    // None, connection, authorization, catalog, schema, resources, operator, system, internal.
+    static const QStringList ofTheServer{QString(), u"08"_s, u"28"_s, u"3D"_s, u"42"_s,
                                          u"53"_s,   u"57"_s, u"58"_s, u"XX"_s};
     const QString group = state.left(2);
     if (ofTheData.contains(group))

@@ -89,8 +89,6 @@ HttpAnswer storageProblem(const LogError &error, const Doorkeeper &doorkeeper)
     if (error.kind == LogError::Kind::UnknownCursor)
         return problem(400, u"There is no such cursor."_s);
     doorkeeper.storageFailed(error, Door::Request);
-    if (error.kind == LogError::Kind::Refused) // it will not do so later either
-        return problem(400, u"The storage cannot hold this."_s);
     return unavailable();
 }
 
@@ -240,7 +238,7 @@ std::shared_ptr<LongPoll> HttpApi::getReady(const ApiRequest & /*request*/,
                                             const Responder &respond) const
 {
     // Whoever asks this gets what they asked for either way, so a failure is not one to count.
-    m_services.storage.head({}, [respond](const auto &head) {
+    m_services.storage.probe([respond](const auto &head) {
         respond(head ? jsonAnswer(200, R"({"status":"ready"})") : unavailable());
     });
     return nullptr;

@@ -77,9 +77,8 @@ SqliteStatements::SqliteStatements(Database &database)
 
 LogError failureOf(const QSqlQuery &query)
 {
-    // https://www.sqlite.org/rescode.html; the low byte is the primary result code. Of what was
-    // given: also statements that an administrator's triggers add can fail, with the first.
-    constexpr std::array ofTheData{1 /*error*/, 18 /*too big*/, 19 /*constraint*/, 20 /*mismatch*/};
+    // https://www.sqlite.org/rescode.html; the low byte is the primary result code.
+    constexpr std::array ofTheData{18 /*too big*/, 19 /*constraint*/, 20 /*mismatch*/};
     const QSqlError error = query.lastError();
     const int code = error.nativeErrorCode().toInt() & 0xff;
     const bool isOfTheData = std::find(ofTheData.begin(), ofTheData.end(), code) != ofTheData.end();

@@ -54,6 +54,12 @@ void Storage::readNewest(Caller caller, PageLimit limit, Life life, const Handle
         handler);
 }
 
+void Storage::probe(const Handler<LogHead> &handler)
+{
+    run<LogHead>(
+        {}, [](EventLog &log) { return log.head({}); }, handler);
+}
+
 void Storage::head(const Asker &asker, const Handler<LogHead> &handler)
 {
     read<LogHead>(

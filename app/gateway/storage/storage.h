@@ -27,6 +27,8 @@ public:
     void readAfter(Caller caller, Cursor after, PageLimit limit, Life life,
                    const Handler<LogPage> &handler);
     void readNewest(Caller caller, PageLimit limit, Life life, const Handler<LogPage> &handler);
+    /// Whether the log answers, of which writers would ask, too.
+    void probe(const Handler<LogHead> &handler);
     /// Of the asker's tenant.
     void head(const Asker &asker, const Handler<LogHead> &handler);
     void markRead(Caller caller, wire::ReadMark mark, OriginId origin,
