@@ -9,6 +9,16 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
+namespace {
+
+/// Four digits, and no year 0: the years that everybody who reads an instant agrees on.
+constexpr bool isWritable(int year)
+{
+    return year >= 1 && year <= 9999;
+}
+
+} // namespace
+
 std::optional<QDateTime> parseInstant(QStringView text)
 {
     static const QRegularExpression pattern(
@@ -33,8 +43,9 @@ std::optional<QDateTime> parseInstant(QStringView text)
     const int sign = match.capturedView(9) == u"-" ? -1 : 1;
     const QDateTime utc = QDateTime(date, time, QTimeZone::utc())
                               .addSecs(qint64{-60} * sign * offsetMinutes)
-                              .addMSecs(leapSecond ? 1 : 0);
-    return utc.toUTC();
+                              .addMSecs(leapSecond ? 1 : 0)
+                              .toUTC();
+    return isWritable(utc.date().year()) ? std::optional(utc) : std::nullopt;
 }
 
 QString formatInstant(const QDateTime &instant)
@@ -47,7 +58,7 @@ QString formatInstant(const QDateTime &instant)
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(time - day);
-    if (date.year() < std::chrono::year(0) || date.year() > std::chrono::year(9999))
+    if (!isWritable(int{date.year()}))
         return {};
     QString text = u"0000-00-00T00:00:00.000Z"_s;
     const auto put = [&text](qsizetype last, auto number) {

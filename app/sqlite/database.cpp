@@ -75,7 +75,10 @@ tl::expected<void, SqliteError> Database::open()
     m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(m_profile.patience.count()));
     if (!m_database.open())
         return tl::unexpected(sqliteError(m_file, m_database.lastError()));
-    return configure().and_then([this] { return migrate(*this, m_profile); });
+    return configure().and_then([this] {
+        return m_profile.access == SqliteProfile::Access::Read ? write(u"PRAGMA query_only = 1"_s)
+                                                               : migrate(*this, m_profile);
+    });
 }
 
 void Database::close()
@@ -180,8 +183,9 @@ tl::expected<void, SqliteError> Database::write(const QString &sql, const QVaria
     return read(sql, values, {});
 }
 
-Transaction::Transaction(Database &database)
+Transaction::Transaction(Database &database, Kind kind)
     : m_database(database)
+    , m_kind(kind)
 {
 }
 
@@ -194,7 +198,7 @@ Transaction::~Transaction()
 
 tl::expected<void, SqliteError> Transaction::begin()
 {
-    const auto begun = m_database.write(u"BEGIN IMMEDIATE"_s);
+    const auto begun = m_database.write(m_kind == Kind::Read ? u"BEGIN"_s : u"BEGIN IMMEDIATE"_s);
     m_isOpen = begun.has_value();
     return begun;
 }

@@ -61,7 +61,10 @@ private:
 class Transaction
 {
 public:
-    explicit Transaction(Database &database);
+    /// Read: all statements see the same state, and wait for nobody.
+    enum class Kind { Write, Read };
+
+    explicit Transaction(Database &database, Kind kind = Kind::Write);
     ~Transaction();
     Q_DISABLE_COPY_MOVE(Transaction)
 
@@ -70,6 +73,7 @@ public:
 
 private:
     Database &m_database;
+    Kind m_kind;
     bool m_isOpen = false;
 };
 

@@ -17,6 +17,8 @@ using StatementFault = std::function<std::optional<SqliteError>(const QString &s
 struct SqliteProfile {
     /// What a commit survives: the end of the process, or a power cut, too.
     enum class Durability { Process, Power };
+    /// A connection that only reads: another one keeps the file, and its schema.
+    enum class Access { Write, Read };
 
     qint32 applicationId = 0; ///< in the file's head (PRAGMA application_id)
     QString migrations;       ///< the folder of the numbered scripts
@@ -26,6 +28,7 @@ struct SqliteProfile {
     StatementFault fault;
     /// Told by each statement that finds the file damaged, before it returns with that error.
     std::function<void()> foundDamaged = {};
+    Access access = Access::Write;
 };
 
 } // namespace timesheet

@@ -21,6 +21,12 @@ constexpr qsizetype longestId = 128;
 /// Room for what a server adds to an event: its own id, a cursor and the members' names.
 constexpr qsizetype envelopeBytes = 1024;
 
+/// Whether every store of events can hold a name as it is: not all have U+0000.
+bool isStorable(const QString &name)
+{
+    return !name.contains(QChar::Null);
+}
+
 /// Reads an optional id-like member. False where it is there and no good.
 template <class Id>
 bool readId(const QJsonObject &object, QLatin1StringView name, std::optional<Id> &id)
@@ -29,7 +35,7 @@ bool readId(const QJsonObject &object, QLatin1StringView name, std::optional<Id>
     if (value.isUndefined() || value.isNull())
         return true;
     const QString text = value.toString();
-    if (text.isEmpty() || text.size() > longestId)
+    if (text.isEmpty() || text.size() > longestId || !isStorable(text))
         return false;
     id = Id(text);
     return true;
@@ -52,7 +58,8 @@ tl::expected<NewEvent, DropReason> newEventFromJson(const QJsonObject &object,
     fresh.payload = payload;
     if (event->timestamp.isValid())
         fresh.timestamp = event->timestamp;
-    if (!readId(object, "id"_L1, fresh.id) || !readId(object, "recipient_id"_L1, fresh.recipient))
+    if (!isStorable(fresh.typeName) || !readId(object, "id"_L1, fresh.id) ||
+        !readId(object, "recipient_id"_L1, fresh.recipient))
         return tl::unexpected(DropReason::BadMember);
     return fresh;
 }

@@ -55,7 +55,8 @@ struct NewEventError {
 /// One event or an array of at least one and at most maxPageSize. All or nothing.
 /// Errors: NotJson, NotAnObject, NoType (also a name of the protocol's own messages), NoPayload,
 /// BadTimestamp, WrongTenant, BadMember (`id` or `recipient_id` is no text of 1 to 128
-/// characters), TooLarge (too many events, or one that would not fit into a message).
+/// characters, or one of them or `type` has U+0000), TooLarge (too many events, or one that would
+/// not fit into a message).
 tl::expected<QList<NewEvent>, NewEventError> decodeNewEvents(QByteArrayView body,
                                                              const TenantId &tenant);
 

@@ -31,6 +31,9 @@ private slots:
         QTest::newRow("small letters")
             << u"2026-11-23t08:15:30z"_s << u"2026-11-23T08:15:30.000Z"_s;
         QTest::newRow("leap day") << u"2028-02-29T12:00:00Z"_s << u"2028-02-29T12:00:00.000Z"_s;
+        QTest::newRow("the first") << u"0001-01-01T00:00:00Z"_s << u"0001-01-01T00:00:00.000Z"_s;
+        QTest::newRow("the last") << u"9999-12-31T23:59:59.999-00:00"_s
+                                  << u"9999-12-31T23:59:59.999Z"_s;
         QTest::newRow("leap second") << u"2016-12-31T23:59:60Z"_s << u"2017-01-01T00:00:00.000Z"_s;
     }
     void parseInstant_goodText_isThatInstant()
@@ -65,6 +68,10 @@ private slots:
                                  "2026-11-23T08:15:30Z\n",
                                  "26-11-23T08:15:30Z",
                                  "1732349730",
+                                 "9999-12-31T23:59:59-14:00",
+                                 "9999-12-31T23:59:60Z",
+                                 "0001-01-01T00:00:00+14:00",
+                                 "0000-01-01T00:00:00Z",
                                  "2026-W48-1T08:15:30Z",
                                  "\xd9\xa2\xd9\xa0\xd9\xa2\xd9\xa6-11-23T08:15:30Z"})
             QTest::newRow(text) << QString::fromUtf8(text);
@@ -81,6 +88,9 @@ private slots:
         const QDateTime last(QDate(9999, 12, 31), QTime(23, 59, 59, 999), QTimeZone::utc());
         QCOMPARE(formatInstant(last), u"9999-12-31T23:59:59.999Z"_s);
         QCOMPARE(formatInstant(last.addMSecs(1)), QString());
+        const QDateTime first(QDate(1, 1, 1), QTime(0, 0), QTimeZone::utc());
+        QCOMPARE(formatInstant(first), u"0001-01-01T00:00:00.000Z"_s);
+        QCOMPARE(formatInstant(first.addMSecs(-1)), QString());
     }
 
     void formatInstant_localTime_isUtc()

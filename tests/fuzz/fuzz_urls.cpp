@@ -3,7 +3,7 @@
 #include "client/process/sign_in_link.h"
 #include "connection/endpoint.h"
 #include "domain/addresses.h"
-#include "gateway/postgres_log/postgres_url.h"
+#include "gateway/postgres/postgres_url.h"
 #include "gateway/protocol/request_target.h"
 
 using namespace Qt::StringLiterals;

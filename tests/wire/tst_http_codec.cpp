@@ -112,6 +112,17 @@ private slots:
             DropReason::BadMember);
         row("recipient empty", R"({"type":"a","payload":{},"recipient_id":""})", 0,
             DropReason::BadMember);
+        row("id with U+0000", R"({"type":"a","payload":{},"id":"x\u0000"})", 0,
+            DropReason::BadMember);
+        row("recipient with U+0000", R"({"type":"a","payload":{},"recipient_id":"x\u0000"})", 0,
+            DropReason::BadMember);
+        row("type with U+0000", R"({"type":"a\u0000","payload":{}})", 0, DropReason::BadMember);
+        row("an instant beyond 9999",
+            R"({"type":"a","payload":{},"timestamp":"9999-12-31T23:59:59-14:00"})", 0,
+            DropReason::BadTimestamp);
+        row("an instant before 0001",
+            R"({"type":"a","payload":{},"timestamp":"0001-01-01T00:00:00+14:00"})", 0,
+            DropReason::BadTimestamp);
         row("too large for a message",
             R"({"type":"a","payload":{"a":")" + QByteArray(maxMessageBytes - 1000, 'x') + R"("}})",
             0, DropReason::TooLarge);

@@ -2,7 +2,7 @@
 #include "gateway/commands/serve_options.h"
 #include "gateway/config/redaction.h"
 #include "gateway/net/asio.h"
-#include "gateway/postgres_log/postgres_url.h"
+#include "gateway/postgres/postgres_url.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -1,5 +1,5 @@
 #include "gateway/commands/command.h"
-#include "gateway/postgres_log/postgres_migrations.h"
+#include "gateway/postgres/postgres_migrations.h"
 #include "gateway/sqlite_log/sqlite_event_log.h"
 
 #include <cstdio>

@@ -1,7 +1,7 @@
 #include "gateway/config/config.h"
 
 #include "gateway/config/duration.h"
-#include "gateway/postgres_log/postgres_url.h"
+#include "gateway/postgres/postgres_url.h"
 #include "gateway/tokens/small_file.h"
 #include "wire/json_text.h"
 

@@ -48,6 +48,8 @@ const char *nameOf(Drop reason)
         return "bad_message";
     case Drop::Storage:
         return "storage";
+    case Drop::Overloaded:
+        return "overloaded";
     }
     return "";
 }
@@ -98,6 +100,7 @@ struct Metrics::Instruments {
             .Help("How long one batch of work took the storage.")
             .Register(registry);
     prometheus::Histogram &appends = storage.Add({{"work", "append"}}, latencyBuckets());
+    prometheus::Histogram &reads = storage.Add({{"work", "read"}}, latencyBuckets());
     prometheus::Histogram &otherWork = storage.Add({{"work", "other"}}, latencyBuckets());
 
     prometheus::Family<prometheus::Gauge> &connections =
@@ -110,6 +113,7 @@ struct Metrics::Instruments {
                                                         .Help("What waits for the storage.")
                                                         .Register(registry);
     prometheus::Gauge &waitingAppends = queues.Add({{"queue", "appends"}});
+    prometheus::Gauge &waitingReads = queues.Add({{"queue", "reads"}});
     prometheus::Gauge &waitingJobs = queues.Add({{"queue", "jobs"}});
 
     prometheus::Gauge &unsent = prometheus::BuildGauge()
@@ -129,7 +133,8 @@ Metrics::Metrics()
 {
     for (const Drop reason :
          {Drop::SlowReader, Drop::RateLimit, Drop::Unauthorized, Drop::Origin, Drop::AddressLimit,
-          Drop::TenantLimit, Drop::UnsentLimit, Drop::BadFrame, Drop::BadMessage, Drop::Storage})
+          Drop::TenantLimit, Drop::UnsentLimit, Drop::BadFrame, Drop::BadMessage, Drop::Storage,
+          Drop::Overloaded})
         m_instruments->dropped.emplace(reason,
                                        &m_instruments->drops.Add({{"reason", nameOf(reason)}}));
 }
@@ -148,9 +153,17 @@ void Metrics::stored(std::size_t events)
 
 void Metrics::storageWorked(StorageWork work, Duration duration)
 {
-    auto &histogram =
-        work == StorageWork::Append ? m_instruments->appends : m_instruments->otherWork;
-    histogram.Observe(seconds(duration));
+    switch (work) {
+    case StorageWork::Append:
+        m_instruments->appends.Observe(seconds(duration));
+        break;
+    case StorageWork::Read:
+        m_instruments->reads.Observe(seconds(duration));
+        break;
+    case StorageWork::Other:
+        m_instruments->otherWork.Observe(seconds(duration));
+        break;
+    }
 }
 
 void Metrics::delivered(std::size_t deliveries, Duration sinceCommit)
@@ -170,6 +183,7 @@ QByteArray Metrics::text(const Snapshot &snapshot) const
     for (const auto &[name, count] : connections)
         m_instruments->connections.Add({{"tenant_class", name}}).Set(count);
     m_instruments->waitingAppends.Set(static_cast<double>(snapshot.waitingAppends));
+    m_instruments->waitingReads.Set(static_cast<double>(snapshot.waitingReads));
     m_instruments->waitingJobs.Set(static_cast<double>(snapshot.waitingJobs));
     m_instruments->unsent.Set(static_cast<double>(snapshot.unsentBytes));
     m_instruments->unsentLimit.Set(static_cast<double>(snapshot.unsentLimit));

@@ -21,11 +21,12 @@ enum class Drop {
     UnsentLimit, ///< too much waits to be sent to their user, their tenant, or all
     BadFrame,
     BadMessage,
-    Storage, ///< too much waits for it, or it is away
+    Storage,    ///< it is away, or cannot hold what it was given
+    Overloaded, ///< too much waits for the storage
 };
 
 /// What the storage was busy with. The label `work` of timesheet_storage_seconds.
-enum class StorageWork { Append, Other };
+enum class StorageWork { Append, Read, Other };
 
 /// What operators watch, in the text format of Prometheus (version 0.0.4). May be told things on
 /// any thread.
@@ -36,6 +37,7 @@ public:
     struct Snapshot {
         std::vector<std::size_t> connectionsOfTenants; ///< for each tenant, how many
         std::size_t waitingAppends = 0;
+        std::size_t waitingReads = 0;
         std::size_t waitingJobs = 0;
         std::int64_t unsentBytes = 0;
         std::int64_t unsentLimit = 0;

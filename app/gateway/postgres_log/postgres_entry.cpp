@@ -3,7 +3,6 @@
 #include "domain/instant.h"
 #include "gateway/storage/cursor_codec.h"
 
-#include <QJsonDocument>
 #include <QVariant>
 
 using namespace Qt::StringLiterals;
@@ -55,17 +54,7 @@ bool isStorable(const QString &name)
 
 LogError unstorableName()
 {
-    return {LogError::Kind::Storage, u"PostgreSQL cannot hold a name with U+0000"_s};
-}
-
-QString jsonText(const QJsonObject &object)
-{
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
-}
-
-QString jsonText(const QJsonArray &array)
-{
-    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+    return {LogError::Kind::Refused, u"PostgreSQL cannot hold a name with U+0000"_s};
 }
 
 tl::expected<PostgresBatch, LogError> PostgresBatch::of(const QList<NewLogEntry> &entries)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/postgres/postgres_claims.h"
 #include "gateway/storage/event_log.h"
 
 #include <QJsonArray>
@@ -28,10 +29,6 @@ bool isStorable(const QString &name);
 
 /// The error where it cannot.
 LogError unstorableName();
-
-/// One line of JSON, as a statement's value.
-QString jsonText(const QJsonObject &object);
-QString jsonText(const QJsonArray &array);
 
 /// New entries on their way through the schema's function timesheet_append(), in one call for all
 /// tenants.

@@ -4,7 +4,7 @@
 #include "gateway/postgres_log/postgres_entry.h"
 #include "gateway/postgres_log/postgres_follower.h"
 #include "gateway/postgres_log/postgres_presence.h"
-#include "gateway/postgres_log/postgres_statements.h"
+#include "gateway/postgres_log/postgres_reader.h"
 #include "gateway/storage/cursor_codec.h"
 
 #include <QUuid>
@@ -45,26 +45,42 @@ tl::expected<int, LogError> removeOld(PostgresTransaction &transaction, const QD
 class PostgresEventLog : public EventLog
 {
 public:
-    PostgresEventLog(std::unique_ptr<PostgresSession> session, PostgresUrl url,
+    PostgresEventLog(std::shared_ptr<PostgresSession> session, const PostgresUrl &url,
                      const std::function<void()> &onHint)
-        : m_session(std::move(session))
+        : m_url(url)
+        , m_session(std::move(session))
+        , m_interest(std::make_shared<PostgresInterest>())
+        , m_reader(m_session, m_interest)
         , m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
-        , m_follower(*m_session, m_name)
+        , m_follower(*m_session, *m_interest, m_name)
         , m_presence(*m_session, m_name)
         , m_onHint(onHint)
-        , m_listener(std::move(url), onHint)
+        , m_listener(url, onHint)
     {
     }
 
     tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) override;
+    tl::expected<QList<Appended>, LogError> tryAppend(const QList<NewLogEntry> &entries) override;
     tl::expected<LogPage, LogError> readAfter(const Caller &caller, const Cursor &after,
-                                              PageLimit limit) override;
-    tl::expected<LogPage, LogError> readNewest(const Caller &caller, PageLimit limit) override;
-    tl::expected<LogHead, LogError> head(const TenantId &tenant) override;
+                                              PageLimit limit) override
+    {
+        return m_reader.readAfter(caller, after, limit);
+    }
+    tl::expected<LogPage, LogError> readNewest(const Caller &caller, PageLimit limit) override
+    {
+        return m_reader.readNewest(caller, limit);
+    }
+    tl::expected<LogHead, LogError> head(const TenantId &tenant) override
+    {
+        return m_reader.head(tenant);
+    }
     tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
                                           OriginId origin) override;
     tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
-                                                int limit) override;
+                                                int limit) override
+    {
+        return m_reader.marksSince(caller, after, limit);
+    }
     tl::expected<PresenceLease, LogError> reportPresence(const QList<PresenceReport> &reports,
                                                          PresenceScope scope,
                                                          std::chrono::milliseconds lease) override;
@@ -74,38 +90,29 @@ public:
         return m_presence.presentUsers(caller, limit);
     }
     tl::expected<int, LogError> prune(const QDateTime &before, int limit) override;
-    void follow(const TenantId &tenant) override { m_follower.follow(tenant); }
-    void unfollow(const TenantId &tenant) override { m_follower.unfollow(tenant); }
+    void follow(const TenantId &tenant) override
+    {
+        if (isStorable(tenant.value())) // else it has no news
+            m_interest->follow(tenant);
+    }
+    void unfollow(const TenantId &tenant) override { m_interest->unfollow(tenant); }
     tl::expected<LogNews, LogError> news() override;
     std::chrono::milliseconds pollInterval() const override
     {
         return PostgresFollower::pollInterval;
     }
+    ReaderFactory readerFactory() const override;
 
 private:
-    /// A tenant's log as one transaction sees it.
-    struct View {
-        PostgresHead head;
-        qint64 prunedUpTo = 0; ///< events up to this sequence are gone
-        Cursor newest;
-        std::optional<qint64> asked;         ///< nothing: the cursor cannot be from this log
-        std::optional<EventId> occupant;     ///< the event at `asked`, unless it is gone
-        QString acceptedAt = u"-infinity"_s; ///< of that event
-    };
-    tl::expected<View, LogError> look(PostgresTransaction &transaction, const TenantId &tenant,
-                                      const std::optional<Cursor> &cursor);
-    tl::expected<Cursor, LogError> cursorAt(PostgresTransaction &transaction,
-                                            const TenantId &tenant, qint64 sequence);
-    tl::expected<LogPage, LogError> readPage(PostgresTransaction &transaction, const Caller &caller,
-                                             const View &view, PageOrder order, PageLimit limit);
     tl::expected<void, LogError> mark(PostgresTransaction &transaction, const Caller &caller,
                                       const wire::ReadMark &mark);
     tl::expected<void, LogError> markThrough(PostgresTransaction &transaction, const Caller &caller,
                                              const Cursor &through);
-    tl::expected<LogMarks, LogError> readMarks(PostgresTransaction &transaction,
-                                               const Caller &caller, const View &view, int limit);
 
-    std::unique_ptr<PostgresSession> m_session;
+    PostgresUrl m_url;
+    std::shared_ptr<PostgresSession> m_session;   ///< the reader's, too
+    std::shared_ptr<PostgresInterest> m_interest; ///< that of readers on other threads, too
+    PostgresReader m_reader;
     QString m_name; ///< what signals call this gateway
     PostgresFollower m_follower;
     PostgresPresence m_presence;
@@ -129,102 +136,19 @@ tl::expected<QList<Appended>, LogError> PostgresEventLog::append(const QList<New
     return appended;
 }
 
-/// Looks with claims about the whole tenant: who may see which of its events is not asked here.
-tl::expected<PostgresEventLog::View, LogError>
-PostgresEventLog::look(PostgresTransaction &transaction, const TenantId &tenant,
-                       const std::optional<Cursor> &cursor)
+tl::expected<QList<Appended>, LogError>
+PostgresEventLog::tryAppend(const QList<NewLogEntry> &entries)
 {
-    const QString &epoch = m_session->epoch();
-    const QString &name = tenant.value();
-    if (!isStorable(name))
-        return tl::unexpected(unstorableName());
-    const CursorParts nowhere{-1, 0};
-    const CursorParts asked = cursor ? partsOf(*cursor, epoch).value_or(nowhere) : nowhere;
-    const auto rows =
-        transaction.run(PostgresClaims::aboutTenants({name}), viewSql(), {asked.sequence, name});
-    if (!rows)
-        return tl::unexpected(rows.error());
-
-    View view;
-    quint32 newestCheck = 0;
-    if (QSqlQuery &row = **rows; row.next()) {
-        view.head = {row.value(0).toLongLong(), row.value(1).toLongLong()};
-        view.prunedUpTo = row.value(2).toLongLong();
-        if (!row.isNull(3))
-            newestCheck = checkOf(EventId(row.value(3).toString()));
-        if (!row.isNull(4)) {
-            view.occupant = EventId(row.value(4).toString());
-            view.acceptedAt = row.value(5).toString();
-        }
-    }
-    view.newest = makeCursor(epoch, {view.head.sequence, newestCheck});
-    // Not from here: another epoch, beyond the end, or another event stands there, as after a
-    // restored backup.
-    const bool differs =
-        view.occupant && asked.check != 0 && asked.check != checkOf(*view.occupant);
-    if (asked.sequence >= 0 && asked.sequence <= view.head.sequence && !differs)
-        view.asked = asked.sequence;
-    m_follower.sawHead(tenant, view.head);
-    return view;
-}
-
-tl::expected<LogPage, LogError> PostgresEventLog::readAfter(const Caller &caller,
-                                                            const Cursor &after, PageLimit limit)
-{
-    return m_session->transact(Mode::Read, [&](PostgresTransaction &transaction) {
-        return look(transaction, caller.tenant, after).and_then([&](const View &view) {
-            return readPage(transaction, caller, view, PageOrder::OldestFirst, limit)
-                .map([&](LogPage page) {
-                    page.complete = view.asked && *view.asked >= view.prunedUpTo;
-                    return page;
-                });
-        });
-    });
-}
-
-tl::expected<LogPage, LogError> PostgresEventLog::readNewest(const Caller &caller, PageLimit limit)
-{
-    return m_session->transact(Mode::Read, [&](PostgresTransaction &transaction) {
-        return look(transaction, caller.tenant, std::nullopt).and_then([&](const View &view) {
-            return readPage(transaction, caller, view, PageOrder::NewestFirst, limit);
-        });
-    });
-}
-
-/// Which events the page holds is row-level security's to say, by the caller's claims.
-tl::expected<LogPage, LogError> PostgresEventLog::readPage(PostgresTransaction &transaction,
-                                                           const Caller &caller, const View &view,
-                                                           PageOrder order, PageLimit limit)
-{
-    const QString &user = caller.user.value();
-    const bool isForward = order == PageOrder::OldestFirst;
-    const auto rows = transaction.run(
-        PostgresClaims::ofCaller(caller), pageSql(order),
-        {user, user, caller.tenant.value(), view.asked.value_or(0), limit.events, limit.bytes});
-    if (!rows)
-        return tl::unexpected(rows.error());
-
-    LogPage page;
-    qint64 found = 0;
-    for (QSqlQuery &row = **rows; row.next();) {
-        page.entries.append(entryFrom(row, caller.tenant, m_session->epoch()));
-        if (row.value(6).toBool())
-            page.read.append(page.entries.last().event.id);
-        found = row.value(7).toLongLong();
-    }
-    page.atEnd = !isForward || (found == page.entries.size() && found < limit.events);
-    page.sequence = page.atEnd ? view.head.sequence : page.entries.last().sequence;
-    page.cursor = page.atEnd ? view.newest : *page.entries.last().event.cursor;
-    return page;
-}
-
-tl::expected<LogHead, LogError> PostgresEventLog::head(const TenantId &tenant)
-{
-    return m_session->transact(Mode::Read, [&](PostgresTransaction &transaction) {
-        return look(transaction, tenant, std::nullopt).map([](const View &view) {
-            return LogHead{view.newest, view.head.sequence};
-        });
-    });
+    const auto wait = [this](std::chrono::milliseconds time) {
+        return m_session->call(u"SELECT set_config('lock_timeout', ?, false)"_s,
+                               {QString::number(time.count())});
+    };
+    if (const auto set = wait(std::chrono::milliseconds(5)); !set) // another gateway's commit
+        return tl::unexpected(set.error());
+    auto appended = append(entries);
+    // Where this fails, the connection is lost, and the next one waits as usual.
+    (void)wait(PostgresConnection::lockTimeout);
+    return appended;
 }
 
 tl::expected<void, LogError> PostgresEventLog::markRead(const Caller &caller,
@@ -270,7 +194,7 @@ tl::expected<void, LogError> PostgresEventLog::markThrough(PostgresTransaction &
                                                            const Caller &caller,
                                                            const Cursor &through)
 {
-    const auto view = look(transaction, caller.tenant, through);
+    const auto view = lookAt(transaction, m_session->epoch(), caller.tenant, through);
     if (!view)
         return tl::unexpected(view.error());
     if (!view->asked)
@@ -285,55 +209,6 @@ tl::expected<void, LogError> PostgresEventLog::markThrough(PostgresTransaction &
             return transaction.run(claims, dropMarkedSql(), {tenant, user, *view->asked});
         })
         .map([](QSqlQuery * /*dropped*/) {});
-}
-
-tl::expected<LogMarks, LogError> PostgresEventLog::marksSince(const Caller &caller,
-                                                              const Cursor &after, int limit)
-{
-    return m_session->transact(Mode::Read, [&](PostgresTransaction &transaction) {
-        return look(transaction, caller.tenant, after).and_then([&](const View &view) {
-            return readMarks(transaction, caller, view, limit);
-        });
-    });
-}
-
-tl::expected<LogMarks, LogError> PostgresEventLog::readMarks(PostgresTransaction &transaction,
-                                                             const Caller &caller, const View &view,
-                                                             int limit)
-{
-    const QString &tenant = caller.tenant.value();
-    const QString &user = caller.user.value();
-    const qint64 asked = view.asked.value_or(0);
-    const QString since = view.asked ? view.acceptedAt : u"-infinity"_s;
-    const auto claims = PostgresClaims::ofCaller(caller);
-
-    LogMarks found;
-    const auto marks =
-        transaction.run(claims, marksSinceSql(), {tenant, user, since, asked, limit});
-    if (!marks)
-        return tl::unexpected(marks.error());
-    while ((*marks)->next())
-        found.ids.append(EventId((*marks)->value(0).toString()));
-
-    const auto through = transaction.run(claims, throughSinceSql(), {asked, tenant, user, since});
-    if (!through)
-        return tl::unexpected(through.error());
-    const qint64 readUpTo = (*through)->next() ? (*through)->value(0).toLongLong() : 0;
-    if (readUpTo == 0)
-        return found;
-    return cursorAt(transaction, caller.tenant, readUpTo).map([&found](const Cursor &cursor) {
-        found.through = cursor;
-        return found;
-    });
-}
-
-tl::expected<Cursor, LogError> PostgresEventLog::cursorAt(PostgresTransaction &transaction,
-                                                          const TenantId &tenant, qint64 sequence)
-{
-    const QString &epoch = m_session->epoch();
-    return look(transaction, tenant, makeCursor(epoch, {sequence, 0})).map([&](const View &view) {
-        return makeCursor(epoch, {sequence, view.occupant ? checkOf(*view.occupant) : 0});
-    });
 }
 
 tl::expected<PresenceLease, LogError>
@@ -360,6 +235,18 @@ tl::expected<LogNews, LogError> PostgresEventLog::news()
     if (m_follower.hasMore() && m_onHint)
         m_onHint();
     return news;
+}
+
+/// A session of its own: a row that somebody has locked, which writers wait for, is nothing to it.
+EventLog::ReaderFactory PostgresEventLog::readerFactory() const
+{
+    return [url = m_url,
+            interest = m_interest]() -> tl::expected<std::unique_ptr<LogReader>, QString> {
+        auto session = PostgresSession::open(url);
+        if (!session)
+            return tl::unexpected(session.error());
+        return std::make_unique<PostgresReader>(*std::move(session), interest);
+    };
 }
 
 } // namespace

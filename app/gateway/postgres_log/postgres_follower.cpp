@@ -58,20 +58,43 @@ ReadNotice readNoticeIn(const TenantId &tenant, const QJsonObject &said)
 
 } // namespace
 
-PostgresFollower::PostgresFollower(PostgresSession &session, QString gateway)
+PostgresFollower::PostgresFollower(PostgresSession &session, PostgresInterest &interest,
+                                   QString gateway)
     : m_session(session)
+    , m_interest(interest)
     , m_gateway(std::move(gateway))
     , m_epoch(session.epoch())
 {
 }
 
-void PostgresFollower::follow(const TenantId &tenant)
+/// What was asked to be followed, and from where on. To be called after anything was committed
+/// whose news are to be told: who follows the tenant and has not seen that must hear of it.
+void PostgresFollower::takeInterest()
 {
-    if (isStorable(tenant.value())) // else it has no news
-        m_tenants.try_emplace(tenant);
+    forgetOtherLog();
+    for (const auto &[name, followed] : m_interest.takeChanges()) {
+        if (!followed) {
+            forget(name);
+            continue;
+        }
+        if (const auto known = m_tenants.find(name);
+            known != m_tenants.end() && known->second.number != followed->number)
+            forget(name);
+        Tenant &tenant = m_tenants[name];
+        tenant.number = followed->number;
+        tenant.isHinted = true;
+        if (!followed->start || tenant.sequence)
+            continue;
+        if (followed->epoch == m_epoch) {
+            tenant.sequence = followed->start->sequence;
+            tenant.signal = followed->start->signal;
+        } else {
+            tenant.beginsAnywhere = true;
+        }
+    }
 }
 
-void PostgresFollower::unfollow(const TenantId &tenant)
+void PostgresFollower::forget(const TenantId &tenant)
 {
     m_tenants.erase(tenant);
     m_own.entries.removeIf(
@@ -85,34 +108,27 @@ void PostgresFollower::forgetOtherLog()
     if (m_epoch == m_session.epoch())
         return;
     m_epoch = m_session.epoch();
-    for (auto &[name, tenant] : m_tenants)
-        tenant = {};
-}
-
-void PostgresFollower::sawHead(const TenantId &tenant, const PostgresHead &head)
-{
-    forgetOtherLog();
-    const auto followed = m_tenants.find(tenant);
-    if (followed == m_tenants.end())
-        return;
-    if (!followed->second.sequence)
-        followed->second.sequence = head.sequence;
-    if (!followed->second.signal)
-        followed->second.signal = head.signal;
+    for (auto &[name, tenant] : m_tenants) {
+        Tenant fresh;
+        fresh.isHinted = true;
+        fresh.beginsAnywhere = true;
+        fresh.number = tenant.number;
+        tenant = fresh;
+    }
 }
 
 void PostgresFollower::appended(const QList<Appended> &entries)
 {
-    forgetOtherLog();
+    takeInterest();
     for (const Appended &one : entries) {
         const auto followed = m_tenants.find(one.entry.event.tenant);
         if (followed == m_tenants.end() || !one.isNew)
             continue;
         Tenant &tenant = followed->second;
-        if (tenant.sequence.value_or(one.entry.sequence - 1) + 1 == one.entry.sequence) {
+        if (tenant.sequence && *tenant.sequence + 1 == one.entry.sequence) {
             tenant.sequence = one.entry.sequence;
             m_own.entries.append(one.entry);
-        } else if (one.entry.sequence > *tenant.sequence) {
+        } else if (!tenant.sequence || one.entry.sequence > *tenant.sequence) {
             tenant.isHinted = true; // others' entries come first
         }
     }
@@ -120,19 +136,21 @@ void PostgresFollower::appended(const QList<Appended> &entries)
 
 void PostgresFollower::marked(const ReadNotice &notice)
 {
+    takeInterest();
     if (m_tenants.contains(notice.tenant))
         m_own.reads.append(notice);
 }
 
 void PostgresFollower::reported(const TenantId &tenant)
 {
+    takeInterest();
     if (const auto followed = m_tenants.find(tenant); followed != m_tenants.end())
         followed->second.isHinted = true;
 }
 
 tl::expected<LogNews, LogError> PostgresFollower::news(const NewsHints &hints)
 {
-    forgetOtherLog();
+    takeInterest();
     const QStringList tenants = tenantsToLookAt(hints);
     m_hasMore = false;
     if (tenants.isEmpty())
@@ -259,11 +277,13 @@ LogNews PostgresFollower::take(const Found &found)
     m_hasMore = !allEntries || !allSignals;
     for (const auto &[name, head] : found.heads) {
         Tenant &tenant = m_tenants.at(name);
+        tenant.isHinted = m_hasMore || !(tenant.sequence || tenant.beginsAnywhere);
+        if (!tenant.sequence && !tenant.beginsAnywhere)
+            continue; // whoever follows it has not read its end yet, and may see less than this
         if (allEntries || !tenant.sequence || *tenant.sequence > head.sequence)
             tenant.sequence = head.sequence;
         if (allSignals || !tenant.signal || *tenant.signal > head.signal)
             tenant.signal = head.signal;
-        tenant.isHinted = m_hasMore;
     }
 
     LogNews news;

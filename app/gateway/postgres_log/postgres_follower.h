@@ -1,30 +1,20 @@
 #pragma once
 
+#include "gateway/postgres/postgres_session.h"
+#include "gateway/postgres_log/postgres_interest.h"
 #include "gateway/postgres_log/postgres_listener.h"
-#include "gateway/postgres_log/postgres_session.h"
 
 #include <map>
 
 namespace timesheet::gateway {
-
-/// The numbers that a tenant's newest event and newest signal have.
-struct PostgresHead {
-    qint64 sequence = 0;
-    qint64 signal = 0;
-};
 
 /// Knows how far each followed tenant's news have been told, and reads what is new.
 class PostgresFollower
 {
 public:
     /// `gateway` is the name that this program's own signals bear.
-    PostgresFollower(PostgresSession &session, QString gateway);
+    PostgresFollower(PostgresSession &session, PostgresInterest &interest, QString gateway);
 
-    void follow(const TenantId &tenant);
-    void unfollow(const TenantId &tenant);
-
-    /// A read has seen this as the end of a tenant's log: the news go on from there, or earlier.
-    void sawHead(const TenantId &tenant, const PostgresHead &head);
     /// What this program has added itself need not be read again to be told.
     void appended(const QList<Appended> &entries);
     void marked(const ReadNotice &notice);
@@ -45,6 +35,8 @@ private:
         std::optional<qint64> sequence; ///< told up to here; nothing: its end is not known yet
         std::optional<qint64> signal;
         bool isHinted = false;
+        bool beginsAnywhere = false; ///< where the log's end is found: there is another log now
+        quint64 number = 0;          ///< PostgresInterest::Followed::number
     };
 
     /// A row of signals.
@@ -63,6 +55,8 @@ private:
     };
 
     void forgetOtherLog();
+    void takeInterest();
+    void forget(const TenantId &tenant);
     QStringList tenantsToLookAt(const NewsHints &hints);
     tl::expected<Found, LogError> look(PostgresTransaction &transaction,
                                        const QStringList &tenants);
@@ -77,6 +71,7 @@ private:
     void hear(const Signal &signal, LogNews &news) const;
 
     PostgresSession &m_session;
+    PostgresInterest &m_interest;
     QString m_gateway;
     std::map<TenantId, Tenant> m_tenants;
     LogNews m_own; ///< this program's own, not yet told

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "domain/ids.h"
-#include "gateway/postgres_log/postgres_connection.h"
+#include "gateway/postgres/postgres_connection.h"
 
 #include <QHash>
 #include <QThread>

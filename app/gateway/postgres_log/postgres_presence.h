@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/postgres_log/postgres_session.h"
+#include "gateway/postgres/postgres_session.h"
 
 namespace timesheet::gateway {
 

@@ -6,6 +6,13 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
 
+namespace {
+
+/// Of the marks since some time, the newest; some may be on events beyond the asked place.
+constexpr int mostMarksLookedAt = 10'000;
+
+} // namespace
+
 QString appendSql()
 {
     return u"SELECT seq, id, type, payload, stamped, recipient_id, tenant_id, place, is_new "
@@ -22,8 +29,17 @@ QString viewSql()
            "ON there.tenant_id = head.tenant_id AND there.seq = ? WHERE head.tenant_id = ?"_s;
 }
 
-QString pageSql(PageOrder order)
+QString pageSql(PageOrder order, PageSight sight)
 {
+    const QString direction = order == PageOrder::OldestFirst ? u"ASC"_s : u"DESC"_s;
+    const auto part = [&direction](const QString &condition) {
+        return u"(SELECT * FROM public.events AS one WHERE one.tenant_id = ? AND one.seq > ?%1 "
+               "ORDER BY one.seq %2 LIMIT ?)"_s.arg(condition, direction);
+    };
+    const QString events = sight == PageSight::WholeTenant
+                               ? part({})
+                               : part(u" AND one.recipient_id IS NULL"_s) + u" UNION ALL "_s +
+                                     part(u" AND one.recipient_id = ?"_s);
     return u"SELECT * FROM (SELECT %1, "
            "e.seq <= coalesce((SELECT t.seq FROM public.read_through AS t "
            "WHERE t.tenant_id = e.tenant_id AND t.user_id = ?), 0) "
@@ -31,10 +47,20 @@ QString pageSql(PageOrder order)
            "AND m.user_id = ? AND m.seq = e.seq) AS is_read, count(*) OVER () AS found, "
            "row_number() OVER filling AS number, "
            "sum(octet_length(e.payload::text)) OVER filling AS bytes "
-           "FROM (SELECT * FROM public.events AS one WHERE one.tenant_id = ? AND one.seq > ? "
-           "ORDER BY one.seq %2 LIMIT ?) AS e WINDOW filling AS (ORDER BY e.seq %2)) AS page "
+           "FROM (SELECT * FROM (%2) AS visible ORDER BY visible.seq %3 LIMIT ?) AS e "
+           "WINDOW filling AS (ORDER BY e.seq %3)) AS page "
            "WHERE page.number = 1 OR page.bytes <= ? ORDER BY page.seq"_s.arg(
-               QStringView(entryColumns), order == PageOrder::OldestFirst ? u"ASC"_s : u"DESC"_s);
+               QStringView(entryColumns), events, direction);
+}
+
+QVariantList pageValues(const Caller &caller, qint64 after, PageLimit limit, PageSight sight)
+{
+    const QString &tenant = caller.tenant.value();
+    const QString &user = caller.user.value();
+    QVariantList values{user, user, tenant, after, limit.events};
+    if (sight == PageSight::Own)
+        values << tenant << after << user << limit.events;
+    return values << limit.events << limit.bytes;
 }
 
 QString markIdsSql()
@@ -65,10 +91,11 @@ QString dropMarkedSql()
 
 QString marksSinceSql()
 {
-    return u"SELECT e.id FROM public.read_events AS m "
-           "JOIN public.events AS e ON e.tenant_id = m.tenant_id AND e.seq = m.seq "
-           "WHERE m.tenant_id = ? AND m.user_id = ? AND m.marked_at >= ?::timestamptz "
-           "AND m.seq <= ? ORDER BY m.marked_at DESC LIMIT ?"_s;
+    return u"SELECT e.id FROM (SELECT m.tenant_id, m.seq, m.marked_at "
+           "FROM public.read_events AS m WHERE m.tenant_id = ? AND m.user_id = ? "
+           "AND m.marked_at >= ?::timestamptz ORDER BY m.marked_at DESC LIMIT %1) AS recent "
+           "JOIN public.events AS e ON e.tenant_id = recent.tenant_id AND e.seq = recent.seq "
+           "WHERE recent.seq <= ? ORDER BY recent.marked_at DESC LIMIT ?"_s.arg(mostMarksLookedAt);
 }
 
 QString throughSinceSql()

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "gateway/storage/event_log.h"
+
 #include <QString>
+#include <QVariant>
 
 /// What PostgresEventLog says to the database. Each comment names the values to bind, in their
 /// order, and the columns of the answer. Who may see what is nowhere in here: that is for row-level
@@ -19,10 +22,17 @@ QString appendSql();
 /// the newest event's id, id and time of acceptance of the event with the sequence.
 QString viewSql();
 
-/// User, user, tenant, after which sequence, how many events, how many bytes. Rows, oldest first:
-/// those of entryFrom(), whether the user has read it, how many there were without the bound on
-/// bytes.
-QString pageSql(PageOrder order);
+/// Which events a page looks at: none that the caller could not see anyway, by section 3.7 of the
+/// protocol. It is how a page is found, and no more: what may be seen, row-level security says.
+enum class PageSight {
+    WholeTenant,
+    Own, ///< what is for everybody and for the caller
+};
+
+/// pageValues(). Rows, oldest first: those of entryFrom(), whether the user has read it, how many
+/// there were without the bound on bytes.
+QString pageSql(PageOrder order, PageSight sight);
+QVariantList pageValues(const Caller &caller, qint64 after, PageLimit limit, PageSight sight);
 
 /// User, tenant, ids as a JSON array.
 QString markIdsSql();

@@ -1,8 +1,8 @@
 #include "gateway/server/server.h"
 
 #include "gateway/monitoring/log_line.h"
+#include "gateway/postgres/postgres_url.h"
 #include "gateway/postgres_log/postgres_event_log.h"
-#include "gateway/postgres_log/postgres_url.h"
 #include "gateway/sqlite_log/sqlite_event_log.h"
 
 #include <boost/asio/post.hpp>
@@ -179,7 +179,7 @@ void Server::watch()
         const auto answer = [this, &home] { asio::post(home, [this] { --m_silent; }); };
         for (const auto &loop : m_loops)
             asio::post(loop->io(), answer);
-        const bool isAsked = m_storage.run([answer](EventLog &) { answer(); });
+        const bool isAsked = m_storage.run({}, [answer](EventLog &) { answer(); });
         m_silent = m_loops.size() + (isAsked ? 1 : 0);
     }
     m_watch->expires_after(*interval);

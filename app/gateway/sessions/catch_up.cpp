@@ -67,7 +67,7 @@ void CatchUp::replay(const Cursor &after, Asked asked)
 /// these move the client's cursor on, and from the new cursor nobody would tell it of these marks.
 void CatchUp::sendMarks(const Cursor &after)
 {
-    m_services.storage.marksSince(m_caller, after, mostMarks,
+    m_services.storage.marksSince(m_caller, after, mostMarks, weak_from_this(),
                                   [weak = weak_from_this()](const auto &marks) {
                                       if (const auto self = weak.lock())
                                           self->onMarks(marks);
@@ -105,7 +105,7 @@ void CatchUp::readOn()
     if (m_progress.atEnd)
         m_held.clear();
     m_progress.isReading = true;
-    m_services.storage.readAfter(m_caller, m_progress.cursor, replayPage,
+    m_services.storage.readAfter(m_caller, m_progress.cursor, replayPage, weak_from_this(),
                                  [weak = weak_from_this()](const auto &page) {
                                      if (const auto self = weak.lock())
                                          self->onPage(page);

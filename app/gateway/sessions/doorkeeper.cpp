@@ -55,7 +55,7 @@ void Doorkeeper::refuseToken(const QString &reason, Door door) const
 void Doorkeeper::storageFailed(const LogError &error, Door door) const
 {
     Q_ASSERT(error.kind != LogError::Kind::UnknownCursor);
-    m_metrics.dropped(Drop::Storage);
+    m_metrics.dropped(error.kind == LogError::Kind::Overloaded ? Drop::Overloaded : Drop::Storage);
     qCWarning(gatewayLog).noquote()
         << logLine(u"storage_failed"_s, {{"door", nameOf(door)}, {"detail", error.detail}});
 }

@@ -213,7 +213,8 @@ void HttpApi::publish(const tl::expected<QList<wire::NewEvent>, wire::NewEventEr
         return;
     }
     const bool isArray = request.body.trimmed().startsWith('[');
-    m_services.storage.append(toEntries(*events, request.caller, m_services.shared.random),
+    m_services.storage.append(request.caller,
+                              toEntries(*events, request.caller, m_services.shared.random),
                               request.body.size(),
                               [respond, isArray, &doorkeeper = m_services.doorkeeper](
                                   const tl::expected<QList<Appended>, LogError> &appended) {
@@ -265,7 +266,7 @@ std::shared_ptr<LongPoll> HttpApi::getReady(const ApiRequest & /*request*/,
                                             const Responder &respond) const
 {
     // Whoever asks this gets what they asked for either way, so a failure is not one to count.
-    m_services.storage.head({}, [respond](const auto &head) {
+    m_services.storage.probe([respond](const auto &head) {
         respond(head ? jsonAnswer(200, R"({"status":"ready"})") : unavailable());
     });
     return nullptr;
@@ -286,7 +287,7 @@ std::shared_ptr<LongPoll> HttpApi::getMetrics(const ApiRequest &request,
     const StorageThread::Depth depth = shared.storage.depth();
     respond({200,
              "text/plain; version=0.0.4; charset=utf-8",
-             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.jobs,
+             shared.metrics.text({shared.tenants.counts(), depth.appends, depth.reads, depth.jobs,
                                   shared.unsent.used(), shared.unsent.limit()}),
              {}});
     return nullptr;

@@ -31,9 +31,10 @@ void LongPoll::start()
         m_services.fanOut.subscribe(*this);
         m_isSubscribed = true;
         m_timer.expires_after(m_query.wait);
-        m_timer.async_wait([this, self = shared_from_this()](ErrorCode error) {
-            if (!error)
-                finish();
+        m_timer.async_wait([weak = weak_from_this()](ErrorCode error) {
+            const auto self = weak.lock();
+            if (self && !error)
+                self->finish();
         });
     }
     read();
@@ -64,11 +65,14 @@ void LongPoll::read()
     m_isReading = true;
     m_hasNews = false;
     const PageLimit limit{m_query.limit, maxPageBytes};
-    const auto handler = [this, self = shared_from_this()](const auto &page) { onPage(page); };
+    const auto handler = [weak = weak_from_this()](const auto &page) {
+        if (const auto self = weak.lock())
+            self->onPage(page);
+    };
     if (m_query.after)
-        m_services.storage.readAfter(m_caller, *m_query.after, limit, handler);
+        m_services.storage.readAfter(m_caller, *m_query.after, limit, weak_from_this(), handler);
     else
-        m_services.storage.readNewest(m_caller, limit, handler);
+        m_services.storage.readNewest(m_caller, limit, weak_from_this(), handler);
 }
 
 void LongPoll::onPage(const tl::expected<LogPage, LogError> &page)

@@ -8,8 +8,8 @@
 namespace timesheet::gateway {
 
 /// One `GET /v1/events`: a page of the log, waited for where it is empty and the client wants to.
-/// Subscribes before it reads, so that no event slips through between the two. Shared by its
-/// session and by the reads that are under way.
+/// Subscribes before it reads, so that no event slips through between the two. Its session
+/// alone keeps it: what it has asked of the storage is dropped when the session lets go of it.
 class LongPoll : public Subscriber, public std::enable_shared_from_this<LongPoll>
 {
 public:

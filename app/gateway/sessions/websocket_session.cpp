@@ -74,7 +74,7 @@ void WebSocketSession::start(Opening opening)
     }
     beginCatchUp();
     m_services.storage.head(
-        m_caller->tenant,
+        {m_caller->tenant, m_caller->user},
         [this, self = shared_from_this(), after = std::move(opening.after),
          early = std::move(opening.early)](const auto &head) { greet(head, after, early); });
 }
@@ -88,15 +88,16 @@ void WebSocketSession::startDeployed(const QByteArray &early)
         m_channel.start(early);
         return;
     }
-    m_services.storage.head(m_caller->tenant, [this, self = shared_from_this(),
-                                               early](const tl::expected<LogHead, LogError> &head) {
-        if (!m_channel.isOpen())
-            return;
-        if (head)
-            m_channel.start(early);
-        else
-            refuse(head.error(), Door::Upgrade);
-    });
+    m_services.storage.head(
+        {m_caller->tenant, m_caller->user},
+        [this, self = shared_from_this(), early](const tl::expected<LogHead, LogError> &head) {
+            if (!m_channel.isOpen())
+                return;
+            if (head)
+                m_channel.start(early);
+            else
+                refuse(head.error(), Door::Upgrade);
+        });
 }
 
 /// The log cannot be asked: the client is told to come back later.

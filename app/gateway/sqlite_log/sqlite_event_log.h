@@ -1,12 +1,13 @@
 #pragma once
 
 #include "gateway/sqlite_log/local_presence.h"
-#include "gateway/sqlite_log/sqlite_marks.h"
+#include "gateway/sqlite_log/sqlite_reader.h"
 
 #include <QLockFile>
 #include <QSet>
 
 #include <memory>
+#include <mutex>
 
 namespace timesheet::gateway {
 
@@ -23,15 +24,24 @@ public:
 
     tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) override;
     tl::expected<LogPage, LogError> readAfter(const Caller &caller, const Cursor &after,
-                                              PageLimit limit) override;
-    tl::expected<LogPage, LogError> readNewest(const Caller &caller, PageLimit limit) override;
-    tl::expected<LogHead, LogError> head(const TenantId &tenant) override;
+                                              PageLimit limit) override
+    {
+        return m_reader.readAfter(caller, after, limit);
+    }
+    tl::expected<LogPage, LogError> readNewest(const Caller &caller, PageLimit limit) override
+    {
+        return m_reader.readNewest(caller, limit);
+    }
+    tl::expected<LogHead, LogError> head(const TenantId &tenant) override
+    {
+        return m_reader.head(tenant);
+    }
     tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
                                           OriginId origin) override;
     tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
                                                 int limit) override
     {
-        return m_marks.since(caller, after, limit);
+        return m_reader.marksSince(caller, after, limit);
     }
     tl::expected<PresenceLease, LogError> reportPresence(const QList<PresenceReport> &reports,
                                                          PresenceScope scope,
@@ -42,37 +52,27 @@ public:
     void follow(const TenantId &tenant) override;
     void unfollow(const TenantId &tenant) override;
     tl::expected<LogNews, LogError> news() override;
+    ReaderFactory readerFactory() const override;
 
 private:
-    /// Which log this is, and when it last took something, in milliseconds since 1970.
-    struct Identity {
-        QString epoch;
-        qint64 lastStamp = 0;
-    };
-    static tl::expected<Identity, LogError> readIdentity(Database &database);
-
-    SqliteEventLog(std::unique_ptr<QLockFile> lock, std::unique_ptr<Database> database,
-                   const Identity &identity);
+    SqliteEventLog(std::unique_ptr<QLockFile> lock, QString name, std::shared_ptr<SqliteFile> file,
+                   qint64 lastStamp);
 
     qint64 stamp();
+    bool isFollowed(const TenantId &tenant) const;
     tl::expected<QList<Appended>, LogError> insertAll(const QList<NewLogEntry> &entries);
     tl::expected<Appended, LogError> insert(const NewLogEntry &entry, SqliteTenant &tenant);
-    tl::expected<LogPage, LogError> readPage(QSqlQuery &query, const Caller &caller,
-                                             PageLimit limit);
-    tl::expected<LogPage, LogError> finishPage(LogPage page, const Caller &caller,
-                                               const SqliteTenant &tenant);
-    LogEntry entryFrom(const QSqlQuery &query, const TenantId &tenant) const;
 
     std::unique_ptr<QLockFile> m_lock;
-    std::unique_ptr<Database> m_database;
-    SqliteStatements m_statements;
-    QString m_epoch;
-    qint64 m_lastStamp = 0;
-    SqliteTenants m_tenants;
-    SqliteMarks m_marks;
-    QSet<TenantId> m_followed;
+    QString m_name;
+    std::shared_ptr<SqliteFile> m_file; ///< the reader's, too
+    SqliteReader m_reader;
+    qint64 m_lastStamp = 0; ///< when it last took something, in milliseconds since 1970
     LocalPresence m_presence;
     LogNews m_news;
+
+    mutable std::mutex m_followMutex; ///< guards the next
+    QSet<TenantId> m_followed;
 };
 
 } // namespace timesheet::gateway

@@ -2,9 +2,34 @@
 
 #include <QSqlError>
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
+
+namespace {
+
+/// Of the marks since some time, the newest; some may be on events beyond the asked place.
+constexpr int mostMarksLookedAt = 10'000;
+
+/// What is for everybody and what is for the user, each found by the index of recipients and merged
+/// row by row: what is for others is never looked at.
+QString ownPageSql(const QString &order)
+{
+    const QString part = u"SELECT sequence, id, type, CAST(payload AS BLOB), timestamp, recipient "
+                         "FROM events WHERE tenant = ? AND sequence > ? AND recipient "_s;
+    return part + u"IS NULL UNION ALL "_s + part + u"= ? ORDER BY sequence %1 LIMIT ?"_s.arg(order);
+}
+
+QString wholePageSql(const QString &order)
+{
+    return u"SELECT sequence, id, type, CAST(payload AS BLOB), timestamp, recipient FROM events "
+           "WHERE tenant = ? AND sequence > ? ORDER BY sequence %1 LIMIT ?"_s.arg(order);
+}
+
+} // namespace
 
 SqliteStatements::SqliteStatements(Database &database)
     : findTenant(database.prepare(u"SELECT id, last_sequence FROM tenants WHERE name = ?"_s))
@@ -20,14 +45,8 @@ SqliteStatements::SqliteStatements(Database &database)
     , oldest(database.prepare(u"SELECT min(sequence) FROM events WHERE tenant = ?"_s))
     , occupant(database.prepare(
           u"SELECT id, accepted_at FROM events WHERE tenant = ? AND sequence = ?"_s))
-    , readAfter(database.prepare(
-          u"SELECT sequence, id, type, CAST(payload AS BLOB), timestamp, recipient FROM events "
-          "WHERE tenant = ? AND sequence > ? AND (recipient IS NULL OR recipient = ? OR ?) "
-          "ORDER BY sequence LIMIT ?"_s))
-    , readNewest(database.prepare(
-          u"SELECT sequence, id, type, CAST(payload AS BLOB), timestamp, recipient FROM events "
-          "WHERE tenant = ? AND (recipient IS NULL OR recipient = ? OR ?) "
-          "ORDER BY sequence DESC LIMIT ?"_s))
+    , readOwn{database.prepare(ownPageSql(u"ASC"_s)), database.prepare(ownPageSql(u"DESC"_s))}
+    , readWhole{database.prepare(wholePageSql(u"ASC"_s)), database.prepare(wholePageSql(u"DESC"_s))}
     , markOne(database.prepare(
           u"INSERT OR IGNORE INTO read_events (tenant, user, sequence, marked_at) "
           "SELECT tenant, ?, sequence, ? FROM events "
@@ -43,9 +62,10 @@ SqliteStatements::SqliteStatements(Database &database)
     , readMarks(database.prepare(u"SELECT sequence FROM read_events WHERE tenant = ? "
                                  "AND user = ? AND sequence BETWEEN ? AND ?"_s))
     , marksSince(database.prepare(
-          u"SELECT events.id FROM read_events JOIN events USING (tenant, sequence) "
-          "WHERE tenant = ? AND user = ? AND marked_at >= ? AND sequence <= ? "
-          "ORDER BY marked_at DESC LIMIT ?"_s))
+          u"SELECT events.id FROM (SELECT tenant, sequence, marked_at FROM read_events "
+          "WHERE tenant = ? AND user = ? AND marked_at >= ? ORDER BY marked_at DESC LIMIT %1) "
+          "JOIN events USING (tenant, sequence) WHERE sequence <= ? "
+          "ORDER BY marked_at DESC LIMIT ?"_s.arg(mostMarksLookedAt)))
     , pruneMarks(database.prepare(
           u"DELETE FROM read_events WHERE (tenant, sequence) IN (SELECT tenant, sequence "
           "FROM events WHERE accepted_at < ? ORDER BY accepted_at, rowid LIMIT ?)"_s))
@@ -57,7 +77,12 @@ SqliteStatements::SqliteStatements(Database &database)
 
 LogError failureOf(const QSqlQuery &query)
 {
-    return {LogError::Kind::Storage, query.lastError().text()};
+    // https://www.sqlite.org/rescode.html; the low byte is the primary result code.
+    constexpr std::array ofTheData{18 /*too big*/, 19 /*constraint*/, 20 /*mismatch*/};
+    const QSqlError error = query.lastError();
+    const int code = error.nativeErrorCode().toInt() & 0xff;
+    const bool isOfTheData = std::find(ofTheData.begin(), ofTheData.end(), code) != ofTheData.end();
+    return {isOfTheData ? LogError::Kind::Refused : LogError::Kind::Storage, error.text()};
 }
 
 } // namespace timesheet::gateway

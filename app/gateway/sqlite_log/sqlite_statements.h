@@ -5,6 +5,13 @@
 
 namespace timesheet::gateway {
 
+/// A page of what one kind of caller may see, in either order. Looks at no more events than it
+/// gives.
+struct PageStatements {
+    QSqlQuery oldestFirst;
+    QSqlQuery newestFirst;
+};
+
 /// What SqliteEventLog says to the database, prepared once. The columns of findEvent and of both
 /// readers are those that entryFrom() reads. Payloads go in and out as bytes: the driver would turn
 /// texts into UTF-16, and SQLite would turn that back.
@@ -18,8 +25,8 @@ struct SqliteStatements {
     QSqlQuery findEvent;
     QSqlQuery oldest;
     QSqlQuery occupant;
-    QSqlQuery readAfter;
-    QSqlQuery readNewest;
+    PageStatements readOwn;   ///< tenant, after, again both, user, limit
+    PageStatements readWhole; ///< tenant, after, limit
     QSqlQuery markOne;
     QSqlQuery markThrough;
     QSqlQuery dropMarked;

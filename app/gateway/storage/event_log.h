@@ -6,6 +6,9 @@
 
 #include <tl/expected.hpp>
 
+#include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
 
 namespace timesheet::gateway {
@@ -102,35 +105,31 @@ struct PageLimit {
 /// What went wrong with the storage. `detail` is for the log.
 struct LogError {
     enum class Kind {
-        Storage,
+        Storage, ///< it is away or full: whatever else is asked now would fail, too
+        Refused, ///< it cannot hold what it was given; anything else may do well
+        Blocked, ///< this did not go, for somebody holds what it needs; anything else may do well
         UnknownCursor,
         Overloaded, ///< too much is waiting already
     };
+
+    /// Whether it says nothing about what others ask.
+    bool isOfThisWorkAlone() const { return kind == Kind::Refused || kind == Kind::Blocked; }
 
     Kind kind = Kind::Storage;
     QString detail;
 };
 
-/// The durable events of all tenants. Each tenant's events have an order of their own, which
-/// cursors name. Not thread-safe, and each call may block: it lives on a thread of its own.
-///
-/// A log may have other writers than this program. The news of a tenant that is followed go on
-/// after the end of its log as any read, head() included, has seen it, or from somewhere before
-/// that. So whoever follows a tenant first and then reads its log misses nothing, but has to pass
-/// over news of sequences that it has read already.
-class EventLog
+/// Reads the log. What was answered to whoever wrote it is there. Not thread-safe, and each call
+/// may block.
+class LogReader
 {
 public:
-    EventLog() = default;
-    virtual ~EventLog() = default;
-    Q_DISABLE_COPY_MOVE(EventLog)
-
-    /// Stores all or nothing; when it returns, what it stored survives a power cut.
-    /// The result has the order of `entries`.
-    virtual tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) = 0;
+    LogReader() = default;
+    virtual ~LogReader() = default;
+    Q_DISABLE_COPY_MOVE(LogReader)
 
     /// What came after a cursor. A cursor that this log does not know means: from the beginning,
-    /// and not complete.
+    /// and not complete. Looks at no more events than the page may hold, whoever else's there are.
     virtual tl::expected<LogPage, LogError> readAfter(const Caller &caller, const Cursor &after,
                                                       PageLimit limit) = 0;
 
@@ -139,16 +138,38 @@ public:
 
     virtual tl::expected<LogHead, LogError> head(const TenantId &tenant) = 0;
 
-    /// Remembers that the caller has read these. Ids that the caller cannot see are passed over.
-    /// Errors also: UnknownCursor.
-    virtual tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
-                                                  OriginId origin) = 0;
-
     /// Which of the events up to a cursor the caller has marked as read since the event at that
     /// cursor was accepted, the newest `limit` of them. A device that has this cursor was there at
     /// least until then: these are the marks that it may not have heard of.
     virtual tl::expected<LogMarks, LogError> marksSince(const Caller &caller, const Cursor &after,
                                                         int limit) = 0;
+};
+
+/// The durable events of all tenants. Each tenant's events have an order of their own, which
+/// cursors name. Not thread-safe but for what says so, and each call may block: it lives on a
+/// thread of its own.
+///
+/// A log may have other writers than this program. The news of a tenant that is followed go on
+/// after the end of its log as any read, head() included, has seen it, or from somewhere before
+/// that. So whoever follows a tenant first and then reads its log misses nothing, but has to pass
+/// over news of sequences that it has read already.
+class EventLog : public LogReader
+{
+public:
+    /// Stores all or nothing; when it returns, what it stored survives a power cut.
+    /// The result has the order of `entries`.
+    virtual tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) = 0;
+
+    /// As append(), but hardly waits for another writer: Blocked where it would have to.
+    virtual tl::expected<QList<Appended>, LogError> tryAppend(const QList<NewLogEntry> &entries)
+    {
+        return append(entries);
+    }
+
+    /// Remembers that the caller has read these. Ids that the caller cannot see are passed over.
+    /// Errors also: UnknownCursor.
+    virtual tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
+                                                  OriginId origin) = 0;
 
     /// Says who is present on this program's own connections. What the reports of all programs
     /// together say of a user is news where it changes. Reports hold for the time of `lease`, which
@@ -166,7 +187,7 @@ public:
     /// many these were.
     virtual tl::expected<int, LogError> prune(const QDateTime &before, int limit) = 0;
 
-    /// From now on news() speaks of this tenant, too.
+    /// From now on news() speaks of this tenant, too. On any thread.
     virtual void follow(const TenantId &tenant) = 0;
     virtual void unfollow(const TenantId &tenant) = 0;
 
@@ -175,6 +196,11 @@ public:
 
     /// How often to ask for news that nothing announced; zero where there are no other writers.
     virtual std::chrono::milliseconds pollInterval() const { return std::chrono::milliseconds(0); }
+
+    /// Opens another reader of the same log, which does not wait for what this one is at. To be
+    /// called on the thread that the reader will live on. Nothing where there is no such reader.
+    using ReaderFactory = std::function<tl::expected<std::unique_ptr<LogReader>, QString>()>;
+    virtual ReaderFactory readerFactory() const { return {}; }
 };
 
 } // namespace timesheet::gateway

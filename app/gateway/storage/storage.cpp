@@ -6,88 +6,141 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
 
+namespace {
+
+Asker askerOf(const Caller &caller)
+{
+    return {caller.tenant, caller.user};
+}
+
+} // namespace
+
 Storage::Storage(asio::io_context &io, StorageThread &thread)
     : m_io(io)
     , m_thread(thread)
 {
 }
 
-void Storage::append(QList<NewLogEntry> entries, qint64 bytes,
+void Storage::append(const Caller &publisher, QList<NewLogEntry> entries, qint64 bytes,
                      const Handler<QList<Appended>> &handler)
 {
     const auto answer = [&io = m_io, handler](tl::expected<QList<Appended>, LogError> appended) {
         asio::post(io, [handler, appended = std::move(appended)] { handler(appended); });
     };
-    if (!m_thread.append(std::move(entries), bytes, answer))
+    if (!m_thread.append(askerOf(publisher), std::move(entries), bytes, answer))
         refuse(handler);
 }
 
-void Storage::readAfter(Caller caller, Cursor after, PageLimit limit,
+void Storage::readAfter(Caller caller, Cursor after, PageLimit limit, Life life,
                         const Handler<LogPage> &handler)
 {
-    run<LogPage>([caller = std::move(caller), after = std::move(after),
-                  limit](EventLog &log) { return log.readAfter(caller, after, limit); },
-                 handler);
+    const Asker asker = askerOf(caller);
+    read<LogPage>(
+        asker, std::move(life),
+        [caller = std::move(caller), after = std::move(after), limit](LogReader &log) {
+            return log.readAfter(caller, after, limit);
+        },
+        handler);
 }
 
-void Storage::readNewest(Caller caller, PageLimit limit, const Handler<LogPage> &handler)
+void Storage::readNewest(Caller caller, PageLimit limit, Life life, const Handler<LogPage> &handler)
 {
-    run<LogPage>([caller = std::move(caller),
-                  limit](EventLog &log) { return log.readNewest(caller, limit); },
-                 handler);
+    const Asker asker = askerOf(caller);
+    read<LogPage>(
+        asker, std::move(life),
+        [caller = std::move(caller), limit](LogReader &log) {
+            return log.readNewest(caller, limit);
+        },
+        handler);
 }
 
-void Storage::head(TenantId tenant, const Handler<LogHead> &handler)
+void Storage::probe(const Handler<LogHead> &handler)
 {
-    run<LogHead>([tenant = std::move(tenant)](EventLog &log) { return log.head(tenant); }, handler);
+    run<LogHead>(
+        {}, [](EventLog &log) { return log.head({}); }, handler);
+}
+
+void Storage::head(const Asker &asker, const Handler<LogHead> &handler)
+{
+    read<LogHead>(
+        asker, std::nullopt, [tenant = asker.tenant](LogReader &log) { return log.head(tenant); },
+        handler);
 }
 
 void Storage::markRead(Caller caller, wire::ReadMark mark, OriginId origin,
                        const Handler<void> &handler)
 {
-    run<void>([caller = std::move(caller), mark = std::move(mark),
-               origin](EventLog &log) { return log.markRead(caller, mark, origin); },
-              handler);
+    const Asker asker = askerOf(caller);
+    run<void>(
+        asker,
+        [caller = std::move(caller), mark = std::move(mark), origin](EventLog &log) {
+            return log.markRead(caller, mark, origin);
+        },
+        handler);
 }
 
-void Storage::marksSince(Caller caller, Cursor after, int limit, const Handler<LogMarks> &handler)
+void Storage::marksSince(Caller caller, Cursor after, int limit, Life life,
+                         const Handler<LogMarks> &handler)
 {
-    run<LogMarks>([caller = std::move(caller), after = std::move(after),
-                   limit](EventLog &log) { return log.marksSince(caller, after, limit); },
-                  handler);
+    const Asker asker = askerOf(caller);
+    read<LogMarks>(
+        asker, std::move(life),
+        [caller = std::move(caller), after = std::move(after), limit](LogReader &log) {
+            return log.marksSince(caller, after, limit);
+        },
+        handler);
 }
 
 void Storage::reportPresence(QList<PresenceReport> reports, PresenceScope scope,
                              std::chrono::milliseconds lease, const Handler<PresenceLease> &handler)
 {
-    run<PresenceLease>([reports = std::move(reports), scope,
-                        lease](EventLog &log) { return log.reportPresence(reports, scope, lease); },
-                       handler);
+    run<PresenceLease>(
+        {},
+        [reports = std::move(reports), scope, lease](EventLog &log) {
+            return log.reportPresence(reports, scope, lease);
+        },
+        handler);
 }
 
 void Storage::presentUsers(Caller caller, int limit,
                            const Handler<QList<wire::UserPresence>> &handler)
 {
-    run<QList<wire::UserPresence>>([caller = std::move(caller), limit](
-                                       EventLog &log) { return log.presentUsers(caller, limit); },
-                                   handler);
+    const Asker asker = askerOf(caller);
+    run<QList<wire::UserPresence>>(
+        asker,
+        [caller = std::move(caller), limit](EventLog &log) {
+            return log.presentUsers(caller, limit);
+        },
+        handler);
 }
 
 void Storage::prune(QDateTime before, int limit, const Handler<int> &handler)
 {
     run<int>(
-        [before = std::move(before), limit](EventLog &log) { return log.prune(before, limit); },
+        {}, [before = std::move(before), limit](EventLog &log) { return log.prune(before, limit); },
         handler);
 }
 
 template <class Result>
-void Storage::run(std::function<tl::expected<Result, LogError>(EventLog &)> work,
-                  const Handler<Result> &handler)
+void Storage::run(const Asker &asker, const Work<Result> &work, const Handler<Result> &handler)
 {
-    const auto job = [&io = m_io, work = std::move(work), handler](EventLog &log) {
+    const auto job = [&io = m_io, work, handler](EventLog &log) {
         asio::post(io, [handler, result = work(log)] { handler(result); });
     };
-    if (!m_thread.run(job))
+    if (!m_thread.run(asker, job))
+        refuse(handler);
+}
+
+template <class Result>
+void Storage::read(const Asker &asker, const std::optional<Life> &life,
+                   const Reading<Result> &reading, const Handler<Result> &handler)
+{
+    const auto job = [&io = m_io, life, reading, handler](LogReader &log) {
+        if (life && life->expired())
+            return;
+        asio::post(io, [handler, result = reading(log)] { handler(result); });
+    };
+    if (!m_thread.read(asker, job))
         refuse(handler);
 }
 

@@ -1,27 +1,40 @@
 #pragma once
 
+#include "gateway/net/asio.h"
 #include "gateway/storage/storage_thread.h"
 
 namespace timesheet::gateway {
 
-/// The event log as one I/O loop sees it: asked without waiting, answered on the loop. Answers
-/// come in the order in which the log did the work, and behind the news that it told before that
-/// work. Where too much waits for the log already, the answer is LogError::Kind::Overloaded.
+/// The event log as one I/O loop sees it: asked without waiting, answered on the loop. Who is gone
+/// before its work begins costs nothing: where a call takes a `life`, what it points to must be
+/// there then, or nothing is done and nobody answered. Where too much waits already, in all or of
+/// that caller, the answer is LogError::Kind::Overloaded.
+///
+/// Reads do not wait for what was asked before them. They see what was answered before they were
+/// asked, and all of which this program has told the news. They may also see what it is still to
+/// tell: whoever follows a tenant passes over the news of sequences that it has read.
 class Storage
 {
 public:
     template <class Result>
     using Handler = std::function<void(tl::expected<Result, LogError>)>;
+    using Life = std::weak_ptr<const void>;
 
     Storage(asio::io_context &io, StorageThread &thread);
 
-    void append(QList<NewLogEntry> entries, qint64 bytes, const Handler<QList<Appended>> &handler);
-    void readAfter(Caller caller, Cursor after, PageLimit limit, const Handler<LogPage> &handler);
-    void readNewest(Caller caller, PageLimit limit, const Handler<LogPage> &handler);
-    void head(TenantId tenant, const Handler<LogHead> &handler);
+    void append(const Caller &publisher, QList<NewLogEntry> entries, qint64 bytes,
+                const Handler<QList<Appended>> &handler);
+    void readAfter(Caller caller, Cursor after, PageLimit limit, Life life,
+                   const Handler<LogPage> &handler);
+    void readNewest(Caller caller, PageLimit limit, Life life, const Handler<LogPage> &handler);
+    /// Whether the log answers, of which writers would ask, too.
+    void probe(const Handler<LogHead> &handler);
+    /// Of the asker's tenant.
+    void head(const Asker &asker, const Handler<LogHead> &handler);
     void markRead(Caller caller, wire::ReadMark mark, OriginId origin,
                   const Handler<void> &handler);
-    void marksSince(Caller caller, Cursor after, int limit, const Handler<LogMarks> &handler);
+    void marksSince(Caller caller, Cursor after, int limit, Life life,
+                    const Handler<LogMarks> &handler);
     void reportPresence(QList<PresenceReport> reports, PresenceScope scope,
                         std::chrono::milliseconds lease, const Handler<PresenceLease> &handler);
     void presentUsers(Caller caller, int limit, const Handler<QList<wire::UserPresence>> &handler);
@@ -33,8 +46,15 @@ public:
 
 private:
     template <class Result>
-    void run(std::function<tl::expected<Result, LogError>(EventLog &)> work,
-             const Handler<Result> &handler);
+    using Work = std::function<tl::expected<Result, LogError>(EventLog &)>;
+    template <class Result>
+    using Reading = std::function<tl::expected<Result, LogError>(LogReader &)>;
+
+    template <class Result>
+    void run(const Asker &asker, const Work<Result> &work, const Handler<Result> &handler);
+    template <class Result>
+    void read(const Asker &asker, const std::optional<Life> &life, const Reading<Result> &reading,
+              const Handler<Result> &handler);
     template <class Result>
     void refuse(const Handler<Result> &handler);
 

@@ -1,33 +1,34 @@
 #pragma once
 
-#include "gateway/monitoring/metrics.h"
-#include "gateway/net/asio.h"
-#include "gateway/storage/event_log.h"
+#include "gateway/storage/group_commit.h"
+#include "gateway/storage/reader_thread.h"
 
 #include <atomic>
-#include <condition_variable>
-#include <functional>
-#include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 namespace timesheet::gateway {
 
-/// Runs an EventLog on a thread of its own, so that a disk or a database never holds up a socket.
-/// What waits is bounded. Appends that wait at the same time share one transaction, and so one
-/// fsync. I/O loops reach it through their Storage.
+/// How long a publisher waits whose tenant another writer of the database holds, and the first
+/// pause between two attempts; the next are longer.
+struct BlockedTiming {
+    std::chrono::milliseconds patience{5000};
+    std::chrono::milliseconds firstPause{20};
+};
+
+/// Runs an EventLog on a thread of its own, so that a disk or a database never holds up a socket,
+/// and beside it a reader, where the log has one. Callers are served in turn, publishers before
+/// others, and what waits is bounded for each. Appends that wait at the same time share one
+/// transaction, and so one fsync. I/O loops reach it through their Storage.
 class StorageThread
 {
 public:
-    /// Called on the storage's thread: after publishers have their answers, and before anybody is
-    /// answered who reads what is news.
+    /// Called on the storage's thread, after publishers have their answers.
     using NewsHandler = std::function<void(const LogNews &)>;
     using Factory = std::function<tl::expected<std::unique_ptr<EventLog>, QString>()>;
-    using AppendHandler = std::function<void(tl::expected<QList<Appended>, LogError>)>;
+    using AppendHandler = decltype(AppendJob::handler);
     using Job = std::function<void(EventLog &)>;
 
-    StorageThread(NewsHandler onNews, Metrics &metrics);
+    StorageThread(NewsHandler onNews, Metrics &metrics, const BlockedTiming &timing = {});
     ~StorageThread();
     StorageThread(const StorageThread &) = delete;
     StorageThread &operator=(const StorageThread &) = delete;
@@ -44,11 +45,14 @@ public:
     // What follows may be called on any thread, also before start() and after stop().
 
     /// False: too much waits already, and the work will not be done.
-    [[nodiscard]] bool append(QList<NewLogEntry> entries, qint64 bytes, AppendHandler handler);
-    [[nodiscard]] bool run(Job job);
+    [[nodiscard]] bool append(const Asker &asker, QList<NewLogEntry> entries, qint64 bytes,
+                              AppendHandler handler);
+    [[nodiscard]] bool run(const Asker &asker, Job job);
+    /// What only reads; may overtake what was asked before.
+    [[nodiscard]] bool read(const Asker &asker, ReaderThread::Job job);
 
     /// Counts: a tenant is followed as long as follow() was called more often than unfollow().
-    /// Whatever is asked after a call, appends included, is done after the log knows of it.
+    /// Whatever is committed or read after a call is so after the log knows of it.
     void follow(const TenantId &tenant) { addInterest(tenant, 1); }
     void unfollow(const TenantId &tenant) { addInterest(tenant, -1); }
 
@@ -61,44 +65,60 @@ public:
     struct Depth {
         std::size_t appends = 0;
         std::size_t jobs = 0;
+        std::size_t reads = 0;
     };
     Depth depth() const; ///< what waits
 
 private:
-    struct AppendJob {
-        QList<NewLogEntry> entries;
-        qint64 bytes = 0;
-        AppendHandler handler;
-    };
-    struct Waiting {
-        std::vector<AppendJob> appends;
-        qint64 appendBytes = 0;
-        std::vector<Job> jobs;
-        QHash<TenantId, int> interest; ///< how many more or fewer follow it; wakes nobody
-        bool isWoken = false;
+    using SteadyClock = std::chrono::steady_clock;
 
-        bool isEmpty() const { return appends.empty() && jobs.empty() && !isWoken; }
+    /// What is done before the thread looks again at what waits.
+    struct Turn {
+        std::vector<AppendJob> together;
+        std::vector<AppendJob> alone; ///< one of each suspect tenant
+        std::vector<Job> jobs;
+        bool isLast = false;
+    };
+    /// A tenant that is to be tried again.
+    struct Pause {
+        SteadyClock::time_point until;
+        std::chrono::milliseconds length;
     };
 
     void open(const Factory &factory,
               const std::function<void(tl::expected<void, QString>)> &opened);
     void work(EventLog &log);
+    Turn takeTurn(std::chrono::milliseconds pollInterval);
+    void waitForWork(std::unique_lock<std::mutex> &lock, std::chrono::milliseconds pollInterval);
+    void takeAppends(Turn &turn);
     void addInterest(const TenantId &tenant, int change);
-    void takeInterest(EventLog &log, const QHash<TenantId, int> &changes);
-    void wait(std::unique_lock<std::mutex> &lock, std::chrono::milliseconds pollInterval);
-    void appendAll(EventLog &log, const std::vector<AppendJob> &jobs);
+    void setLog(EventLog *log);
+    void append(EventLog &log, Turn &turn);
+    void tryLater(std::vector<AppendJob> blocked);
+    void endPauses();
     void tellNews(EventLog &log);
 
     NewsHandler m_onNews;
     Metrics &m_metrics;
-    QHash<TenantId, int> m_followers; ///< of the storage's thread alone
+    BlockedTiming m_timing;
+    GroupCommit m_commit;               ///< of the storage's thread alone
+    std::map<TenantId, Pause> m_pauses; ///< likewise
     std::atomic<bool> m_hasOtherWriters = false;
+    std::atomic<bool> m_hasReader = false;
+    EventLog::ReaderFactory m_readerFactory; ///< set before start() goes on
 
-    mutable std::mutex m_mutex; ///< guards what follows, up to the thread
+    std::mutex m_followMutex; ///< guards the next two
+    QHash<TenantId, int> m_followers;
+    EventLog *m_log = nullptr; ///< while it is open
+
+    mutable std::mutex m_mutex; ///< guards what follows, up to the threads
     std::condition_variable m_wake;
-    Waiting m_waiting;
+    FairQueue<AppendJob> m_appends;
+    FairQueue<Job> m_jobs;
+    bool m_isWoken = false;
     bool m_stopping = false;
 
+    ReaderThread m_reader;
     std::thread m_thread;
 };
 

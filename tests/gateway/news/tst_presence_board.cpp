@@ -88,7 +88,7 @@ struct Fixture {
     Result ask(Result Script::*member)
     {
         std::promise<Result> answer;
-        if (!thread.run([&](EventLog &) { answer.set_value(script.*member); }))
+        if (!thread.run({}, [&](EventLog &) { answer.set_value(script.*member); }))
             qFatal("the storage is full");
         return answer.get_future().get();
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/postgres_log/postgres_cluster.h"
+#include "gateway/postgres/postgres_cluster.h"
 
 namespace timesheet::gateway {
 

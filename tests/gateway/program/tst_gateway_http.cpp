@@ -216,6 +216,11 @@ void TestGatewayHttp::publish_nonsense_storesNothing_data()
     row("a type of the protocol's own", R"({"type":"hello","payload":{}})");
     row("no payload", R"({"type":"x"})");
     row("bad timestamp", R"({"type":"x","payload":{},"timestamp":"yesterday"})");
+    row("a timestamp beyond 9999",
+        R"({"type":"x","payload":{},"timestamp":"9999-12-31T23:59:59-14:00"})");
+    row("a timestamp before 0001",
+        R"({"type":"x","payload":{},"timestamp":"0001-01-01T00:00:00+14:00"})");
+    row("a recipient with U+0000", R"({"type":"x","payload":{},"recipient_id":"x\u0000"})");
     row("another tenant", R"({"type":"x","payload":{},"tenant_id":"stranger"})");
     row("an id that is no text", R"({"type":"x","payload":{},"id":1})");
     row("one bad of two", R"([{"type":"x","payload":{}},{"type":"x"}])");

@@ -3,6 +3,7 @@
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
+#include <QSqlRecord>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -30,6 +31,23 @@ QVariant runSql(const QString &file, const QString &sql)
     return result;
 }
 
+/// The last column of each row.
+QStringList runSqlForAll(const QString &file, const QString &sql)
+{
+    QStringList rows;
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"outside"_s);
+        database.setDatabaseName(file);
+        QSqlQuery query(database);
+        if (database.open() && query.exec(sql)) {
+            while (query.next())
+                rows.append(query.value(query.record().count() - 1).toString());
+        }
+    }
+    QSqlDatabase::removeDatabase(u"outside"_s);
+    return rows;
+}
+
 QByteArray contentOf(const QString &name)
 {
     QFile file(name);
@@ -46,6 +64,8 @@ private slots:
     void init();
     void cleanup();
     void append_diskFull_storesNothingAndRecovers();
+    void pages_lookAtNothingThatIsForOthers_data();
+    void pages_lookAtNothingThatIsForOthers();
     void open_setsWal();
     void open_newerSchema_refusedUntouched();
     void open_otherPrograms_refusedUntouched();
@@ -60,6 +80,7 @@ private:
     void makeEventsAnHourYounger() override;
     void backUp() override;
     void restore() override;
+    void refuseType(const QString &type) override;
 
     QString file() const { return m_folder->filePath(u"deep/er/events.db"_s); }
 
@@ -99,6 +120,12 @@ void TestSqliteEventLog::restore()
     QVERIFY(QFile::remove(file()) && QFile::rename(file() + u".backup"_s, file()));
 }
 
+void TestSqliteEventLog::refuseType(const QString &type)
+{
+    runSql(file(), u"CREATE TRIGGER refuse BEFORE INSERT ON events WHEN NEW.type = '%1' "
+                   "BEGIN SELECT RAISE(ABORT, 'refused'); END"_s.arg(type));
+}
+
 void TestSqliteEventLog::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
@@ -132,6 +159,34 @@ void TestSqliteEventLog::append_diskFull_storesNothingAndRecovers()
     QVERIFY(retried->first().isNew);
     QCOMPARE(retried->first().entry.sequence, 2);
     QCOMPARE(m_log->head(TenantId(u"new"_s))->sequence, 0);
+}
+
+void TestSqliteEventLog::pages_lookAtNothingThatIsForOthers_data()
+{
+    QTest::addColumn<bool>("isOwn");
+    QTest::addColumn<bool>("isOldestFirst");
+    QTest::newRow("own, oldest first") << true << true;
+    QTest::newRow("own, newest first") << true << false;
+    QTest::newRow("whole, oldest first") << false << true;
+    QTest::newRow("whole, newest first") << false << false;
+}
+
+/// The plan has every condition in an index, and needs no sorting: so LIMIT bounds what is read.
+void TestSqliteEventLog::pages_lookAtNothingThatIsForOthers()
+{
+    QFETCH(const bool, isOwn);
+    QFETCH(const bool, isOldestFirst);
+    const auto opened = SqliteFile::open(file(), SqliteProfile::Access::Read);
+    QVERIFY(opened);
+    const SqliteStatements &statements = (*opened)->statements;
+    const PageStatements &pages = isOwn ? statements.readOwn : statements.readWhole;
+    const QSqlQuery &query = isOldestFirst ? pages.oldestFirst : pages.newestFirst;
+    const QString plan =
+        runSqlForAll(file(), u"EXPLAIN QUERY PLAN "_s + query.lastQuery().replace(u'?', u'1'))
+            .join(u'\n');
+    QVERIFY2(plan.contains(u"SEARCH events USING INDEX"_s), qPrintable(plan));
+    QVERIFY2(!plan.contains(u"SCAN"_s) && !plan.contains(u"TEMP B-TREE"_s), qPrintable(plan));
+    QCOMPARE(plan.count(u"(tenant=? AND recipient=? AND sequence>?)"_s), isOwn ? 2 : 0);
 }
 
 void TestSqliteEventLog::open_setsWal()

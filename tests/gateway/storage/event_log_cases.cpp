@@ -3,6 +3,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
@@ -87,7 +89,7 @@ void EventLogCases::append_keepsTheWholeEvent()
     fresh.event.payload = "{\"text\":\"a\\u0000b\\n\\\"\\u202e \xe2\x82\xac\"}";
     add(fresh);
     const auto page = m_log->readNewest(caller(u"a"_s), everything);
-    QVERIFY(page);
+    QVERIFY2(page, page ? "" : qPrintable(page.error().detail));
     QCOMPARE(page->entries.size(), 1);
     fresh.event.cursor = page->cursor;
     QCOMPARE(page->entries.first().event, fresh.event);
@@ -112,6 +114,18 @@ void EventLogCases::append_sameIdOfAnotherTenant_isAnotherEvent()
     add(entry(u"a"_s, u"1"_s));
     const auto other = m_log->append({entry(u"b"_s, u"1"_s)});
     QVERIFY(other && other->first().isNew);
+}
+
+void EventLogCases::append_whatTheDatabaseRefuses_isRefusedAndStoresNothing()
+{
+    refuseType(u"poison"_s);
+    NewLogEntry poison = entry(u"a"_s, u"2"_s);
+    poison.event.typeName = u"poison"_s;
+    const auto refused = m_log->append({entry(u"a"_s, u"1"_s), poison, entry(u"b"_s, u"3"_s)});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, LogError::Kind::Refused);
+    QCOMPARE(m_log->append({entry(u"a"_s, u"1"_s)})->first().entry.sequence, 1);
+    QCOMPARE(m_log->head(TenantId(u"b"_s))->sequence, 0);
 }
 
 void EventLogCases::readAfter_pagesUntilTheEnd()
@@ -183,6 +197,44 @@ void EventLogCases::readAfter_hiddenEvents_moveTheCursorOn()
     const auto page = m_log->readAfter(caller(u"a"_s), start, everything);
     QVERIFY(page->entries.isEmpty());
     QCOMPARE(page->cursor, m_log->head(TenantId(u"a"_s))->cursor);
+}
+
+void EventLogCases::readAfter_amongHiddenEvents_pagesThroughAllThatIsVisible_data()
+{
+    QTest::addColumn<QString>("role");
+    QTest::addColumn<QStringList>("ids");
+    QStringList all;
+    for (int i = 1; i <= 12; ++i)
+        all.append(QString::number(i));
+    QTest::newRow("an employee") << u"employee"_s << QStringList{u"1"_s, u"3"_s, u"4"_s,  u"6"_s,
+                                                                 u"7"_s, u"9"_s, u"10"_s, u"12"_s};
+    QTest::newRow("a manager") << u"manager"_s << all;
+}
+
+void EventLogCases::readAfter_amongHiddenEvents_pagesThroughAllThatIsVisible()
+{
+    QFETCH(const QString, role);
+    QFETCH(const QStringList, ids);
+    const std::array<std::optional<QString>, 3> recipients{std::nullopt, u"somebody else"_s,
+                                                           u"u"_s};
+    QList<NewLogEntry> fresh;
+    for (int i = 1; i <= 12; ++i)
+        fresh.append(entry(u"a"_s, QString::number(i), recipients.at((i - 1) % 3)));
+    Cursor place = m_log->head(TenantId(u"a"_s))->cursor;
+    QVERIFY(m_log->append(fresh));
+    const Caller reader = caller(u"a"_s, u"u"_s, role);
+    QStringList found;
+    for (bool atEnd = false; !atEnd;) {
+        const auto page = m_log->readAfter(reader, place, {3, 1 << 20});
+        QVERIFY(page && page->complete);
+        QVERIFY(page->atEnd || page->entries.size() == 3); // never an empty page in the middle
+        found.append(idsOf(*page));
+        place = page->cursor;
+        atEnd = page->atEnd;
+    }
+    QCOMPARE(found, ids);
+    QCOMPARE(place, m_log->head(TenantId(u"a"_s))->cursor);
+    QCOMPARE(idsOf(*m_log->readNewest(reader, {3, 1 << 20})), ids.last(3));
 }
 
 void EventLogCases::readAfter_unknownCursor_beginsAtTheBeginning_data()
@@ -404,12 +456,58 @@ void EventLogCases::news_notFollowed_isNotTold()
     m_log->follow(TenantId(u"a"_s));
     m_log->follow(TenantId(u"b"_s));
     m_log->unfollow(TenantId(u"b"_s));
+    QVERIFY(m_log->head(TenantId(u"a"_s)));
     QVERIFY(m_log->append({entry(u"a"_s, u"1"_s), entry(u"b"_s, u"2"_s), entry(u"c"_s, u"3"_s)}));
     QVERIFY(m_log->markRead(caller(u"b"_s), {{EventId(u"2"_s)}, {}}, 7));
     const auto news = m_log->news();
     QVERIFY(news);
     QCOMPARE(idsOf(*news), QStringList{u"1"_s});
     QVERIFY(news->reads.isEmpty());
+}
+
+/// Whoever follows and then reads on another thread hears of all that this read did not see.
+void EventLogCases::news_afterWhatAnotherReaderSaw_areTold()
+{
+    const auto reader = m_log->readerFactory()();
+    QVERIFY(reader);
+    add(entry(u"a"_s, u"0"_s));
+    QVERIFY(m_log->news());
+    m_log->follow(TenantId(u"a"_s));
+    QVERIFY(m_log->news()); // before anybody has read anything
+    add(entry(u"a"_s, u"1"_s));
+    QCOMPARE((*reader)->head(TenantId(u"a"_s))->sequence, 2);
+    add(entry(u"a"_s, u"2"_s));
+    add(entry(u"a"_s, u"3"_s));
+    QStringList told;
+    while (told.isEmpty() || told.last() != u"3"_s) {
+        const auto news = m_log->news();
+        QVERIFY(news);
+        told.append(idsOf(*news));
+    }
+    // What was read may come, too; what was not must, once.
+    told.removeAll(u"1"_s);
+    QCOMPARE(told, (QStringList{u"2"_s, u"3"_s}));
+}
+
+void EventLogCases::reader_ofItsOwn_seesWhatIsCommitted()
+{
+    const auto opened = m_log->readerFactory()();
+    QVERIFY(opened);
+    LogReader &reader = **opened;
+    const Caller asking = caller(u"a"_s);
+    const auto start = reader.head(TenantId(u"a"_s));
+    QVERIFY(start);
+    for (int i = 1; i <= 3; ++i) {
+        add(entry(u"a"_s, QString::number(i)));
+        QCOMPARE(reader.head(TenantId(u"a"_s))->sequence, i);
+        QCOMPARE(reader.readNewest(asking, everything)->entries.size(), i);
+    }
+    QVERIFY(m_log->markRead(asking, {{EventId(u"2"_s)}, {}}, 0));
+    const auto page = reader.readAfter(asking, start->cursor, everything);
+    QCOMPARE(idsOf(*page), (QStringList{u"1"_s, u"2"_s, u"3"_s}));
+    QCOMPARE(page->read, QList{EventId(u"2"_s)});
+    QCOMPARE(page->cursor, m_log->head(TenantId(u"a"_s))->cursor);
+    QCOMPARE(reader.marksSince(asking, page->cursor, 10)->ids, QList{EventId(u"2"_s)});
 }
 
 void EventLogCases::news_readMarks_bearTheirOrigin()

@@ -36,6 +36,8 @@ protected:
     virtual void makeEventsAnHourYounger() = 0;
     virtual void backUp() = 0;
     virtual void restore() = 0;
+    /// From now on the database refuses events of this type.
+    virtual void refuseType(const QString &type) = 0;
 
     void add(const NewLogEntry &fresh);
 
@@ -46,11 +48,14 @@ private slots:
     void append_keepsTheWholeEvent();
     void append_sameIdAgain_storesNothing();
     void append_sameIdOfAnotherTenant_isAnotherEvent();
+    void append_whatTheDatabaseRefuses_isRefusedAndStoresNothing();
     void readAfter_pagesUntilTheEnd();
     void readAfter_bytesBoundThePage();
     void readAfter_showsWhatTheCallerMaySee_data();
     void readAfter_showsWhatTheCallerMaySee();
     void readAfter_hiddenEvents_moveTheCursorOn();
+    void readAfter_amongHiddenEvents_pagesThroughAllThatIsVisible_data();
+    void readAfter_amongHiddenEvents_pagesThroughAllThatIsVisible();
     void readAfter_unknownCursor_beginsAtTheBeginning_data();
     void readAfter_unknownCursor_beginsAtTheBeginning();
     void readAfter_prunedGap_isNotComplete();
@@ -69,6 +74,8 @@ private slots:
     void reopen_goesOnWhereItWas();
     void news_followedTenants_areToldOnceInTheirOrder();
     void news_notFollowed_isNotTold();
+    void news_afterWhatAnotherReaderSaw_areTold();
+    void reader_ofItsOwn_seesWhatIsCommitted();
     void news_readMarks_bearTheirOrigin();
     void reportPresence_changes_areNews();
     void reportPresence_everything_takesBackTheRest();

@@ -1,10 +1,14 @@
 #include "gateway/storage/idle_event_log.h"
 #include "gateway/storage/storage.h"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <QSet>
 #include <QTest>
 
+#include <algorithm>
+#include <atomic>
 #include <latch>
 
 using namespace timesheet;
@@ -20,7 +24,11 @@ struct Script {
     std::vector<qsizetype> batches;
     bool fails = false;
     QStringList followed;
-    QList<QStringList> followedAt; ///< each append
+    QList<QStringList> followedAt;    ///< each append
+    QList<QSet<QString>> tenants;     ///< of each batch
+    QStringList readers;              ///< "tenant user", of each page
+    std::atomic<bool> isHeld = false; ///< what is of the type "held" cannot be stored
+    bool hasReader = false;
 };
 
 class ScriptedLog : public IdleEventLog
@@ -35,12 +43,23 @@ public:
     {
         m_script.batches.push_back(entries.size());
         m_script.followedAt.append(m_script.followed);
+        m_script.tenants.append(QSet<QString>());
+        for (const NewLogEntry &fresh : entries)
+            m_script.tenants.last().insert(fresh.event.tenant.value());
         if (m_script.batches.size() == 1) {
             m_script.begun.count_down();
             m_script.goOn.wait();
         }
         if (m_script.fails)
             return tl::unexpected(LogError{LogError::Kind::Storage, u"broken"_s});
+        const auto isPoison = [](const NewLogEntry &one) {
+            return one.event.typeName == u"poison";
+        };
+        if (std::any_of(entries.begin(), entries.end(), isPoison))
+            return tl::unexpected(LogError{LogError::Kind::Refused, u"poison"_s});
+        const auto isHeld = [](const NewLogEntry &one) { return one.event.typeName == u"held"; };
+        if (m_script.isHeld && std::any_of(entries.begin(), entries.end(), isHeld))
+            return tl::unexpected(LogError{LogError::Kind::Blocked, u"held"_s});
         QList<Appended> all;
         for (const NewLogEntry &fresh : entries) {
             all.append({{fresh.event, ++m_last, fresh.recipient}, true});
@@ -49,6 +68,19 @@ public:
         return all;
     }
     tl::expected<LogHead, LogError> head(const TenantId &) override { return LogHead{{}, m_last}; }
+    tl::expected<LogPage, LogError> readNewest(const Caller &caller, PageLimit) override
+    {
+        m_script.readers.append(caller.tenant.value() + u' ' + caller.user.value());
+        return LogPage{};
+    }
+    ReaderFactory readerFactory() const override
+    {
+        if (!m_script.hasReader)
+            return {};
+        return [&script = m_script]() -> tl::expected<std::unique_ptr<LogReader>, QString> {
+            return std::make_unique<ScriptedLog>(script);
+        };
+    }
     void follow(const TenantId &tenant) override { m_script.followed.append(tenant.value()); }
     void unfollow(const TenantId &tenant) override { m_script.followed.removeOne(tenant.value()); }
     tl::expected<LogNews, LogError> news() override { return std::exchange(m_news, {}); }
@@ -64,10 +96,11 @@ private:
 struct Fixture {
     using OnNews = std::function<void(const LogNews &)>;
 
-    explicit Fixture(OnNews onNews = [](const LogNews &) {})
+    explicit Fixture(
+        OnNews onNews = [](const LogNews &) {}, const BlockedTiming &timing = {})
         : thread([this, onNews = std::move(onNews)](
                      const LogNews &news) { asio::post(io, [onNews, news] { onNews(news); }); },
-                 metrics)
+                 metrics, timing)
         , storage(io, thread)
     {
     }
@@ -84,9 +117,27 @@ struct Fixture {
     Storage storage;
 };
 
-QList<NewLogEntry> entries(int count)
+QList<NewLogEntry> entries(int count, const QString &tenant = {}, const QString &type = {})
 {
-    return QList<NewLogEntry>(count);
+    NewLogEntry one;
+    one.event.tenant = TenantId(tenant);
+    one.event.typeName = type;
+    return QList<NewLogEntry>(count, one);
+}
+
+Caller callerOf(const QString &tenant, const QString &user = u"u"_s)
+{
+    return {TenantId(tenant), UserId(user), {}, {}};
+}
+
+/// Lets the loop go on until so.
+template <class Condition>
+void runUntil(asio::io_context &io, const Condition &isSo)
+{
+    const auto guard = asio::make_work_guard(io);
+    io.restart();
+    while (!isSo())
+        io.run_one();
 }
 
 } // namespace
@@ -98,10 +149,19 @@ class TestStorageThread : public QObject
 private slots:
     void appendsThatWait_shareOneTransaction();
     void publishers_areAnsweredBeforeTheNewsGoOut();
-    void head_afterAnAppend_isToldAfterItsEntries();
+    void reads_doNotWaitForAnAppend();
+    void reads_ofWhoIsGone_areNotDone();
+    void callers_areServedInTurn();
+    void publishers_areServedInTurn();
+    void jobs_letPublishersGoFirst();
+    void tooManyReads_areRefusedToTheirUserAlone();
     void tooManyAppends_refusedAtOnce();
     void tooManyBytes_refusedAtOnce();
     void failedAppend_isToldToAllOfItsBatch();
+    void poisonedAppend_isToldToItsPublisherAlone_data();
+    void poisonedAppend_isToldToItsPublisherAlone();
+    void blockedAppend_waitsAloneUntilItCan();
+    void blockedAppend_isRefusedInTheEnd();
     void stop_finishesWhatWaits();
     void start_failingFactory_saysWhy();
     void follow_countedOverAllLoops();
@@ -115,10 +175,10 @@ void TestStorageThread::appendsThatWait_shareOneTransaction()
     QVERIFY(fixture.start(script));
     QList<qsizetype> answers;
     const auto note = [&answers](const auto &appended) { answers.append(appended->size()); };
-    fixture.storage.append(entries(1), 1, note);
+    fixture.storage.append({}, entries(1), 1, note);
     script.begun.wait();
     for (const int count : {2, 3, 4})
-        fixture.storage.append(entries(count), 1, note);
+        fixture.storage.append({}, entries(count), 1, note);
     script.goOn.count_down();
     fixture.thread.stop();
     fixture.io.run();
@@ -134,33 +194,139 @@ void TestStorageThread::publishers_areAnsweredBeforeTheNewsGoOut()
     Fixture fixture(
         [&order](const LogNews &news) { order.append(u"new %1"_s.arg(news.entries.size())); });
     QVERIFY(fixture.start(script));
-    fixture.storage.append(entries(2), 1, [&order](const auto &) { order.append(u"answer"_s); });
+    fixture.storage.append({}, entries(2), 1,
+                           [&order](const auto &) { order.append(u"answer"_s); });
     fixture.thread.stop();
     fixture.io.run();
     QCOMPARE(order, (QStringList{u"answer"_s, u"new 2"_s}));
 }
 
-void TestStorageThread::head_afterAnAppend_isToldAfterItsEntries()
+void TestStorageThread::reads_doNotWaitForAnAppend()
 {
     Script script;
-    qint64 told = 0;
-    Fixture fixture([&told](const LogNews &news) { told = news.entries.last().sequence; });
+    script.hasReader = true;
+    Fixture fixture;
     QVERIFY(fixture.start(script));
-    fixture.storage.append(entries(1), 1, [](const auto &) {});
+    bool isAppended = false;
+    fixture.storage.append({}, entries(1), 1, [&](const auto &) { isAppended = true; });
     script.begun.wait();
-    fixture.storage.append(entries(5), 1, [](const auto &) {});
-    qint64 toldBeforeHead = -1;
-    qint64 head = 0;
-    fixture.storage.head({}, [&](const auto &answer) {
-        toldBeforeHead = told;
-        head = answer->sequence;
-    });
+    bool isRead = false;
+    fixture.storage.head({}, [&](const auto &) { isRead = true; });
+    runUntil(fixture.io, [&] { return isRead; });
+    QVERIFY(!isAppended);
+    script.goOn.count_down();
+    runUntil(fixture.io, [&] { return isAppended; });
+    fixture.thread.stop();
+}
+
+void TestStorageThread::reads_ofWhoIsGone_areNotDone()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    const auto staying = std::make_shared<int>();
+    auto leaving = std::make_shared<int>();
+    QStringList answered;
+    for (const auto &[name, life] : {std::pair(u"staying"_s, staying), {u"leaving"_s, leaving}}) {
+        fixture.storage.readNewest(callerOf(u"a"_s, name), {}, life,
+                                   [&answered, name](const auto &) { answered.append(name); });
+    }
+    leaving.reset();
     script.goOn.count_down();
     fixture.thread.stop();
     fixture.io.run();
-    // Whoever subscribes and then asks for the head has been told everything up to it.
-    QCOMPARE(head, 6);
-    QCOMPARE(toldBeforeHead, 6);
+    QCOMPARE(script.readers, QStringList{u"a staying"_s});
+    QCOMPARE(answered, QStringList{u"staying"_s});
+}
+
+void TestStorageThread::callers_areServedInTurn()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    const auto life = std::make_shared<int>();
+    const auto read = [&](const QString &tenant, const QString &user) {
+        fixture.storage.readNewest(callerOf(tenant, user), {}, life, [](const auto &) {});
+    };
+    for (int i = 0; i < 5; ++i)
+        read(u"a"_s, u"greedy"_s);
+    read(u"a"_s, u"colleague"_s);
+    read(u"b"_s, u"neighbour"_s);
+    read(u"b"_s, u"neighbour"_s);
+    script.goOn.count_down();
+    fixture.thread.stop();
+    fixture.io.run();
+    QCOMPARE(script.readers,
+             (QStringList{u"a greedy"_s, u"b neighbour"_s, u"a colleague"_s, u"b neighbour"_s,
+                          u"a greedy"_s, u"a greedy"_s, u"a greedy"_s, u"a greedy"_s}));
+}
+
+void TestStorageThread::publishers_areServedInTurn()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append(callerOf(u"a"_s), entries(1, u"a"_s), 1, [](const auto &) {});
+    script.begun.wait();
+    for (int i = 0; i < 800; ++i)
+        fixture.storage.append(callerOf(u"a"_s), entries(1, u"a"_s), 1, [](const auto &) {});
+    fixture.storage.append(callerOf(u"b"_s), entries(1, u"b"_s), 1, [](const auto &) {});
+    script.goOn.count_down();
+    fixture.thread.stop();
+    fixture.io.run();
+    QVERIFY(script.tenants.size() > 3);
+    QVERIFY(script.tenants.at(1).contains(u"b"_s));
+}
+
+void TestStorageThread::jobs_letPublishersGoFirst()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    int marked = 0;
+    int markedBefore = -1;
+    for (int i = 0; i < 100; ++i)
+        fixture.storage.markRead(callerOf(u"a"_s), {}, 0, [&](const auto &) { ++marked; });
+    fixture.storage.append({}, entries(1), 1, [&](const auto &) { markedBefore = marked; });
+    script.goOn.count_down();
+    fixture.thread.stop();
+    fixture.io.run();
+    QCOMPARE(marked, 100);
+    QVERIFY(markedBefore >= 0 && markedBefore < 10);
+}
+
+void TestStorageThread::tooManyReads_areRefusedToTheirUserAlone()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    const auto life = std::make_shared<int>();
+    QHash<QString, int> refused;
+    const auto read = [&](const QString &tenant, const QString &user) {
+        fixture.storage.readNewest(
+            callerOf(tenant, user), {}, life, [&refused, user](const auto &page) {
+                const bool isRefused = !page && page.error().kind == LogError::Kind::Overloaded;
+                refused[user] += isRefused ? 1 : 0;
+            });
+    };
+    for (int i = 0; i < 2000; ++i)
+        read(u"a"_s, u"greedy"_s);
+    read(u"a"_s, u"colleague"_s);
+    read(u"b"_s, u"neighbour"_s);
+    script.goOn.count_down();
+    fixture.thread.stop();
+    fixture.io.run();
+    QVERIFY(refused.value(u"greedy"_s) > 0);
+    QCOMPARE(refused.value(u"colleague"_s), 0);
+    QCOMPARE(refused.value(u"neighbour"_s), 0);
 }
 
 void TestStorageThread::tooManyAppends_refusedAtOnce()
@@ -176,10 +342,10 @@ void TestStorageThread::tooManyAppends_refusedAtOnce()
         else if (appended.error().kind == LogError::Kind::Overloaded)
             ++refused;
     };
-    fixture.storage.append(entries(1), 1, note);
+    fixture.storage.append({}, entries(1), 1, note);
     script.begun.wait();
     for (int i = 0; i < 2000; ++i)
-        fixture.storage.append(entries(1), 1, note);
+        fixture.storage.append({}, entries(1), 1, note);
     fixture.io.run_for(std::chrono::milliseconds(0));
     fixture.io.restart();
     fixture.io.poll();
@@ -200,14 +366,14 @@ void TestStorageThread::tooManyBytes_refusedAtOnce()
     QVERIFY(fixture.start(script));
     int refused = 0;
     const auto note = [&refused](const auto &appended) { refused += appended ? 0 : 1; };
-    fixture.storage.append(entries(1), 1, note);
+    fixture.storage.append({}, entries(1), 1, note);
     script.begun.wait();
     for (int i = 0; i < 20; ++i)
-        fixture.storage.append(entries(1), qint64{4} * 1024 * 1024, note);
+        fixture.storage.append({}, entries(1), qint64{4} * 1024 * 1024, note);
     script.goOn.count_down();
     fixture.thread.stop();
     fixture.io.run();
-    QCOMPARE(refused, 12);
+    QCOMPARE(refused, 16);
 }
 
 void TestStorageThread::failedAppend_isToldToAllOfItsBatch()
@@ -220,12 +386,106 @@ void TestStorageThread::failedAppend_isToldToAllOfItsBatch()
     QVERIFY(fixture.start(script));
     int failures = 0;
     for (int i = 0; i < 3; ++i)
-        fixture.storage.append(entries(1), 1,
+        fixture.storage.append({}, entries(1), 1,
                                [&](const auto &appended) { failures += appended ? 0 : 1; });
     fixture.thread.stop();
     fixture.io.run();
     QCOMPARE(failures, 3);
+    QVERIFY(script.batches.size() <= 3); // it is not asked again for each
     QVERIFY(!toldNew);
+}
+
+void TestStorageThread::poisonedAppend_isToldToItsPublisherAlone_data()
+{
+    QTest::addColumn<int>("waiting");
+    QTest::addColumn<QSet<int>>("poisoned");
+    QTest::newRow("alone") << 1 << QSet{0};
+    QTest::newRow("the first") << 7 << QSet{0};
+    QTest::newRow("in the middle") << 100 << QSet{41};
+    QTest::newRow("the last") << 8 << QSet{7};
+    QTest::newRow("two") << 9 << QSet{3, 4};
+    QTest::newRow("all") << 3 << QSet{0, 1, 2};
+}
+
+void TestStorageThread::poisonedAppend_isToldToItsPublisherAlone()
+{
+    QFETCH(const int, waiting);
+    QFETCH(const QSet<int>, poisoned);
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    QSet<int> refused;
+    int stored = 0;
+    for (int i = 0; i < waiting; ++i) {
+        QList<NewLogEntry> fresh = entries(2);
+        if (poisoned.contains(i))
+            fresh.last().event.typeName = u"poison"_s;
+        fixture.storage.append({}, fresh, 1, [&, i](const auto &appended) {
+            if (appended)
+                ++stored;
+            else if (appended.error().kind == LogError::Kind::Refused)
+                refused.insert(i);
+        });
+    }
+    script.goOn.count_down();
+    fixture.thread.stop();
+    fixture.io.run();
+    QCOMPARE(refused, poisoned);
+    QCOMPARE(stored, waiting - poisoned.size());
+    // In halves, not one by one.
+    if (waiting == 100)
+        QVERIFY(script.batches.size() < 20);
+}
+
+void TestStorageThread::blockedAppend_waitsAloneUntilItCan()
+{
+    Script script;
+    script.isHeld = true;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    QStringList stored;
+    const auto append = [&](const QString &tenant, const QString &type, const QString &name) {
+        fixture.storage.append(callerOf(tenant), entries(1, tenant, type), 1,
+                               [&stored, name](const auto &appended) {
+                                   if (appended)
+                                       stored.append(name);
+                               });
+    };
+    append(u"a"_s, {}, u"a"_s);
+    append(u"held"_s, u"held"_s, u"first"_s);
+    append(u"held"_s, u"held"_s, u"second"_s);
+    append(u"b"_s, {}, u"b"_s);
+    script.goOn.count_down();
+    runUntil(fixture.io, [&] { return stored.size() == 2; });
+    append(u"held"_s, u"held"_s, u"third"_s);
+    append(u"b"_s, {}, u"b again"_s);
+    runUntil(fixture.io, [&] { return stored.size() == 3; });
+    QCOMPARE(QSet(stored.begin(), stored.end()), (QSet{u"a"_s, u"b"_s, u"b again"_s}));
+    script.isHeld = false;
+    runUntil(fixture.io, [&] { return stored.size() == 6; });
+    QCOMPARE(stored.last(3), (QStringList{u"first"_s, u"second"_s, u"third"_s}));
+    fixture.thread.stop();
+}
+
+void TestStorageThread::blockedAppend_isRefusedInTheEnd()
+{
+    Script script;
+    script.goOn.count_down();
+    script.isHeld = true;
+    const BlockedTiming timing{std::chrono::milliseconds(20), std::chrono::milliseconds(1)};
+    Fixture fixture([](const LogNews &) {}, timing);
+    QVERIFY(fixture.start(script));
+    std::optional<LogError::Kind> error;
+    fixture.storage.append(callerOf(u"held"_s), entries(1, u"held"_s, u"held"_s), 1,
+                           [&](const auto &appended) { error = appended.error().kind; });
+    runUntil(fixture.io, [&] { return error.has_value(); });
+    QCOMPARE(*error, LogError::Kind::Blocked);
+    QVERIFY(script.batches.size() > 1);
+    fixture.thread.stop();
 }
 
 void TestStorageThread::stop_finishesWhatWaits()
@@ -236,7 +496,7 @@ void TestStorageThread::stop_finishesWhatWaits()
     QVERIFY(fixture.start(script));
     int answers = 0;
     for (int i = 0; i < 100; ++i) {
-        fixture.storage.append(entries(1), 1, [&answers](const auto &) { ++answers; });
+        fixture.storage.append({}, entries(1), 1, [&answers](const auto &) { ++answers; });
         fixture.storage.markRead({}, {}, 0, [&answers](const auto &) { ++answers; });
     }
     fixture.thread.stop();
@@ -276,10 +536,10 @@ void TestStorageThread::follow_beforeAnAppend_holdsForIt()
     Script script;
     Fixture fixture;
     QVERIFY(fixture.start(script));
-    fixture.storage.append(entries(1), 1, [](const auto &) {});
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
     script.begun.wait();
     fixture.storage.follow(TenantId(u"a"_s));
-    fixture.storage.append(entries(1), 1, [](const auto &) {});
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
     script.goOn.count_down();
     fixture.thread.stop();
     QCOMPARE(script.followedAt, (QList<QStringList>{{}, {u"a"_s}}));

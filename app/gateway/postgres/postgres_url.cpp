@@ -1,4 +1,4 @@
-#include "gateway/postgres_log/postgres_url.h"
+#include "gateway/postgres/postgres_url.h"
 
 #include <QStringList>
 #include <QUrl>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/postgres_log/postgres_connection.h"
+#include "gateway/postgres/postgres_connection.h"
 
 namespace timesheet::gateway {
 
@@ -8,7 +8,7 @@ namespace timesheet::gateway {
 /// Two at the same time do no harm. Errors: a sentence for the administrator, without secrets.
 tl::expected<int, QString> migratePostgres(const QString &url);
 
-/// Whether a database has the schema that this program needs. Errors: a sentence.
-tl::expected<void, QString> checkVersion(PostgresConnection &connection);
+/// Whether a database has the schema that this program needs. Errors say a sentence.
+tl::expected<void, LogError> checkVersion(PostgresConnection &connection);
 
 } // namespace timesheet::gateway

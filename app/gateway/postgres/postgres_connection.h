@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gateway/postgres_log/postgres_claims.h"
-#include "gateway/postgres_log/postgres_url.h"
+#include "gateway/postgres/postgres_claims.h"
+#include "gateway/postgres/postgres_url.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -9,7 +9,7 @@
 
 #include <tl/expected.hpp>
 
-#include <functional>
+#include <chrono>
 #include <memory>
 #include <type_traits>
 #include <unordered_map>
@@ -21,54 +21,56 @@ namespace timesheet::gateway {
 class PostgresConnection
 {
 public:
+    /// How long a statement waits for a row that somebody else has locked: longer than a commit
+    /// takes, and no longer, for others wait behind it.
+    static constexpr std::chrono::milliseconds lockTimeout{100};
+
     explicit PostgresConnection(PostgresUrl url);
     ~PostgresConnection();
     Q_DISABLE_COPY_MOVE(PostgresConnection)
 
-    /// Connects and sets what holds for the whole session. Errors here and below: a sentence or
-    /// the server's words, without anything secret.
-    tl::expected<void, QString> open();
+    /// Connects and sets what holds for the whole session. Errors here and below say a sentence or
+    /// the server's words, without anything secret and without what rows hold.
+    tl::expected<void, LogError> open();
     void close();
     bool isOpen() const;
 
     /// Gives up what the login role may and becomes timesheet_gateway. Refuses roles that
     /// row-level security does not hold.
-    tl::expected<void, QString> becomeGateway();
+    tl::expected<void, LogError> becomeGateway();
 
     /// Runs a statement that was prepared at its first use. The rows are valid until its next use.
-    tl::expected<QSqlQuery *, QString> run(const QString &sql, const QVariantList &values = {});
+    tl::expected<QSqlQuery *, LogError> run(const QString &sql, const QVariantList &values = {});
     /// Runs the statements of a script, unprepared: also those that cannot be prepared.
-    tl::expected<void, QString> runScript(const QString &sql);
+    tl::expected<void, LogError> runScript(const QString &sql);
     /// The first value of the answer; null where it is empty.
-    tl::expected<QVariant, QString> ask(const QString &sql, const QVariantList &values = {});
+    tl::expected<QVariant, LogError> ask(const QString &sql, const QVariantList &values = {});
 
     /// Does the work in one transaction, which is committed if it succeeds and rolled back if not.
-    /// `asError` makes one of the work's errors of words.
-    template <class Work, class AsError = std::identity>
-    std::invoke_result_t<Work> transact(const QString &begin, const Work &work,
-                                        const AsError &asError = {})
+    template <class Work>
+    std::invoke_result_t<Work> transact(const QString &begin, const Work &work)
     {
         if (const auto begun = runScript(begin); !begun)
-            return tl::unexpected(asError(begun.error()));
+            return tl::unexpected(begun.error());
         auto outcome = work();
         const auto ended = end(outcome.has_value());
         if (outcome && !ended)
-            return tl::unexpected(asError(ended.error()));
+            return tl::unexpected(ended.error());
         return outcome;
     }
 
     /// Sets what row-level security goes by until the end of the transaction.
-    tl::expected<void, QString> claim(const PostgresClaims &claims);
+    tl::expected<void, LogError> claim(const PostgresClaims &claims);
     /// As ask(), in a transaction, with these claims.
-    tl::expected<QVariant, QString> askAs(const PostgresClaims &claims, const QString &sql,
-                                          const QVariantList &values = {});
+    tl::expected<QVariant, LogError> askAs(const PostgresClaims &claims, const QString &sql,
+                                           const QVariantList &values = {});
 
     /// Another one after each open().
     QSqlDriver *driver() const { return m_database.driver(); }
     const PostgresUrl &url() const { return m_url; }
 
 private:
-    tl::expected<void, QString> end(bool isGood);
+    tl::expected<void, LogError> end(bool isGood);
 
     PostgresUrl m_url;
     QString m_name; ///< Qt's name for it, unlike any other

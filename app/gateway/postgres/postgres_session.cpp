@@ -1,7 +1,7 @@
-#include "gateway/postgres_log/postgres_session.h"
+#include "gateway/postgres/postgres_session.h"
 
 #include "gateway/monitoring/log_line.h"
-#include "gateway/postgres_log/postgres_migrations.h"
+#include "gateway/postgres/postgres_migrations.h"
 
 using namespace Qt::StringLiterals;
 
@@ -22,11 +22,11 @@ tl::expected<std::unique_ptr<PostgresSession>, QString> PostgresSession::open(Po
 {
     std::unique_ptr<PostgresSession> session(new PostgresSession(std::move(url)));
     if (const auto connected = session->connect(); !connected)
-        return tl::unexpected(connected.error());
+        return tl::unexpected(connected.error().detail);
     return session;
 }
 
-tl::expected<void, QString> PostgresSession::connect()
+tl::expected<void, LogError> PostgresSession::connect()
 {
     return m_connection.open()
         .and_then([this] { return m_connection.becomeGateway(); })
@@ -35,7 +35,7 @@ tl::expected<void, QString> PostgresSession::connect()
         .map([this] { ++m_connectionNumber; });
 }
 
-tl::expected<void, QString> PostgresSession::loadEpoch()
+tl::expected<void, LogError> PostgresSession::loadEpoch()
 {
     return m_connection.transact(u"BEGIN READ ONLY"_s, [this] {
         return m_connection
@@ -50,14 +50,14 @@ tl::expected<void, LogError> PostgresSession::ensureConnected()
     if (!m_isAway)
         return {};
     if (SteadyClock::now() < m_nextAttempt)
-        return tl::unexpected(failure(u"the database is away"_s));
+        return tl::unexpected(LogError{LogError::Kind::Storage, u"the database is away"_s});
     const auto began = SteadyClock::now();
     const auto connected = connect();
     if (!connected) {
         m_connection.close();
         // One that takes long to refuse is asked less often.
         m_nextAttempt = SteadyClock::now() + attemptInterval + (SteadyClock::now() - began);
-        return tl::unexpected(failure(connected.error()));
+        return tl::unexpected(LogError{LogError::Kind::Storage, connected.error().detail});
     }
     m_isAway = false;
     qCInfo(gatewayLog).noquote() << logLine(u"storage_back"_s,
@@ -81,17 +81,12 @@ QString PostgresSession::beginOf(Mode mode)
     return mode == Mode::Read ? u"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"_s : u"BEGIN"_s;
 }
 
-LogError PostgresSession::failure(const QString &detail)
-{
-    return {LogError::Kind::Storage, detail};
-}
-
 tl::expected<QSqlQuery *, LogError> PostgresSession::call(const QString &sql,
                                                           const QVariantList &values)
 {
     if (const auto connected = ensureConnected(); !connected)
         return tl::unexpected(connected.error());
-    auto called = m_connection.run(sql, values).map_error(failure);
+    auto called = m_connection.run(sql, values);
     if (!called)
         noteIfLost();
     return called;
@@ -103,17 +98,17 @@ tl::expected<QSqlQuery *, LogError> PostgresTransaction::run(const PostgresClaim
 {
     if (m_claims != claims) {
         if (const auto claimed = m_connection.claim(claims); !claimed)
-            return tl::unexpected(PostgresSession::failure(claimed.error()));
+            return tl::unexpected(claimed.error());
         m_claims = claims;
     }
-    return m_connection.run(sql, values).map_error(PostgresSession::failure);
+    return m_connection.run(sql, values);
 }
 
 tl::expected<QSqlQuery *, LogError> PostgresTransaction::call(const QString &sql,
                                                               const QVariantList &values)
 {
     m_claims.reset(); // what the function claims stays until the next claim
-    return m_connection.run(sql, values).map_error(PostgresSession::failure);
+    return m_connection.run(sql, values);
 }
 
 } // namespace timesheet::gateway

@@ -2,6 +2,8 @@
 
 #include "gateway/storage/event_log.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 
@@ -39,5 +41,9 @@ private:
 
     QString m_text;
 };
+
+/// One line of JSON, as a statement's value.
+QString jsonText(const QJsonObject &object);
+QString jsonText(const QJsonArray &array);
 
 } // namespace timesheet::gateway

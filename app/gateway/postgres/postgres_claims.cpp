@@ -1,8 +1,7 @@
-#include "gateway/postgres_log/postgres_claims.h"
-
-#include "gateway/postgres_log/postgres_entry.h"
+#include "gateway/postgres/postgres_claims.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QJsonObject>
 
 using namespace Qt::StringLiterals;
@@ -36,6 +35,16 @@ PostgresClaims PostgresClaims::forIdentity()
 PostgresClaims PostgresClaims::forMigration()
 {
     return PostgresClaims(jsonText(QJsonObject{{u"role"_s, u"migration"_s}}));
+}
+
+QString jsonText(const QJsonObject &object)
+{
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+QString jsonText(const QJsonArray &array)
+{
+    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
 }
 
 } // namespace timesheet::gateway

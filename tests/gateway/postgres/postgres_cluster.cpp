@@ -1,4 +1,4 @@
-#include "gateway/postgres_log/postgres_cluster.h"
+#include "gateway/postgres/postgres_cluster.h"
 
 #include <QDir>
 #include <QSqlDatabase>

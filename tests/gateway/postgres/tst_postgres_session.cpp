@@ -1,7 +1,7 @@
-#include "gateway/postgres_log/postgres_cluster.h"
+#include "gateway/postgres/postgres_cluster.h"
+#include "gateway/postgres/postgres_migrations.h"
+#include "gateway/postgres/postgres_session.h"
 #include "gateway/postgres_log/postgres_event_log.h"
-#include "gateway/postgres_log/postgres_migrations.h"
-#include "gateway/postgres_log/postgres_session.h"
 #include "gateway/storage/event_log_cases.h"
 
 #include <QTest>

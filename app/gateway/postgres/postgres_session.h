@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/postgres_log/postgres_connection.h"
+#include "gateway/postgres/postgres_connection.h"
 #include "gateway/storage/event_log.h"
 
 #include <chrono>
@@ -54,8 +54,7 @@ public:
         if (const auto connected = ensureConnected(); !connected)
             return tl::unexpected(connected.error());
         PostgresTransaction transaction(m_connection);
-        auto outcome = m_connection.transact(
-            beginOf(mode), [&] { return work(transaction); }, failure);
+        auto outcome = m_connection.transact(beginOf(mode), [&] { return work(transaction); });
         noteIfLost();
         return outcome;
     }
@@ -70,16 +69,14 @@ public:
     bool isConnected() const { return m_connection.isOpen(); }
 
 private:
-    friend class PostgresTransaction;
     using SteadyClock = std::chrono::steady_clock;
 
     explicit PostgresSession(PostgresUrl url);
 
-    tl::expected<void, QString> connect();
-    tl::expected<void, QString> loadEpoch();
+    tl::expected<void, LogError> connect();
+    tl::expected<void, LogError> loadEpoch();
     tl::expected<void, LogError> ensureConnected();
     static QString beginOf(Mode mode);
-    static LogError failure(const QString &detail);
     void noteIfLost();
 
     PostgresConnection m_connection;

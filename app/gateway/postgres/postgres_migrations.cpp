@@ -1,4 +1,4 @@
-#include "gateway/postgres_log/postgres_migrations.h"
+#include "gateway/postgres/postgres_migrations.h"
 
 #include <QDir>
 #include <QFile>
@@ -21,6 +21,11 @@ QStringList scripts()
     return files;
 }
 
+LogError failed(const QString &sentence)
+{
+    return {LogError::Kind::Storage, sentence};
+}
+
 QString versionSentence(int version, qsizetype needed)
 {
     if (version > needed)
@@ -33,7 +38,7 @@ QString versionSentence(int version, qsizetype needed)
 }
 
 /// 0 where nothing was ever migrated. To be called in a transaction.
-tl::expected<int, QString> versionOf(PostgresConnection &connection)
+tl::expected<int, LogError> versionOf(PostgresConnection &connection)
 {
     const auto exists =
         connection.ask(u"SELECT to_regclass('public.timesheet_gateway_migrations') IS NOT NULL"_s);
@@ -48,7 +53,7 @@ tl::expected<int, QString> versionOf(PostgresConnection &connection)
 }
 
 /// Takes the next step, if there is one. In a transaction.
-tl::expected<bool, QString> migrateOnce(PostgresConnection &connection)
+tl::expected<bool, LogError> migrateOnce(PostgresConnection &connection)
 {
     const QStringList files = scripts();
     if (const auto locked = connection.ask(u"SELECT pg_advisory_xact_lock(?)"_s, {migrationLock});
@@ -58,15 +63,15 @@ tl::expected<bool, QString> migrateOnce(PostgresConnection &connection)
     if (!version)
         return tl::unexpected(version.error());
     if (*version > files.size())
-        return tl::unexpected(versionSentence(*version, files.size()));
+        return tl::unexpected(failed(versionSentence(*version, files.size())));
     if (*version == files.size())
         return false;
 
     QFile script(files.at(*version));
     if (!script.open(QIODevice::ReadOnly))
-        return tl::unexpected(script.errorString());
+        return tl::unexpected(failed(script.errorString()));
     if (const auto done = connection.runScript(QString::fromUtf8(script.readAll())); !done)
-        return tl::unexpected(u"step %1: %2"_s.arg(*version + 1).arg(done.error()));
+        return tl::unexpected(failed(u"step %1: %2"_s.arg(*version + 1).arg(done.error().detail)));
     return connection
         .askAs(PostgresClaims::forMigration(),
                u"INSERT INTO public.timesheet_gateway_migrations (version) VALUES (?)"_s,
@@ -83,31 +88,31 @@ tl::expected<int, QString> migratePostgres(const QString &url)
         return tl::unexpected(parsed.error());
     PostgresConnection connection(*std::move(parsed));
     if (const auto opened = connection.open(); !opened)
-        return tl::unexpected(opened.error());
+        return tl::unexpected(opened.error().detail);
     // Another one at work, or a table in use, is waited for.
     if (const auto set =
             connection.runScript(u"SET lock_timeout = '60s'; SET statement_timeout = '600s'"_s);
         !set)
-        return tl::unexpected(set.error());
+        return tl::unexpected(set.error().detail);
 
     for (int steps = 0;; ++steps) {
         const auto migrated =
             connection.transact(u"BEGIN"_s, [&connection] { return migrateOnce(connection); });
         if (!migrated)
-            return tl::unexpected(migrated.error());
+            return tl::unexpected(migrated.error().detail);
         if (!*migrated)
             return steps;
     }
 }
 
-tl::expected<void, QString> checkVersion(PostgresConnection &connection)
+tl::expected<void, LogError> checkVersion(PostgresConnection &connection)
 {
     const auto version =
         connection.transact(u"BEGIN READ ONLY"_s, [&connection] { return versionOf(connection); });
     if (!version)
         return tl::unexpected(version.error());
     if (*version != scripts().size())
-        return tl::unexpected(versionSentence(*version, scripts().size()));
+        return tl::unexpected(failed(versionSentence(*version, scripts().size())));
     return {};
 }
 

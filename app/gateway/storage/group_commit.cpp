@@ -1,0 +1,105 @@
+#include "gateway/storage/group_commit.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace timesheet::gateway {
+
+namespace {
+
+/// Jobs of a tenant that have to go well, one by one, after one that did not.
+constexpr int probation = 32;
+
+bool areOfOneTenant(std::span<const AppendJob> jobs)
+{
+    return std::all_of(jobs.begin(), jobs.end(), [&jobs](const AppendJob &job) {
+        return job.asker.tenant == jobs.front().asker.tenant;
+    });
+}
+
+} // namespace
+
+GroupCommit::GroupCommit(Metrics &metrics)
+    : m_metrics(metrics)
+{
+}
+
+std::vector<AppendJob> GroupCommit::appendTogether(EventLog &log, std::vector<AppendJob> jobs)
+{
+    std::vector<AppendJob> blocked;
+    if (jobs.empty())
+        return blocked;
+    // Each tenant's side by side, for the case that one of them has to be sorted out.
+    std::stable_sort(jobs.begin(), jobs.end(), [](const AppendJob &a, const AppendJob &b) {
+        return a.asker.tenant < b.asker.tenant;
+    });
+    append(log, jobs, Attempt::First, blocked);
+    return blocked;
+}
+
+std::vector<AppendJob> GroupCommit::appendAlone(EventLog &log, AppendJob job)
+{
+    std::vector<AppendJob> blocked;
+    append(log, {&job, 1}, Attempt::Again, blocked);
+    return blocked;
+}
+
+/// What fails because of one of the jobs is tried again in halves, down to that one. A storage that
+/// is away is not asked again.
+void GroupCommit::append(EventLog &log, std::span<AppendJob> jobs, Attempt attempt,
+                         std::vector<AppendJob> &blocked)
+{
+    QList<NewLogEntry> entries;
+    for (const AppendJob &job : jobs)
+        entries.append(job.entries);
+    const auto begun = std::chrono::steady_clock::now();
+    const auto appended = attempt == Attempt::First ? log.append(entries) : log.tryAppend(entries);
+    m_metrics.storageWorked(StorageWork::Append, std::chrono::steady_clock::now() - begun);
+    if (appended) {
+        answer(jobs, *appended);
+        return;
+    }
+    const LogError &error = appended.error();
+    const bool isBlocked = error.kind == LogError::Kind::Blocked;
+    if (error.isOfThisWorkAlone() && jobs.size() > 1 && !(isBlocked && areOfOneTenant(jobs))) {
+        append(log, jobs.first(jobs.size() / 2), Attempt::Again, blocked);
+        append(log, jobs.subspan(jobs.size() / 2), Attempt::Again, blocked);
+        return;
+    }
+    if (error.kind == LogError::Kind::Refused)
+        suspect(jobs.front().asker.tenant, probation);
+    if (isBlocked) {
+        suspect(jobs.front().asker.tenant, 1);
+        std::move(jobs.begin(), jobs.end(), std::back_inserter(blocked));
+        return;
+    }
+    for (const AppendJob &job : jobs)
+        job.handler(tl::unexpected(error));
+}
+
+void GroupCommit::answer(std::span<const AppendJob> jobs, const QList<Appended> &appended)
+{
+    m_metrics.stored(static_cast<std::size_t>(std::count_if(
+        appended.begin(), appended.end(), [](const Appended &one) { return one.isNew; })));
+    qsizetype position = 0;
+    for (const AppendJob &job : jobs) {
+        trust(job.asker.tenant);
+        job.handler(appended.sliced(position, job.entries.size()));
+        position += job.entries.size();
+    }
+}
+
+void GroupCommit::suspect(const TenantId &tenant, int toGoWell)
+{
+    int &known = m_suspects[tenant];
+    known = std::max(known, toGoWell);
+}
+
+void GroupCommit::trust(const TenantId &tenant)
+{
+    const auto suspected = m_suspects.find(tenant);
+    if (suspected != m_suspects.end() && --suspected->second == 0)
+        m_suspects.erase(suspected);
+}
+
+} // namespace timesheet::gateway
