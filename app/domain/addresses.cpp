@@ -19,8 +19,9 @@ bool isServer(const QUrl &url)
 {
     const bool isWebSocket = url.scheme() == u"ws" || url.scheme() == u"wss";
     const QString path = url.path(QUrl::FullyDecoded);
+    // A path's spaces are written as they are, and those around an address are not read.
     return url.isValid() && isWebSocket && !url.host().isEmpty() && url.port() != 0 &&
-           std::none_of(path.begin(), path.end(), isControl);
+           path == path.trimmed() && std::none_of(path.begin(), path.end(), isControl);
 }
 
 } // namespace

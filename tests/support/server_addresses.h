@@ -33,6 +33,7 @@ inline void addServerAddresses()
     row("white space around", u" wss://ws.example.com\n"_s, u"wss://ws.example.com"_s);
     row("a space in the path", u"wss://example.com/a b"_s, u"wss://example.com/a%20b"_s);
     row("the same, encoded", u"wss://example.com/a%20b"_s, u"wss://example.com/a%20b"_s);
+    bad("a path that ends with a space", u"wss://example.com/a%20"_s);
     row("no scheme", u"ws.example.com"_s, u"wss://ws.example.com"_s);
     row("no scheme, a port and a path", u"ws.example.com:8443/rt"_s,
         u"wss://ws.example.com:8443/rt"_s);
