@@ -5,7 +5,7 @@
 #include "desktop/dialogs/sign_in_dialog.h"
 #include "desktop/gallery/cut_text.h"
 #include "desktop/gallery/pseudo_translator.h"
-#include "desktop/tray/tray_menu.h"
+#include "desktop/tray/sample_menu.h"
 #include "desktop/window/connection_popup.h"
 #include "desktop/window/events_window.h"
 #include "desktop/window/sample_cache.h"
