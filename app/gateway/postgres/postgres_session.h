@@ -47,15 +47,15 @@ public:
     static tl::expected<std::unique_ptr<PostgresSession>, QString> open(PostgresUrl url);
 
     /// Does the work, which gets a PostgresTransaction, in one transaction. That is committed if
-    /// the work succeeds, and rolled back if not. Its errors are LogErrors.
+    /// the work succeeds, and rolled back if not. Its errors are LogErrors. Work that reads is done
+    /// again where it has found the connection lost: that may have been long ago, while nobody
+    /// used it.
     template <class Work>
     std::invoke_result_t<Work, PostgresTransaction &> transact(Mode mode, const Work &work)
     {
-        if (const auto connected = ensureConnected(); !connected)
-            return tl::unexpected(connected.error());
-        PostgresTransaction transaction(m_connection);
-        auto outcome = m_connection.transact(beginOf(mode), [&] { return work(transaction); });
-        noteIfLost();
+        auto outcome = tryToTransact(mode, work);
+        if (mode == Mode::Read && !outcome && m_isAway)
+            outcome = tryToTransact(mode, work);
         return outcome;
     }
 
@@ -72,6 +72,17 @@ private:
     using SteadyClock = std::chrono::steady_clock;
 
     explicit PostgresSession(PostgresUrl url);
+
+    template <class Work>
+    std::invoke_result_t<Work, PostgresTransaction &> tryToTransact(Mode mode, const Work &work)
+    {
+        if (const auto connected = ensureConnected(); !connected)
+            return tl::unexpected(connected.error());
+        PostgresTransaction transaction(m_connection);
+        auto outcome = m_connection.transact(beginOf(mode), [&] { return work(transaction); });
+        noteIfLost();
+        return outcome;
+    }
 
     tl::expected<void, LogError> connect();
     tl::expected<void, LogError> loadEpoch();
