@@ -1,6 +1,5 @@
 #pragma once
 
-#include "connection/attempt.h"
 #include "connection/backend.h"
 #include "connection/backoff.h"
 #include "connection/comeback.h"
@@ -18,6 +17,7 @@
 #include "domain/event.h"
 #include "domain/time_source.h"
 
+#include <QDateTime>
 #include <QMap>
 #include <QObject>
 
@@ -26,6 +26,17 @@
 #include <optional>
 
 namespace timesheet {
+
+/// One socket and what is known about it. It all ends together: the next begins with nothing.
+struct Attempt {
+    std::unique_ptr<Transport> transport;
+    bool asksToResume = false;              ///< it goes on after what is stored
+    bool isAccepted = false;                ///< it is more than open
+    bool hasGreeted = false;                ///< the server has said hello
+    bool isReplaying = false;               ///< between `hello` and `resumed`
+    int unansweredAuths = 0;                ///< fresh tokens that the server has said nothing of
+    std::optional<QDateTime> firstReplayed; ///< the instant of the replay's first event
+};
 
 /// Keeps one account connected to its server: signs in, watches the link, comes back after a loss,
 /// and polls where the socket does not come back. README.md has the table of its states.

@@ -166,7 +166,7 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
     std::unique_ptr<DesktopFrontend> frontend;
     // Not quit(): a window that hides instead of closing would refuse it.
     const auto end = [] { QCoreApplication::exit(0); };
-    const std::function<void()> makeFrontend = [&] {
+    const std::function<void()> beginFrontend = [&] {
         frontend = std::make_unique<DesktopFrontend>(application, keychain, options, systemClock);
         QObject::connect(frontend.get(), &DesktopFrontend::quitRequested, qApp, end);
         QObject::connect(
@@ -175,17 +175,16 @@ int runDesktop(const CommandLine &line, const Folders &folders, Settings &settin
                 options.minimized = !frontend->isWindowVisible();
                 frontend.reset();
                 translations.use(settings.preferences().language);
-                makeFrontend();
-                frontend->begin();
+                beginFrontend();
             },
             Qt::QueuedConnection);
         QObject::connect(frontend.get(), &DesktopFrontend::appeared, qApp,
                          [&] { goOn(line, termination, application, *frontend, link); });
+        frontend->begin();
     };
-    makeFrontend();
     QObject::connect(&termination, &Termination::requested, qApp, end);
     instance.serve([&frontend](const LocalCommand &command) { return frontend->answer(command); });
-    frontend->begin();
+    beginFrontend();
     return QApplication::exec();
 }
 

@@ -3,7 +3,7 @@
 #include "connection/backend.h"
 #include "connection/endpoint.h"
 #include "connection/gateway_backend/gateway_transport.h"
-#include "connection/http_request.h"
+#include "connection/gateway_backend/http_request.h"
 #include "connection/timing.h"
 #include "domain/time_source.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "connection/endpoint.h"
-#include "connection/http_request.h"
+#include "connection/gateway_backend/http_request.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
 #include "domain/credentials.h"

@@ -1,6 +1,6 @@
 #include "connection/gateway_backend/upgrade_answer.h"
 
-#include "connection/http_request.h"
+#include "connection/gateway_backend/http_request.h"
 
 namespace timesheet {
 

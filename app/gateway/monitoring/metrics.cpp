@@ -131,10 +131,9 @@ struct Metrics::Instruments {
 Metrics::Metrics()
     : m_instruments(std::make_unique<Instruments>())
 {
-    for (const Drop reason :
-         {Drop::SlowReader, Drop::RateLimit, Drop::Unauthorized, Drop::Origin, Drop::AddressLimit,
-          Drop::TenantLimit, Drop::UnsentLimit, Drop::BadFrame, Drop::BadMessage, Drop::Storage,
-          Drop::Overloaded})
+    for (const Drop reason : {Drop::SlowReader, Drop::RateLimit, Drop::Unauthorized, Drop::Origin,
+                              Drop::AddressLimit, Drop::TenantLimit, Drop::UnsentLimit,
+                              Drop::BadFrame, Drop::BadMessage, Drop::Storage, Drop::Overloaded})
         m_instruments->dropped.emplace(reason,
                                        &m_instruments->drops.Add({{"reason", nameOf(reason)}}));
 }

@@ -1,4 +1,4 @@
-#include "connection/http_request.h"
+#include "connection/gateway_backend/http_request.h"
 
 #include <QLocale>
 #include <QTimeZone>
