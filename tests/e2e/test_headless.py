@@ -113,9 +113,12 @@ class AgainstDeployedServer(ClientTest):
         client = self.run_client(self.server.url)
         client.wait_for_state("connected")
         self.assertEqual(client.said("gap"), [])
-        # Nothing is missed before the client has once asked for what there is.
+        # Nothing is missed before the client has once asked for what there is, which it has by the
+        # time that an event comes, or a little later.
         times = 1
         while not client.said("gap"):
+            self.publish(EVENT | {"timestamp": f"2026-11-23T08:15:{times:02}.000Z"})
+            client.wait_for_events(times)
             self.server.tell("drop", "dropped 1")
             times += 1
             client.wait_for_state("connected", times)
