@@ -13,15 +13,15 @@ namespace {
 
 /// What may wait for the disk before publishers are told to come back later, in bytes of their
 /// requests. Each small one holds some memory, too.
-constexpr qint64 MiB = qint64{1024} * 1024;
-constexpr QueueBounds maxWaitingAppends{64 * MiB, 16 * MiB, 16 * MiB};
+constexpr qint64 mebibyte = qint64{1024} * 1024;
+constexpr QueueBounds maxWaitingAppends{64 * mebibyte, 16 * mebibyte, 16 * mebibyte};
 constexpr qint64 costOfAppend = qint64{16} * 1024;
 /// Other jobs: read marks, reports of presence.
 constexpr QueueBounds maxWaitingJobs{65'536, 32'768, 1024};
 
 /// What shares one transaction. Who comes after it waits for no more than that.
 constexpr std::size_t maxBatch = 256;
-constexpr qint64 maxBatchBytes = 4 * MiB;
+constexpr qint64 maxBatchBytes = 4 * mebibyte;
 /// How many other jobs are done before publishers are looked at again.
 constexpr std::size_t maxJobsInTurn = 4;
 
@@ -263,14 +263,19 @@ void StorageThread::tryLater(std::vector<AppendJob> blocked)
     const auto now = SteadyClock::now();
     std::set<TenantId> tenants;
     const std::scoped_lock lock(m_mutex);
-    for (auto job = blocked.rbegin(); job != blocked.rend(); ++job) {
-        tenants.insert(job->asker.tenant);
-        if (!job->giveUpAt)
-            job->giveUpAt = now + m_timing.patience;
-        if (now < *job->giveUpAt && !m_stopping)
-            m_appends.putBack(job->asker, *job, job->bytes + costOfAppend);
+    for (const AppendJob &job : blocked)
+        tenants.insert(job.asker.tenant);
+    while (!blocked.empty()) { // the first of them is to be the first again
+        AppendJob job = std::move(blocked.back());
+        blocked.pop_back();
+        if (!job.giveUpAt)
+            job.giveUpAt = now + m_timing.patience;
+        const Asker asker = job.asker;
+        const qint64 cost = job.bytes + costOfAppend;
+        if (now < *job.giveUpAt && !m_stopping)
+            m_appends.putBack(asker, std::move(job), cost);
         else
-            job->handler(tl::unexpected(
+            job.handler(tl::unexpected(
                 LogError{LogError::Kind::Blocked, u"another writer holds the tenant's log"_s}));
     }
     for (const TenantId &tenant : tenants) {

@@ -122,7 +122,9 @@ QList<NewLogEntry> entries(int count, const QString &tenant = {}, const QString 
     NewLogEntry one;
     one.event.tenant = TenantId(tenant);
     one.event.typeName = type;
-    return QList<NewLogEntry>(count, one);
+    QList<NewLogEntry> all;
+    all.fill(one, count);
+    return all;
 }
 
 Caller callerOf(const QString &tenant, const QString &user = u"u"_s)
@@ -231,7 +233,7 @@ void TestStorageThread::reads_ofWhoIsGone_areNotDone()
     QStringList answered;
     for (const auto &[name, life] : {std::pair(u"staying"_s, staying), {u"leaving"_s, leaving}}) {
         fixture.storage.readNewest(callerOf(u"a"_s, name), {}, life,
-                                   [&answered, name](const auto &) { answered.append(name); });
+                                   [&answered, who = name](const auto &) { answered.append(who); });
     }
     leaving.reset();
     script.goOn.count_down();
