@@ -77,7 +77,7 @@ private slots:
                 return std::nullopt;
             };
             isThrough = Database(m_folder->file(), profile).open().has_value();
-            const qint32 version = qFromBigEndian<qint32>(wholeFile().constData() + versionAt);
+            const auto version = qFromBigEndian<qint32>(wholeFile().constData() + versionAt);
             QCOMPARE(version, isThrough ? 2 : 1);
             QVERIFY(failing < 100);
         }

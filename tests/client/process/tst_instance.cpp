@@ -11,9 +11,11 @@
 #include <QTest>
 #include <QTimer>
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <future>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -88,9 +90,9 @@ private slots:
 
     void acquire_manyProcessesAtOnce_oneIsTheInstance()
     {
-        std::vector<std::unique_ptr<Program>> processes;
-        for (int i = 0; i < 8; ++i)
-            processes.push_back(anotherProcess(lock(), socket()));
+        std::array<std::unique_ptr<Program>, 8> processes;
+        for (auto &process : processes)
+            process = anotherProcess(lock(), socket());
         int instances = 0;
         for (const auto &process : processes) {
             QTRY_COMPARE(process->lines().size(), 1);
@@ -213,9 +215,9 @@ private slots:
         QTest::addRow("empty") << QByteArray();
         QTest::addRow("words") << QByteArray("hello");
         QTest::addRow("zeros") << QByteArray(100, '\0');
-        QTest::addRow("unknown") << QByteArray("{\"command\":\"dance\"}");
+        QTest::addRow("unknown") << QByteArray(R"({"command":"dance"})");
         QTest::addRow("a bad token")
-            << QByteArray("{\"command\":\"sign-in\",\"server\":\"wss://a\",\"token\":\"secret\"}");
+            << QByteArray(R"({"command":"sign-in","server":"wss://a","token":"secret"})");
     }
     void line_noCommand_isAnsweredWithAnError()
     {
@@ -233,7 +235,7 @@ private slots:
     {
         beInstance();
         Talker broken(socket());
-        broken.write("{\"command\":\"sign-out\"}");
+        broken.write(R"({"command":"sign-out"})");
         QVERIFY(broken.waitForBytesWritten());
         broken.disconnectFromServer();
         QTRY_VERIFY(broken.isOver());
