@@ -217,7 +217,7 @@ private slots:
         QTest::addRow("zeros") << QByteArray(100, '\0');
         QTest::addRow("unknown") << QByteArray(R"({"command":"dance"})");
         QTest::addRow("a bad token")
-            << QByteArray(R"({"command":"sign-in","server":"wss://a","token":"secret"})");
+            << QByteArray(R"({"command":"sign-in","server":"wss:\/\/a","token":"secret"})");
     }
     void line_noCommand_isAnsweredWithAnError()
     {
