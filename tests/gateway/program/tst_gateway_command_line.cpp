@@ -376,10 +376,10 @@ void TestGatewayCommandLine::secretsThatAllCanRead_areNamed_data()
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<bool>("isSecret");
     QTest::newRow("secret") << u"--jwt-secret-file"_s << QByteArray(secret) << true;
-    // Not raw: moc takes the slashes for a comment.
+    // moc takes two slashes in a raw string for a comment.
     QTest::newRow("a configuration with a password")
-        << u"--config"_s << QByteArray("{\"database\":\"postgresql://u:hidden@db.example/events\"}")
-        << true;
+        << u"--config"_s
+        << QByteArray(R"({"database":"postgresql:\/\/u:hidden@db.example\/events"})") << true;
     QTest::newRow("a configuration without") << u"--config"_s << QByteArray("{}") << false;
 }
 
