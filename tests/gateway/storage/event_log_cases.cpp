@@ -3,7 +3,6 @@
 #include <QSet>
 #include <QTest>
 
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -215,8 +214,7 @@ void EventLogCases::readAfter_amongHiddenEvents_pagesThroughAllThatIsVisible()
 {
     QFETCH(const QString, role);
     QFETCH(const QStringList, ids);
-    const std::array<std::optional<QString>, 3> recipients{std::nullopt, u"somebody else"_s,
-                                                           u"u"_s};
+    const QList<std::optional<QString>> recipients{std::nullopt, u"somebody else"_s, u"u"_s};
     QList<NewLogEntry> fresh;
     for (int i = 1; i <= 12; ++i)
         fresh.append(entry(u"a"_s, QString::number(i), recipients.at((i - 1) % 3)));
