@@ -3,7 +3,6 @@
 #include <QSet>
 #include <QTest>
 
-
 using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
