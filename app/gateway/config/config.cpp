@@ -102,15 +102,15 @@ tl::expected<void, QString> readLimits(Config &config, const Said &said)
     const auto perAddress =
         readNumber(said, u"max-connections-per-address"_s, 0, mostConnections, 0);
     const auto perTenant = readNumber(said, u"max-connections-per-tenant"_s, 0, mostConnections, 0);
-    const auto unsent = readNumber(said, u"max-unsent-megabytes"_s, 16, 1024 * 1024, 1024);
-    for (const auto *number : {&threads, &perAddress, &perTenant, &unsent}) {
+    const auto buffered = readNumber(said, u"max-buffered-megabytes"_s, 16, 1024 * 1024, 1024);
+    for (const auto *number : {&threads, &perAddress, &perTenant, &buffered}) {
         if (!*number)
             return tl::unexpected(number->error());
     }
     config.threads = *threads;
     config.connectionsPerAddress = static_cast<std::size_t>(*perAddress);
     config.connectionsPerTenant = static_cast<std::size_t>(*perTenant);
-    config.maxUnsentBytes = qint64{*unsent} * 1024 * 1024;
+    config.maxBufferedBytes = qint64{*buffered} * 1024 * 1024;
 
     const QString format = said(u"log-format"_s, u"logfmt"_s);
     if (format != u"logfmt" && format != u"json")
@@ -218,7 +218,7 @@ const QList<Option> &options()
          u"Also silent and idle ones; behind a trusted proxy, requests under way. 0 is any\n"
          "number [0]."_s},
         {u"max-connections-per-tenant"_s, u"N"_s, u"0 is any number [0]."_s},
-        {u"max-unsent-megabytes"_s, u"N"_s,
+        {u"max-buffered-megabytes"_s, u"N"_s,
          u"What may wait for clients to read, in all; of one tenant no more than a half, of one\n"
          "user no more than a third [1024]."_s},
         {u"threads"_s, u"N"_s, u"I/O loops [one per core]."_s},

@@ -40,8 +40,8 @@ const char *nameOf(Drop reason)
         return "address_limit";
     case Drop::TenantLimit:
         return "tenant_limit";
-    case Drop::UnsentLimit:
-        return "unsent_limit";
+    case Drop::BufferLimit:
+        return "buffer_limit";
     case Drop::BadFrame:
         return "bad_frame";
     case Drop::BadMessage:
@@ -116,13 +116,13 @@ struct Metrics::Instruments {
     prometheus::Gauge &waitingReads = queues.Add({{"queue", "reads"}});
     prometheus::Gauge &waitingJobs = queues.Add({{"queue", "jobs"}});
 
-    prometheus::Gauge &unsent = prometheus::BuildGauge()
-                                    .Name("timesheet_unsent_bytes")
-                                    .Help("What waits for clients to read.")
-                                    .Register(registry)
-                                    .Add({});
-    prometheus::Gauge &unsentLimit = prometheus::BuildGauge()
-                                         .Name("timesheet_unsent_limit_bytes")
+    prometheus::Gauge &buffered = prometheus::BuildGauge()
+                                      .Name("timesheet_buffered_bytes")
+                                      .Help("What waits for clients to read.")
+                                      .Register(registry)
+                                      .Add({});
+    prometheus::Gauge &bufferLimit = prometheus::BuildGauge()
+                                         .Name("timesheet_buffered_limit_bytes")
                                          .Help("How much may wait for clients to read.")
                                          .Register(registry)
                                          .Add({});
@@ -132,7 +132,7 @@ Metrics::Metrics()
     : m_instruments(std::make_unique<Instruments>())
 {
     for (const Drop reason : {Drop::SlowReader, Drop::RateLimit, Drop::Unauthorized, Drop::Origin,
-                              Drop::AddressLimit, Drop::TenantLimit, Drop::UnsentLimit,
+                              Drop::AddressLimit, Drop::TenantLimit, Drop::BufferLimit,
                               Drop::BadFrame, Drop::BadMessage, Drop::Storage, Drop::Overloaded})
         m_instruments->dropped.emplace(reason,
                                        &m_instruments->drops.Add({{"reason", nameOf(reason)}}));
@@ -184,8 +184,8 @@ QByteArray Metrics::text(const Snapshot &snapshot) const
     m_instruments->waitingAppends.Set(static_cast<double>(snapshot.waitingAppends));
     m_instruments->waitingReads.Set(static_cast<double>(snapshot.waitingReads));
     m_instruments->waitingJobs.Set(static_cast<double>(snapshot.waitingJobs));
-    m_instruments->unsent.Set(static_cast<double>(snapshot.unsentBytes));
-    m_instruments->unsentLimit.Set(static_cast<double>(snapshot.unsentLimit));
+    m_instruments->buffered.Set(static_cast<double>(snapshot.bufferedBytes));
+    m_instruments->bufferLimit.Set(static_cast<double>(snapshot.bufferLimit));
     return QByteArray::fromStdString(
         prometheus::TextSerializer().Serialize(m_instruments->registry.Collect()));
 }

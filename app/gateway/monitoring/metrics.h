@@ -18,7 +18,7 @@ enum class Drop {
     Origin,
     AddressLimit,
     TenantLimit,
-    UnsentLimit, ///< too much waits to be sent to their user, their tenant, or all
+    BufferLimit, ///< too much waits to be sent to their user, their tenant, or all
     BadFrame,
     BadMessage,
     Storage,    ///< it is away, or cannot hold what it was given
@@ -39,8 +39,8 @@ public:
         std::size_t waitingAppends = 0;
         std::size_t waitingReads = 0;
         std::size_t waitingJobs = 0;
-        std::int64_t unsentBytes = 0;
-        std::int64_t unsentLimit = 0;
+        std::int64_t bufferedBytes = 0;
+        std::int64_t bufferLimit = 0;
     };
 
     using Duration = std::chrono::steady_clock::duration;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/net/send_budget.h"
+#include "gateway/net/buffer_budget.h"
 
 #include <QByteArray>
 
@@ -15,7 +15,7 @@ namespace timesheet::gateway {
 class HeldEvents
 {
 public:
-    using ShareOpener = std::function<SendBudget::Share()>;
+    using ShareOpener = std::function<BufferBudget::Share()>;
 
     explicit HeldEvents(ShareOpener openShare);
 
@@ -38,7 +38,7 @@ private:
     std::vector<Held> m_events;
     qint64 m_bytes = 0;
     ShareOpener m_openShare;
-    SendBudget::Share m_share;
+    BufferBudget::Share m_share;
     bool m_overflowed = false;
 };
 

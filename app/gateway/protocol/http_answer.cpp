@@ -49,7 +49,7 @@ HttpAnswer tooBusy()
     return answer;
 }
 
-HttpAnswer tooMuchUnread()
+HttpAnswer tooMuchBuffered()
 {
     HttpAnswer answer = problem(503, u"Too much waits to be read already."_s);
     answer.headers.emplace_back("Retry-After", "5");

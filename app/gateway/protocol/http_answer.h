@@ -38,6 +38,6 @@ HttpAnswer unavailable();
 HttpAnswer tooBusy();
 
 /// 503 with Retry-After: too much waits to be read by that user or tenant, or by all.
-HttpAnswer tooMuchUnread();
+HttpAnswer tooMuchBuffered();
 
 } // namespace timesheet::gateway

@@ -36,7 +36,7 @@ Server::Server(const Config &config)
     , m_shared{m_config.access,
                Admission(config.connectionsPerAddress),
                Admission(config.connectionsPerTenant),
-               SendBudget(config.maxUnsentBytes),
+               BufferBudget(config.maxBufferedBytes),
                m_metrics,
                m_storage,
                *QRandomGenerator::global(),

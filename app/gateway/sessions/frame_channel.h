@@ -38,7 +38,7 @@ public:
         /// those that have something to flush().
         virtual std::shared_ptr<Owner> keepAlive() = 0;
         /// Whose is what waits to be sent.
-        virtual SendBudget::Share openShare() = 0;
+        virtual BufferBudget::Share openShare() = 0;
         /// When to call tick() at the latest.
         virtual void onDeadline(SteadyClock::time_point deadline) = 0;
         virtual void onMessage(const QByteArray &text) = 0;

@@ -288,7 +288,7 @@ std::shared_ptr<LongPoll> HttpApi::getMetrics(const ApiRequest &request,
     respond({200,
              "text/plain; version=0.0.4; charset=utf-8",
              shared.metrics.text({shared.tenants.counts(), depth.appends, depth.reads, depth.jobs,
-                                  shared.unsent.used(), shared.unsent.limit()}),
+                                  shared.buffers.used(), shared.buffers.limit()}),
              {}});
     return nullptr;
 }

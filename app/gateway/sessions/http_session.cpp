@@ -314,18 +314,18 @@ void HttpSession::becomeWebSocket(const UpgradeAnswer &answer, const RequestTarg
 
 void HttpSession::answerCaller(const Caller &caller, const HttpAnswer &answer)
 {
-    SendBudget::Share share = openShare(m_services.shared, caller);
+    BufferBudget::Share share = openShare(m_services.shared, caller);
     if (share.resize(answer.body.size())) {
         this->answer(answer, std::move(share));
         return;
     }
-    qCInfo(gatewayLog).noquote() << logLine(u"unsent_limit_reached"_s,
+    qCInfo(gatewayLog).noquote() << logLine(u"buffer_limit_reached"_s,
                                             {{"tenant", caller.tenant.value()}});
-    m_services.shared.metrics.dropped(Drop::UnsentLimit);
-    this->answer(tooMuchUnread());
+    m_services.shared.metrics.dropped(Drop::BufferLimit);
+    this->answer(tooMuchBuffered());
 }
 
-void HttpSession::answer(const HttpAnswer &answer, SendBudget::Share share)
+void HttpSession::answer(const HttpAnswer &answer, BufferBudget::Share share)
 {
     if (m_isEnded)
         return;

@@ -56,7 +56,7 @@ private:
     void becomeWebSocket(const UpgradeAnswer &answer, const RequestTarget &target);
 
     void answerCaller(const Caller &caller, const HttpAnswer &answer);
-    void answer(const HttpAnswer &answer, SendBudget::Share share = {});
+    void answer(const HttpAnswer &answer, BufferBudget::Share share = {});
     void refuse(const HttpAnswer &refusal); ///< answers and ends the connection
     void onAnswered(ErrorCode error);
     void drain();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/net/send_budget.h"
+#include "gateway/net/buffer_budget.h"
 #include "gateway/net/stream.h"
 
 #include <QByteArray>
@@ -41,7 +41,7 @@ private:
     std::size_t m_first = 0; ///< the first of the frames that is not wholly written
     qint64 m_written = 0;    ///< how much of that one is
     qint64 m_bytes = 0;      ///< that are not written, of all frames
-    SendBudget::Share m_share;
+    BufferBudget::Share m_share;
 };
 
 } // namespace timesheet::gateway

@@ -12,7 +12,7 @@ asio::const_buffer bufferOf(const QByteArray &bytes)
 } // namespace
 
 OutgoingAnswer::OutgoingAnswer(const HttpAnswer &answer, Persistence persistence, Form form,
-                               SendBudget::Share share)
+                               BufferBudget::Share share)
     : m_head(headOf(answer, QDateTime::currentDateTimeUtc(), persistence))
     , m_body(form == Form::Whole ? answer.body : QByteArray())
     , m_share(std::move(share))

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/net/asio.h"
-#include "gateway/net/send_budget.h"
+#include "gateway/net/buffer_budget.h"
 #include "gateway/protocol/http_response.h"
 
 #include <boost/asio/buffer.hpp>
@@ -21,14 +21,14 @@ public:
     };
 
     OutgoingAnswer(const HttpAnswer &answer, Persistence persistence, Form form,
-                   SendBudget::Share share);
+                   BufferBudget::Share share);
 
     std::array<asio::const_buffer, 2> buffers() const;
 
 private:
     QByteArray m_head;
     QByteArray m_body;
-    SendBudget::Share m_share;
+    BufferBudget::Share m_share;
 };
 
 } // namespace timesheet::gateway

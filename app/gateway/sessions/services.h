@@ -3,8 +3,8 @@
 #include "gateway/monitoring/metrics.h"
 #include "gateway/net/access_rules.h"
 #include "gateway/net/admission.h"
+#include "gateway/net/buffer_budget.h"
 #include "gateway/net/flush_queue.h"
-#include "gateway/net/send_budget.h"
 #include "gateway/net/session_registry.h"
 #include "gateway/net/side_thread.h"
 #include "gateway/news/fan_out.h"
@@ -28,7 +28,7 @@ struct Shared {
     const AccessRules &access;
     Admission addresses;
     Admission tenants;
-    SendBudget unsent; ///< all that waits for clients to read
+    BufferBudget buffers; ///< all that waits for clients, to read or to be whole
     Metrics &metrics;
     StorageThread &storage;   ///< to look at; asked through Services
     QRandomGenerator &random; ///< of any thread
@@ -36,9 +36,9 @@ struct Shared {
 };
 
 /// What a connection of that caller has waiting to be sent: nothing yet.
-inline SendBudget::Share openShare(Shared &shared, const Caller &caller)
+inline BufferBudget::Share openShare(Shared &shared, const Caller &caller)
 {
-    return shared.unsent.open(caller.tenant.value(), caller.user.value());
+    return shared.buffers.open(caller.tenant.value(), caller.user.value());
 }
 
 /// What the sessions of one I/O loop work with. Outlives them.

@@ -162,7 +162,7 @@ std::shared_ptr<FrameChannel::Owner> WebSocketSession::keepAlive()
     return {shared_from_this(), this};
 }
 
-SendBudget::Share WebSocketSession::openShare()
+BufferBudget::Share WebSocketSession::openShare()
 {
     return gateway::openShare(m_services.shared, m_caller.value_or(Caller()));
 }
@@ -215,8 +215,8 @@ void WebSocketSession::onEnded(EndCause cause)
         m_services.shared.metrics.dropped(Drop::SlowReader);
     }
     if (cause == EndCause::OverBudget) {
-        qCWarning(gatewayLog).noquote() << logLine(u"unsent_limit_reached"_s, {{"tenant", tenant}});
-        m_services.shared.metrics.dropped(Drop::UnsentLimit);
+        qCWarning(gatewayLog).noquote() << logLine(u"buffer_limit_reached"_s, {{"tenant", tenant}});
+        m_services.shared.metrics.dropped(Drop::BufferLimit);
     }
     m_catchUp.reset();
     m_tenantTicket = {};

@@ -38,7 +38,7 @@ public:
 
 private:
     std::shared_ptr<FrameChannel::Owner> keepAlive() override;
-    SendBudget::Share openShare() override;
+    BufferBudget::Share openShare() override;
     void onDeadline(SteadyClock::time_point deadline) override;
     void flush() override;
     void onMessage(const QByteArray &text) override;

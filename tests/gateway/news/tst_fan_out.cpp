@@ -191,7 +191,7 @@ void TestFanOut::publishRead_reachesTheUsersOtherConnections()
 
 void TestFanOut::heldEvents_releaseWhatIsNewer()
 {
-    SendBudget budget(qint64{1024} * 1024);
+    BufferBudget budget(qint64{1024} * 1024);
     HeldEvents held([&budget] { return budget.open(u"t"_s, u"u"_s); });
     for (qint64 i = 1; i <= 4; ++i)
         held.hold(i, QByteArray::number(i));
@@ -202,7 +202,7 @@ void TestFanOut::heldEvents_releaseWhatIsNewer()
 
 void TestFanOut::heldEvents_tooMany_forgetAll()
 {
-    SendBudget budget(qint64{1024} * 1024);
+    BufferBudget budget(qint64{1024} * 1024);
     HeldEvents held([&budget] { return budget.open(u"t"_s, u"u"_s); });
     qint64 sequence = 0;
     while (!held.overflowed() && sequence < 1000)

@@ -41,7 +41,7 @@ private:
     {
         return m_gateway->terminate() == 0 && m_gateway->start(arguments);
     }
-    qint64 unsentBytes();
+    qint64 bufferedBytes();
     static QByteArray employee() { return GatewayProcess::token(u"t"_s, u"u"_s); }
 
     std::unique_ptr<GatewayProcess> m_gateway;
@@ -57,12 +57,12 @@ void TestGatewayLimits::init()
 }
 
 /// As the metrics say.
-qint64 TestGatewayLimits::unsentBytes()
+qint64 TestGatewayLimits::bufferedBytes()
 {
     RawClient client(*m_gateway);
     client.write("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     client.waitForEnd();
-    const QByteArray name = "\ntimesheet_unsent_bytes ";
+    const QByteArray name = "\ntimesheet_buffered_bytes ";
     const qsizetype begin = client.received().indexOf(name);
     return begin < 0
                ? -1
@@ -218,7 +218,7 @@ void TestGatewayLimits::slowReader_isCutAndItsNeighbourGoesOn()
 void TestGatewayLimits::unreadAnswers_costOnlyWhoLeavesThem()
 {
     constexpr int limit = 16;
-    QVERIFY(restart({u"--max-unsent-megabytes"_s, QString::number(limit), u"--metrics-from"_s,
+    QVERIFY(restart({u"--max-buffered-megabytes"_s, QString::number(limit), u"--metrics-from"_s,
                      u"127.0.0.1"_s}));
     WebClient web(*m_gateway);
     QStringList ids;
@@ -248,11 +248,11 @@ void TestGatewayLimits::unreadAnswers_costOnlyWhoLeavesThem()
     QCOMPARE(page(u"another"_s, u"u"_s).status, 200);
     QCOMPARE(web.get(u"/healthz"_s).status, 200);
 
-    const qint64 waiting = unsentBytes();
+    const qint64 waiting = bufferedBytes();
     QVERIFY2(waiting > 0 && waiting <= qint64{limit} * 1024 * 1024 / 3,
              qPrintable(QString::number(waiting)));
     greedy.clear();
-    QVERIFY(QTest::qWaitFor([&] { return unsentBytes() == 0; }, 20'000));
+    QVERIFY(QTest::qWaitFor([&] { return bufferedBytes() == 0; }, 20'000));
     QCOMPARE(page(u"t"_s, u"u"_s).status, 200);
 }
 

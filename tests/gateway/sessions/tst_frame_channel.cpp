@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 unsentLimit = 900'000;
+constexpr qint64 bufferLimit = 900'000;
 
 /// What a channel needs of the program around it. There is no storage to speak of.
 struct Surroundings {
@@ -21,7 +21,7 @@ struct Surroundings {
     StorageThread thread{[](const LogNews &) {}, metrics};
     QRandomGenerator random{20261123};
     SideThread parsing;
-    Shared shared{access,  Admission(0), Admission(0), SendBudget(unsentLimit),
+    Shared shared{access,  Admission(0), Admission(0), BufferBudget(bufferLimit),
                   metrics, thread,       random,       parsing};
     Authenticator authenticator;
     Doorkeeper doorkeeper{authenticator, metrics};
@@ -48,7 +48,7 @@ public:
 
     std::shared_ptr<Owner> keepAlive() override { return shared_from_this(); }
     void flush() override { channel.flush(); }
-    SendBudget::Share openShare() override { return around.shared.unsent.open(u"t"_s, u"u"_s); }
+    BufferBudget::Share openShare() override { return around.shared.buffers.open(u"t"_s, u"u"_s); }
     void onDeadline(SteadyClock::time_point /*deadline*/) override {}
     void onMessage(const QByteArray & /*text*/) override {}
     void onThrottled(std::chrono::milliseconds /*retryAfter*/) override {}
@@ -158,7 +158,7 @@ void TestFrameChannel::answeringPeer_isAskedAgain()
 /// Long before it is as slow as one connection may be.
 void TestFrameChannel::slowReader_isCutWhereTheBudgetEnds()
 {
-    const SendBudget &budget = m_around->shared.unsent;
+    const BufferBudget &budget = m_around->shared.buffers;
     const QByteArray frame = encodeFrame(Opcode::Text, QByteArray(10'000, 'x'));
     qint64 most = 0;
     for (int i = 0; i < 10'000 && !m_owner->end; ++i) {
@@ -167,7 +167,7 @@ void TestFrameChannel::slowReader_isCutWhereTheBudgetEnds()
         most = std::max(most, budget.used());
     }
     QVERIFY(m_owner->end == EndCause::OverBudget);
-    QVERIFY(most > unsentLimit / 4 && most <= unsentLimit / 3);
+    QVERIFY(most > bufferLimit / 4 && most <= bufferLimit / 3);
     QCOMPARE(budget.used(), 0);
 }
 

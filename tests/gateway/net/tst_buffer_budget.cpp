@@ -1,4 +1,4 @@
-#include "gateway/net/send_budget.h"
+#include "gateway/net/buffer_budget.h"
 
 #include <QTest>
 
@@ -12,7 +12,7 @@ namespace {
 constexpr qint64 limit = 6000;
 
 /// Takes as much as there is for one connection, a byte more being refused.
-qint64 fill(SendBudget::Share &share)
+qint64 fill(BufferBudget::Share &share)
 {
     qint64 bytes = 0;
     while (share.resize(bytes + 1))
@@ -23,7 +23,7 @@ qint64 fill(SendBudget::Share &share)
 } // namespace
 
 /// Who may have how much waiting, beside whom.
-class TestSendBudget : public QObject
+class TestBufferBudget : public QObject
 {
     Q_OBJECT
 
@@ -36,9 +36,9 @@ private slots:
     void whatIsRefused_changesNothing();
 };
 
-void TestSendBudget::oneUser_comesToAThird()
+void TestBufferBudget::oneUser_comesToAThird()
 {
-    SendBudget budget(limit);
+    BufferBudget budget(limit);
     auto share = budget.open(u"t"_s, u"u"_s);
     QCOMPARE(fill(share), limit / 3);
     auto colleague = budget.open(u"t"_s, u"another"_s);
@@ -47,10 +47,10 @@ void TestSendBudget::oneUser_comesToAThird()
     QVERIFY(neighbour.resize(limit / 10));
 }
 
-void TestSendBudget::oneTenant_comesToAHalf()
+void TestBufferBudget::oneTenant_comesToAHalf()
 {
-    SendBudget budget(limit);
-    std::deque<SendBudget::Share> shares;
+    BufferBudget budget(limit);
+    std::deque<BufferBudget::Share> shares;
     qint64 all = 0;
     for (int i = 0; i < 1000; ++i)
         all += fill(shares.emplace_back(budget.open(u"t"_s, QString::number(i))));
@@ -59,10 +59,10 @@ void TestSendBudget::oneTenant_comesToAHalf()
     QVERIFY(neighbour.resize(limit / 10));
 }
 
-void TestSendBudget::tenants_leaveRoomForOneMore()
+void TestBufferBudget::tenants_leaveRoomForOneMore()
 {
-    SendBudget budget(limit);
-    std::deque<SendBudget::Share> shares;
+    BufferBudget budget(limit);
+    std::deque<BufferBudget::Share> shares;
     for (int i = 0; i < 4; ++i)
         fill(shares.emplace_back(budget.open(QString::number(i), u"u"_s)));
     QVERIFY(budget.used() < limit);
@@ -70,10 +70,10 @@ void TestSendBudget::tenants_leaveRoomForOneMore()
     QVERIFY(quiet.resize(limit / 100));
 }
 
-void TestSendBudget::connectionsOfAUser_areOneUser()
+void TestBufferBudget::connectionsOfAUser_areOneUser()
 {
-    SendBudget budget(limit);
-    std::deque<SendBudget::Share> shares;
+    BufferBudget budget(limit);
+    std::deque<BufferBudget::Share> shares;
     qint64 all = 0;
     for (int i = 0; i < 10; ++i)
         all += fill(shares.emplace_back(budget.open(u"t"_s, u"u"_s)));
@@ -81,15 +81,15 @@ void TestSendBudget::connectionsOfAUser_areOneUser()
     QCOMPARE(budget.used(), all);
 }
 
-void TestSendBudget::whatIsGivenBack_isThereAgain()
+void TestBufferBudget::whatIsGivenBack_isThereAgain()
 {
-    SendBudget budget(limit);
+    BufferBudget budget(limit);
     auto share = budget.open(u"t"_s, u"u"_s);
     const qint64 most = fill(share);
     QVERIFY(share.resize(1));
     QCOMPARE(budget.used(), 1);
     QCOMPARE(fill(share), most);
-    SendBudget::Share moved = std::move(share);
+    BufferBudget::Share moved = std::move(share);
     QCOMPARE(budget.used(), most);
     moved = {};
     QCOMPARE(budget.used(), 0);
@@ -97,15 +97,15 @@ void TestSendBudget::whatIsGivenBack_isThereAgain()
     QCOMPARE(fill(next), most);
 }
 
-void TestSendBudget::whatIsRefused_changesNothing()
+void TestBufferBudget::whatIsRefused_changesNothing()
 {
-    SendBudget budget(limit);
+    BufferBudget budget(limit);
     auto share = budget.open(u"t"_s, u"u"_s);
     QVERIFY(share.resize(100));
     QVERIFY(!share.resize(limit));
     QCOMPARE(budget.used(), 100);
-    QVERIFY(!SendBudget::Share().resize(1));
+    QVERIFY(!BufferBudget::Share().resize(1));
 }
 
-QTEST_GUILESS_MAIN(TestSendBudget)
-#include "tst_send_budget.moc"
+QTEST_GUILESS_MAIN(TestBufferBudget)
+#include "tst_buffer_budget.moc"

@@ -14,7 +14,7 @@ namespace timesheet::gateway {
 /// two come to a third each, and one user alone to a third: whoever does not read meets their own
 /// limit first, and for somebody else there is always room. Of all I/O loops; asked only where a
 /// socket has taken less than it was given.
-class SendBudget
+class BufferBudget
 {
     struct Holder {
         qint64 bytes = 0;
@@ -27,7 +27,7 @@ class SendBudget
     using Tenants = std::unordered_map<QString, Tenant>;
 
 public:
-    /// What one connection has waiting. Must not outlive the SendBudget.
+    /// What one connection has waiting. Must not outlive the BufferBudget.
     class Share
     {
     public:
@@ -44,14 +44,14 @@ public:
         [[nodiscard]] bool resize(qint64 bytes);
 
     private:
-        friend class SendBudget;
-        SendBudget *m_budget = nullptr;
+        friend class BufferBudget;
+        BufferBudget *m_budget = nullptr;
         Tenants::value_type *m_tenant = nullptr;
         Users::value_type *m_user = nullptr;
         qint64 m_bytes = 0;
     };
 
-    explicit SendBudget(qint64 limit);
+    explicit BufferBudget(qint64 limit);
 
     /// An empty share for a connection of that user.
     Share open(const QString &tenant, const QString &user);

@@ -1,15 +1,15 @@
-#include "gateway/net/send_budget.h"
+#include "gateway/net/buffer_budget.h"
 
 #include <utility>
 
 namespace timesheet::gateway {
 
-SendBudget::Share::Share(Share &&other) noexcept
+BufferBudget::Share::Share(Share &&other) noexcept
 {
     *this = std::move(other);
 }
 
-SendBudget::Share &SendBudget::Share::operator=(Share &&other) noexcept
+BufferBudget::Share &BufferBudget::Share::operator=(Share &&other) noexcept
 {
     std::swap(m_budget, other.m_budget);
     std::swap(m_tenant, other.m_tenant);
@@ -18,23 +18,23 @@ SendBudget::Share &SendBudget::Share::operator=(Share &&other) noexcept
     return *this;
 }
 
-SendBudget::Share::~Share()
+BufferBudget::Share::~Share()
 {
     if (m_budget != nullptr)
         m_budget->close(*this);
 }
 
-bool SendBudget::Share::resize(qint64 bytes)
+bool BufferBudget::Share::resize(qint64 bytes)
 {
     return m_budget != nullptr && m_budget->change(*this, bytes);
 }
 
-SendBudget::SendBudget(qint64 limit)
+BufferBudget::BufferBudget(qint64 limit)
     : m_limit(limit)
 {
 }
 
-SendBudget::Share SendBudget::open(const QString &tenant, const QString &user)
+BufferBudget::Share BufferBudget::open(const QString &tenant, const QString &user)
 {
     const std::scoped_lock lock(m_mutex);
     Share share;
@@ -46,13 +46,13 @@ SendBudget::Share SendBudget::open(const QString &tenant, const QString &user)
     return share;
 }
 
-qint64 SendBudget::used() const
+qint64 BufferBudget::used() const
 {
     const std::scoped_lock lock(m_mutex);
     return m_used;
 }
 
-bool SendBudget::change(Share &share, qint64 bytes)
+bool BufferBudget::change(Share &share, qint64 bytes)
 {
     const std::scoped_lock lock(m_mutex);
     const qint64 more = bytes - share.m_bytes;
@@ -69,7 +69,7 @@ bool SendBudget::change(Share &share, qint64 bytes)
     return true;
 }
 
-void SendBudget::close(Share &share)
+void BufferBudget::close(Share &share)
 {
     static_cast<void>(change(share, 0)); // which needs no room
     const std::scoped_lock lock(m_mutex);
