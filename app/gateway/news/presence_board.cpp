@@ -110,8 +110,10 @@ void PresenceBoard::report()
         return; // when that report is done, the next has what has changed meanwhile
     const auto scope =
         std::exchange(m_isBehind, false) ? PresenceScope::Everything : PresenceScope::Changes;
-    m_storage.reportPresence(takeReports(scope), scope, m_timing.lease,
-                             [this, scope](const auto &reported) { onReported(scope, reported); });
+    const QList<PresenceReport> reports = takeReports(scope);
+    m_storage.reportPresence(
+        reports, scope, m_timing.lease,
+        [this, scope, reports](const auto &reported) { onReported(scope, reports, reported); });
 }
 
 QList<PresenceReport> PresenceBoard::takeReports(PresenceScope scope)
@@ -134,8 +136,8 @@ QList<PresenceReport> PresenceBoard::takeReports(PresenceScope scope)
 }
 
 /// After a failure the next report, of a change or a renewal, says everything.
-void PresenceBoard::onReported(PresenceScope scope,
-                               const tl::expected<PresenceLease, LogError> &reported)
+void PresenceBoard::onReported(PresenceScope scope, const QList<PresenceReport> &reports,
+                               const tl::expected<PresenceReceipt, LogError> &reported)
 {
     m_isReporting = false;
     if (!reported) {
@@ -144,10 +146,24 @@ void PresenceBoard::onReported(PresenceScope scope,
             << logLine(u"presence_not_reported"_s, {{"detail", reported.error().detail}});
         return;
     }
-    if (*reported == PresenceLease::New && scope == PresenceScope::Changes)
+    if (!reported->blocked.isEmpty())
+        reportLater(scope, reports, reported->blocked);
+    if (reported->lease == PresenceLease::New && scope == PresenceScope::Changes)
         m_isBehind = true;
     if (m_isBehind || !m_changed.empty())
         report();
+}
+
+/// Not at once: somebody holds these tenants, and each report asks whether they still do.
+void PresenceBoard::reportLater(PresenceScope scope, const QList<PresenceReport> &reports,
+                                const QSet<TenantId> &tenants)
+{
+    m_isBehindLater = m_isBehindLater || scope == PresenceScope::Everything;
+    for (const PresenceReport &one : reports) {
+        if (tenants.contains(one.tenant))
+            m_changedLater.insert({one.tenant, one.user});
+    }
+    waitToRenew();
 }
 
 void PresenceBoard::waitToRenew()
@@ -164,7 +180,9 @@ void PresenceBoard::waitToRenew()
 void PresenceBoard::renew()
 {
     m_isRenewing = false;
-    if (m_users.empty() && !m_isBehind)
+    m_changed.merge(m_changedLater);
+    m_isBehind = std::exchange(m_isBehindLater, false) || m_isBehind;
+    if (m_users.empty() && m_changed.empty() && !m_isBehind)
         return;
     report();
     waitToRenew();

@@ -60,7 +60,10 @@ private:
     void letGo();
     void report();
     QList<PresenceReport> takeReports(PresenceScope scope);
-    void onReported(PresenceScope scope, const tl::expected<PresenceLease, LogError> &reported);
+    void onReported(PresenceScope scope, const QList<PresenceReport> &reports,
+                    const tl::expected<PresenceReceipt, LogError> &reported);
+    void reportLater(PresenceScope scope, const QList<PresenceReport> &reports,
+                     const QSet<TenantId> &tenants);
     void waitToRenew();
     void renew();
 
@@ -72,7 +75,9 @@ private:
     std::map<Key, Connections> m_users;
     std::deque<Departure> m_departures; ///< in the order of their times
     std::set<Key> m_changed;            ///< users who are to be reported
+    std::set<Key> m_changedLater;       ///< the same, with the next renewal
     bool m_isBehind = true;             ///< the storage does not know all that was reported
+    bool m_isBehindLater = false;       ///< the same, as of the next renewal
     bool m_isReporting = false;
     bool m_isRenewing = false;
 };

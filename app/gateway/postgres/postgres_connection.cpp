@@ -80,6 +80,7 @@ tl::expected<void, LogError> PostgresConnection::open()
     // No statement may hold up all others for long; an answered write is on the disk.
     // No JIT: it takes 100 ms to compile what runs in one, because the planner guesses wide where
     // policies stand in a statement.
+    m_lockTimeout = lockTimeout;
     return runScript(u"SET jit = off; SET statement_timeout = '30s'; SET lock_timeout = %1;"
                      "SET idle_in_transaction_session_timeout = '60s';"
                      "SET default_transaction_isolation = 'read committed';"
@@ -100,6 +101,15 @@ void PostgresConnection::close()
 bool PostgresConnection::isOpen() const
 {
     return m_database.isOpen();
+}
+
+tl::expected<void, LogError> PostgresConnection::waitForLocks(std::chrono::milliseconds timeout)
+{
+    if (timeout == m_lockTimeout)
+        return {};
+    return runScript(u"SET lock_timeout = %1"_s.arg(timeout.count())).map([this, timeout] {
+        m_lockTimeout = timeout;
+    });
 }
 
 tl::expected<void, LogError> PostgresConnection::becomeGateway()

@@ -21,8 +21,8 @@ namespace timesheet::gateway {
 class PostgresConnection
 {
 public:
-    /// How long a statement waits for a row that somebody else has locked: longer than a commit
-    /// takes, and no longer, for others wait behind it.
+    /// How long a statement waits for a row that somebody else has locked, unless waitForLocks()
+    /// says otherwise: longer than a commit takes, and no longer, for others wait behind it.
     static constexpr std::chrono::milliseconds lockTimeout{100};
 
     explicit PostgresConnection(PostgresUrl url);
@@ -34,6 +34,9 @@ public:
     tl::expected<void, LogError> open();
     void close();
     bool isOpen() const;
+
+    /// So long from now on, until open().
+    tl::expected<void, LogError> waitForLocks(std::chrono::milliseconds timeout);
 
     /// Gives up what the login role may and becomes timesheet_gateway. Refuses roles that
     /// row-level security does not hold.
@@ -75,6 +78,7 @@ private:
     PostgresUrl m_url;
     QString m_name; ///< Qt's name for it, unlike any other
     QSqlDatabase m_database;
+    std::chrono::milliseconds m_lockTimeout{0}; ///< that holds, while it is open
     std::unordered_map<QString, std::unique_ptr<QSqlQuery>> m_statements;
 };
 

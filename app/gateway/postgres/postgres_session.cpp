@@ -10,6 +10,7 @@ namespace timesheet::gateway {
 namespace {
 
 constexpr std::chrono::seconds attemptInterval{1};
+constexpr std::chrono::milliseconds shortLockTimeout{5}; // another gateway's commit
 
 } // namespace
 
@@ -65,6 +66,18 @@ tl::expected<void, LogError> PostgresSession::ensureConnected()
     return {};
 }
 
+/// To do something with the patience that is wanted now.
+tl::expected<void, LogError> PostgresSession::makeReady()
+{
+    auto ready = ensureConnected().and_then([this] {
+        return m_connection.waitForLocks(
+            m_patience == Patience::Usual ? PostgresConnection::lockTimeout : shortLockTimeout);
+    });
+    if (!ready)
+        noteIfLost();
+    return ready;
+}
+
 void PostgresSession::noteIfLost()
 {
     if (m_isAway || m_connection.isOpen())
@@ -84,8 +97,8 @@ QString PostgresSession::beginOf(Mode mode)
 tl::expected<QSqlQuery *, LogError> PostgresSession::call(const QString &sql,
                                                           const QVariantList &values)
 {
-    if (const auto connected = ensureConnected(); !connected)
-        return tl::unexpected(connected.error());
+    if (const auto ready = makeReady(); !ready)
+        return tl::unexpected(ready.error());
     auto called = m_connection.run(sql, values);
     if (!called)
         noteIfLost();

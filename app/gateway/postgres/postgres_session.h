@@ -59,6 +59,9 @@ public:
         return outcome;
     }
 
+    /// How long the calls that follow wait for what somebody else has locked.
+    void setPatience(Patience patience) { m_patience = patience; }
+
     /// As PostgresTransaction::call(), in a transaction of its own.
     tl::expected<QSqlQuery *, LogError> call(const QString &sql, const QVariantList &values = {});
 
@@ -76,8 +79,8 @@ private:
     template <class Work>
     std::invoke_result_t<Work, PostgresTransaction &> tryToTransact(Mode mode, const Work &work)
     {
-        if (const auto connected = ensureConnected(); !connected)
-            return tl::unexpected(connected.error());
+        if (const auto ready = makeReady(); !ready)
+            return tl::unexpected(ready.error());
         PostgresTransaction transaction(m_connection);
         auto outcome = m_connection.transact(beginOf(mode), [&] { return work(transaction); });
         noteIfLost();
@@ -87,12 +90,14 @@ private:
     tl::expected<void, LogError> connect();
     tl::expected<void, LogError> loadEpoch();
     tl::expected<void, LogError> ensureConnected();
+    tl::expected<void, LogError> makeReady();
     static QString beginOf(Mode mode);
     void noteIfLost();
 
     PostgresConnection m_connection;
     QString m_epoch;
     int m_connectionNumber = 0;
+    Patience m_patience = Patience::Usual;
     bool m_isAway = false;
     SteadyClock::time_point m_nextAttempt;
 };

@@ -60,7 +60,6 @@ public:
     }
 
     tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) override;
-    tl::expected<QList<Appended>, LogError> tryAppend(const QList<NewLogEntry> &entries) override;
     tl::expected<LogPage, LogError> readAfter(const Caller &caller, const Cursor &after,
                                               PageLimit limit) override
     {
@@ -81,14 +80,15 @@ public:
     {
         return m_reader.marksSince(caller, after, limit);
     }
-    tl::expected<PresenceLease, LogError> reportPresence(const QList<PresenceReport> &reports,
-                                                         PresenceScope scope,
-                                                         std::chrono::milliseconds lease) override;
+    tl::expected<PresenceReceipt, LogError>
+    reportPresence(const QList<PresenceReport> &reports, PresenceScope scope,
+                   std::chrono::milliseconds lease) override;
     tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller,
                                                                    int limit) override
     {
         return m_presence.presentUsers(caller, limit);
     }
+    void setPatience(Patience patience) override { m_session->setPatience(patience); }
     tl::expected<int, LogError> prune(const QDateTime &before, int limit) override;
     void follow(const TenantId &tenant) override
     {
@@ -133,21 +133,6 @@ tl::expected<QList<Appended>, LogError> PostgresEventLog::append(const QList<New
     });
     if (appended)
         m_follower.appended(*appended);
-    return appended;
-}
-
-tl::expected<QList<Appended>, LogError>
-PostgresEventLog::tryAppend(const QList<NewLogEntry> &entries)
-{
-    const auto wait = [this](std::chrono::milliseconds time) {
-        return m_session->call(u"SELECT set_config('lock_timeout', ?, false)"_s,
-                               {QString::number(time.count())});
-    };
-    if (const auto set = wait(std::chrono::milliseconds(5)); !set) // another gateway's commit
-        return tl::unexpected(set.error());
-    auto appended = append(entries);
-    // Where this fails, the connection is lost, and the next one waits as usual.
-    (void)wait(PostgresConnection::lockTimeout);
     return appended;
 }
 
@@ -211,7 +196,7 @@ tl::expected<void, LogError> PostgresEventLog::markThrough(PostgresTransaction &
         .map([](QSqlQuery * /*dropped*/) {});
 }
 
-tl::expected<PresenceLease, LogError>
+tl::expected<PresenceReceipt, LogError>
 PostgresEventLog::reportPresence(const QList<PresenceReport> &reports, PresenceScope scope,
                                  std::chrono::milliseconds lease)
 {

@@ -34,6 +34,19 @@ QJsonObject batchOf(const QList<PresenceReport> &reports)
     return batch;
 }
 
+PresenceReceipt receiptFrom(QSqlQuery *row)
+{
+    PresenceReceipt receipt{PresenceLease::New, {}};
+    if (!row->next())
+        return receipt;
+    if (row->value(0).toBool())
+        receipt.lease = PresenceLease::Renewed;
+    const auto blocked = QJsonDocument::fromJson(row->value(1).toByteArray()).array();
+    for (const QJsonValue &tenant : blocked)
+        receipt.blocked.insert(TenantId(tenant.toString()));
+    return receipt;
+}
+
 /// Takes back what gateways have reported whose leases are over.
 QString expireSql()
 {
@@ -48,19 +61,17 @@ PostgresPresence::PostgresPresence(PostgresSession &session, QString gateway)
 {
 }
 
-tl::expected<PresenceLease, LogError> PostgresPresence::report(const QList<PresenceReport> &reports,
-                                                               PresenceScope scope,
-                                                               std::chrono::milliseconds lease)
+tl::expected<PresenceReceipt, LogError>
+PostgresPresence::report(const QList<PresenceReport> &reports, PresenceScope scope,
+                         std::chrono::milliseconds lease)
 {
     const QString batch = QString::fromUtf8(wire::compactJson(batchOf(reports)));
     const auto reported =
         m_session
-            .call(u"SELECT public.timesheet_report_presence(?, ?, ?::jsonb, ?)"_s,
+            .call(u"SELECT is_known, array_to_json(blocked)::text "
+                  "FROM public.timesheet_report_presence(?, ?, ?::jsonb, ?)"_s,
                   {m_gateway, qint64{lease.count()}, batch, scope == PresenceScope::Everything})
-            .map([](QSqlQuery *row) {
-                const bool isKnown = row->next() && row->value(0).toBool();
-                return isKnown ? PresenceLease::Renewed : PresenceLease::New;
-            });
+            .map(receiptFrom);
     if (!reported)
         return reported;
     return m_session.call(expireSql(), {m_gateway}).map([&reported](QSqlQuery * /*expired*/) {

@@ -14,9 +14,9 @@ public:
     PostgresPresence(PostgresSession &session, QString gateway);
 
     /// As EventLog says.
-    tl::expected<PresenceLease, LogError> report(const QList<PresenceReport> &reports,
-                                                 PresenceScope scope,
-                                                 std::chrono::milliseconds lease);
+    tl::expected<PresenceReceipt, LogError> report(const QList<PresenceReport> &reports,
+                                                   PresenceScope scope,
+                                                   std::chrono::milliseconds lease);
     tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller, int limit);
 
 private:

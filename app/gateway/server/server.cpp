@@ -179,7 +179,11 @@ void Server::watch()
         const auto answer = [this, &home] { asio::post(home, [this] { --m_silent; }); };
         for (const auto &loop : m_loops)
             asio::post(loop->io(), answer);
-        const bool isAsked = m_storage.run({}, [answer](EventLog &) { answer(); });
+        const auto job = [answer](EventLog & /*log*/, StorageThread::Attempt /*attempt*/) {
+            answer();
+            return StorageThread::Outcome::Done;
+        };
+        const bool isAsked = m_storage.run({}, job);
         m_silent = m_loops.size() + (isAsked ? 1 : 0);
     }
     m_watch->expires_after(*interval);

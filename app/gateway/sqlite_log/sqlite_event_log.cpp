@@ -149,7 +149,7 @@ tl::expected<void, LogError> SqliteEventLog::markRead(const Caller &caller,
     return {};
 }
 
-tl::expected<PresenceLease, LogError>
+tl::expected<PresenceReceipt, LogError>
 SqliteEventLog::reportPresence(const QList<PresenceReport> &reports, PresenceScope scope,
                                std::chrono::milliseconds /*lease*/)
 {
@@ -158,7 +158,7 @@ SqliteEventLog::reportPresence(const QList<PresenceReport> &reports, PresenceSco
         if (isFollowed(change.tenant))
             m_news.presences.append(change);
     }
-    return PresenceLease::Renewed; // nobody else could have taken anything back
+    return PresenceReceipt{}; // nobody else could have taken anything back
 }
 
 tl::expected<QList<wire::UserPresence>, LogError> SqliteEventLog::presentUsers(const Caller &caller,

@@ -43,9 +43,9 @@ public:
     {
         return m_reader.marksSince(caller, after, limit);
     }
-    tl::expected<PresenceLease, LogError> reportPresence(const QList<PresenceReport> &reports,
-                                                         PresenceScope scope,
-                                                         std::chrono::milliseconds lease) override;
+    tl::expected<PresenceReceipt, LogError>
+    reportPresence(const QList<PresenceReport> &reports, PresenceScope scope,
+                   std::chrono::milliseconds lease) override;
     tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller,
                                                                    int limit) override;
     tl::expected<int, LogError> prune(const QDateTime &before, int limit) override;

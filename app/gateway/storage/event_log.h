@@ -4,6 +4,8 @@
 #include "wire/messages.h"
 #include "wire/packed_event.h"
 
+#include <QSet>
+
 #include <tl/expected.hpp>
 
 #include <chrono>
@@ -81,6 +83,13 @@ enum class PresenceScope { Changes, Everything };
 /// the lease had ended.
 enum class PresenceLease { Renewed, New };
 
+/// What became of reports.
+struct PresenceReceipt {
+    PresenceLease lease = PresenceLease::Renewed;
+    /// Of these nothing was taken, because somebody else holds what it needs.
+    QSet<TenantId> blocked = {};
+};
+
 /// A user is online, away or offline now, on all devices together, and was not before.
 struct PresenceNotice {
     TenantId tenant;
@@ -117,6 +126,12 @@ struct LogError {
 
     Kind kind = Kind::Storage;
     QString detail;
+};
+
+/// How long whoever writes waits for what somebody else has locked, before it is Blocked.
+enum class Patience {
+    Usual, ///< longer than a commit takes
+    Short, ///< hardly at all: it was locked a moment ago
 };
 
 /// Reads the log. What was answered to whoever wrote it is there. Not thread-safe, and each call
@@ -160,12 +175,6 @@ public:
     /// The result has the order of `entries`.
     virtual tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) = 0;
 
-    /// As append(), but hardly waits for another writer: Blocked where it would have to.
-    virtual tl::expected<QList<Appended>, LogError> tryAppend(const QList<NewLogEntry> &entries)
-    {
-        return append(entries);
-    }
-
     /// Remembers that the caller has read these. Ids that the caller cannot see are passed over.
     /// Errors also: UnknownCursor.
     virtual tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
@@ -175,13 +184,16 @@ public:
     /// together say of a user is news where it changes. Reports hold for the time of `lease`, which
     /// each call begins anew, also one without reports. Users whose names the storage cannot hold
     /// are passed over.
-    virtual tl::expected<PresenceLease, LogError>
+    virtual tl::expected<PresenceReceipt, LogError>
     reportPresence(const QList<PresenceReport> &reports, PresenceScope scope,
                    std::chrono::milliseconds lease) = 0;
 
     /// Who of the caller's tenant is online or away, the first `limit` in the order of their ids.
     virtual tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller,
                                                                            int limit) = 0;
+
+    /// Of the calls that follow.
+    virtual void setPatience(Patience /*patience*/) {}
 
     /// Removes events that were accepted before an instant, the oldest `limit` of them. Returns how
     /// many these were.

@@ -52,8 +52,9 @@ void GroupCommit::append(EventLog &log, std::span<AppendJob> jobs, Attempt attem
     QList<NewLogEntry> entries;
     for (const AppendJob &job : jobs)
         entries.append(job.entries);
+    log.setPatience(attempt == Attempt::First ? Patience::Usual : Patience::Short);
     const auto begun = std::chrono::steady_clock::now();
-    const auto appended = attempt == Attempt::First ? log.append(entries) : log.tryAppend(entries);
+    const auto appended = log.append(entries);
     m_metrics.storageWorked(StorageWork::Append, std::chrono::steady_clock::now() - begun);
     if (appended) {
         answer(jobs, *appended);

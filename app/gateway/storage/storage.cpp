@@ -13,6 +13,16 @@ Asker askerOf(const Caller &caller)
     return {caller.tenant, caller.user};
 }
 
+/// About what it takes in memory, where each id is a text of its own.
+qint64 bytesOf(const wire::ReadMark &mark)
+{
+    constexpr qint64 ofEach = 64;
+    qint64 bytes = 0;
+    for (const EventId &id : mark.ids)
+        bytes += ofEach + id.value().size() * qsizetype{sizeof(QChar)};
+    return bytes;
+}
+
 } // namespace
 
 Storage::Storage(asio::io_context &io, StorageThread &thread)
@@ -71,12 +81,13 @@ void Storage::markRead(Caller caller, wire::ReadMark mark, OriginId origin,
                        const Handler<void> &handler)
 {
     const Asker asker = askerOf(caller);
+    const qint64 bytes = bytesOf(mark);
     run<void>(
         asker,
         [caller = std::move(caller), mark = std::move(mark), origin](EventLog &log) {
             return log.markRead(caller, mark, origin);
         },
-        handler);
+        handler, bytes);
 }
 
 void Storage::marksSince(Caller caller, Cursor after, int limit, Life life,
@@ -92,9 +103,10 @@ void Storage::marksSince(Caller caller, Cursor after, int limit, Life life,
 }
 
 void Storage::reportPresence(QList<PresenceReport> reports, PresenceScope scope,
-                             std::chrono::milliseconds lease, const Handler<PresenceLease> &handler)
+                             std::chrono::milliseconds lease,
+                             const Handler<PresenceReceipt> &handler)
 {
-    run<PresenceLease>(
+    run<PresenceReceipt>(
         {},
         [reports = std::move(reports), scope, lease](EventLog &log) {
             return log.reportPresence(reports, scope, lease);
@@ -122,12 +134,17 @@ void Storage::prune(QDateTime before, int limit, const Handler<int> &handler)
 }
 
 template <class Result>
-void Storage::run(const Asker &asker, const Work<Result> &work, const Handler<Result> &handler)
+void Storage::run(const Asker &asker, const Work<Result> &work, const Handler<Result> &handler,
+                  qint64 bytes)
 {
-    const auto job = [&io = m_io, work, handler](EventLog &log) {
-        asio::post(io, [handler, result = work(log)] { handler(result); });
+    const auto job = [&io = m_io, work, handler](EventLog &log, StorageThread::Attempt attempt) {
+        auto result = work(log);
+        const bool isBlocked = !result && result.error().kind == LogError::Kind::Blocked;
+        if (!isBlocked || attempt == StorageThread::Attempt::Last)
+            asio::post(io, [handler, result = std::move(result)] { handler(result); });
+        return isBlocked ? StorageThread::Outcome::Blocked : StorageThread::Outcome::Done;
     };
-    if (!m_thread.run(asker, job))
+    if (!m_thread.run(asker, job, bytes))
         refuse(handler);
 }
 

@@ -36,7 +36,7 @@ public:
     void marksSince(Caller caller, Cursor after, int limit, Life life,
                     const Handler<LogMarks> &handler);
     void reportPresence(QList<PresenceReport> reports, PresenceScope scope,
-                        std::chrono::milliseconds lease, const Handler<PresenceLease> &handler);
+                        std::chrono::milliseconds lease, const Handler<PresenceReceipt> &handler);
     void presentUsers(Caller caller, int limit, const Handler<QList<wire::UserPresence>> &handler);
     void prune(QDateTime before, int limit, const Handler<int> &handler);
 
@@ -51,7 +51,8 @@ private:
     using Reading = std::function<tl::expected<Result, LogError>(LogReader &)>;
 
     template <class Result>
-    void run(const Asker &asker, const Work<Result> &work, const Handler<Result> &handler);
+    void run(const Asker &asker, const Work<Result> &work, const Handler<Result> &handler,
+             qint64 bytes = 0);
     template <class Result>
     void read(const Asker &asker, const std::optional<Life> &life, const Reading<Result> &reading,
               const Handler<Result> &handler);

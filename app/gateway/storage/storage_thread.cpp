@@ -16,8 +16,9 @@ namespace {
 constexpr qint64 mebibyte = qint64{1024} * 1024;
 constexpr QueueBounds maxWaitingAppends{64 * mebibyte, 16 * mebibyte, 16 * mebibyte};
 constexpr qint64 costOfAppend = qint64{16} * 1024;
-/// Other jobs: read marks, reports of presence.
-constexpr QueueBounds maxWaitingJobs{65'536, 32'768, 1024};
+/// Other jobs: read marks, reports of presence. Likewise in bytes.
+constexpr QueueBounds maxWaitingJobs{64 * mebibyte, 32 * mebibyte, mebibyte};
+constexpr qint64 costOfJob = 1024;
 
 /// What shares one transaction. Who comes after it waits for no more than that.
 constexpr std::size_t maxBatch = 256;
@@ -27,7 +28,7 @@ constexpr std::size_t maxJobsInTurn = 4;
 
 } // namespace
 
-StorageThread::StorageThread(NewsHandler onNews, Metrics &metrics, const BlockedTiming &timing)
+StorageThread::StorageThread(NewsHandler onNews, Metrics &metrics, const StorageTiming &timing)
     : m_onNews(std::move(onNews))
     , m_metrics(metrics)
     , m_timing(timing)
@@ -86,11 +87,12 @@ bool StorageThread::append(const Asker &asker, QList<NewLogEntry> entries, qint6
     return true;
 }
 
-bool StorageThread::run(const Asker &asker, Job job)
+bool StorageThread::run(const Asker &asker, Job job, qint64 bytes)
 {
     {
         const std::scoped_lock lock(m_mutex);
-        if (!m_jobs.push(asker, std::move(job)))
+        const qint64 cost = bytes + costOfJob;
+        if (!m_jobs.push(asker, {asker, std::move(job), cost}, cost))
             return false;
     }
     m_wake.notify_one();
@@ -99,7 +101,12 @@ bool StorageThread::run(const Asker &asker, Job job)
 
 bool StorageThread::read(const Asker &asker, ReaderThread::Job job)
 {
-    return m_hasReader ? m_reader.run(asker, std::move(job)) : run(asker, std::move(job));
+    if (m_hasReader)
+        return m_reader.run(asker, std::move(job));
+    return run(asker, [job = std::move(job)](EventLog &log, Attempt /*attempt*/) {
+        job(log);
+        return Outcome::Done; // readers wait for no lock
+    });
 }
 
 void StorageThread::addInterest(const TenantId &tenant, int change)
@@ -170,13 +177,8 @@ void StorageThread::work(EventLog &log)
             return;
         append(log, turn);
         tellNews(log); // after the answers: there are few of these, and news to many take a while
-        if (turn.jobs.empty())
-            continue;
-        const auto begun = std::chrono::steady_clock::now();
-        for (const Job &job : turn.jobs)
-            job(log);
-        tellNews(log);
-        m_metrics.storageWorked(StorageWork::Other, std::chrono::steady_clock::now() - begun);
+        if (doJobs(log))
+            tellNews(log);
     }
 }
 
@@ -187,11 +189,9 @@ StorageThread::Turn StorageThread::takeTurn(std::chrono::milliseconds pollInterv
     endPauses();
     Turn turn;
     takeAppends(turn);
-    while (!m_jobs.isEmpty() && turn.jobs.size() < maxJobsInTurn)
-        turn.jobs.push_back(*m_jobs.pop());
     const bool isWoken = std::exchange(m_isWoken, false);
     turn.isLast =
-        m_stopping && !isWoken && turn.together.empty() && turn.alone.empty() && turn.jobs.empty();
+        m_stopping && !isWoken && turn.together.empty() && turn.alone.empty() && m_jobs.isEmpty();
     return turn;
 }
 
@@ -221,9 +221,30 @@ void StorageThread::endPauses()
         if (!m_stopping && pause.until > now)
             continue;
         m_appends.release(tenant);
+        m_jobs.release(tenant);
         pause.until =
             SteadyClock::time_point::max(); // its length counts, until something goes well
     }
+}
+
+/// What else there is of the tenant waits, too: it would meet the same lock.
+void StorageThread::pause(const TenantId &tenant)
+{
+    const auto known = m_pauses.find(tenant);
+    const auto length = known == m_pauses.end()
+                            ? m_timing.firstPause
+                            : std::min(known->second.length * 2, m_timing.firstPause * 8);
+    m_pauses[tenant] = {SteadyClock::now() + length, length};
+    m_appends.hold(tenant);
+    m_jobs.hold(tenant);
+}
+
+void StorageThread::resume(const TenantId &tenant)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_pauses.erase(tenant);
+    m_appends.release(tenant);
+    m_jobs.release(tenant);
 }
 
 /// Those that can go together, up to a batch, and one of each tenant that is not trusted.
@@ -233,7 +254,7 @@ void StorageThread::takeAppends(Turn &turn)
     while (!m_appends.isEmpty() && turn.together.size() < maxBatch && bytes < maxBatchBytes) {
         AppendJob job = *m_appends.pop();
         bytes += job.bytes;
-        if (m_commit.isSuspect(job.asker.tenant)) {
+        if (m_commit.isSuspect(job.asker.tenant) || m_pauses.contains(job.asker.tenant)) {
             m_appends.hold(job.asker.tenant);
             turn.alone.push_back(std::move(job));
         } else {
@@ -248,11 +269,8 @@ void StorageThread::append(EventLog &log, Turn &turn)
     for (AppendJob &job : turn.alone) {
         const TenantId tenant = job.asker.tenant;
         auto blocked = m_commit.appendAlone(log, std::move(job));
-        if (blocked.empty()) {
-            const std::scoped_lock lock(m_mutex);
-            m_pauses.erase(tenant);
-            m_appends.release(tenant);
-        }
+        if (blocked.empty())
+            resume(tenant);
         tryLater(std::move(blocked));
     }
 }
@@ -278,14 +296,65 @@ void StorageThread::tryLater(std::vector<AppendJob> blocked)
             job.handler(tl::unexpected(
                 LogError{LogError::Kind::Blocked, u"another writer holds the tenant's log"_s}));
     }
-    for (const TenantId &tenant : tenants) {
-        const auto known = m_pauses.find(tenant);
-        const auto length = known == m_pauses.end()
-                                ? m_timing.firstPause
-                                : std::min(known->second.length * 2, m_timing.firstPause * 8);
-        m_pauses[tenant] = {now + length, length};
-        m_appends.hold(tenant);
+    for (const TenantId &tenant : tenants)
+        pause(tenant);
+}
+
+/// A few, and no longer than publishers may wait. False where there was none to do.
+bool StorageThread::doJobs(EventLog &log)
+{
+    const auto begun = SteadyClock::now();
+    std::size_t count = 0;
+    while (count < maxJobsInTurn &&
+           (count == 0 || SteadyClock::now() - begun < m_timing.longestJobs)) {
+        auto waiting = takeJob();
+        if (!waiting)
+            break;
+        ++count;
+        doJob(log, *std::move(waiting));
     }
+    if (count > 0)
+        m_metrics.storageWorked(StorageWork::Other, SteadyClock::now() - begun);
+    return count > 0;
+}
+
+std::optional<StorageThread::WaitingJob> StorageThread::takeJob()
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_jobs.pop();
+}
+
+/// Who is blocked is tried again by itself, and meanwhile its tenant waits. What is nobody's is
+/// not: it would hold up all else that is nobody's.
+void StorageThread::doJob(EventLog &log, WaitingJob waiting)
+{
+    const TenantId tenant = waiting.asker.tenant;
+    const bool wasBlocked = m_pauses.contains(tenant);
+    const auto now = SteadyClock::now();
+    if (!waiting.giveUpAt)
+        waiting.giveUpAt = now + m_timing.patience;
+    const bool isLast = tenant.isEmpty() || now >= *waiting.giveUpAt || isStopping();
+    log.setPatience(wasBlocked ? Patience::Short : Patience::Usual);
+    const Outcome outcome = waiting.job(log, isLast ? Attempt::Last : Attempt::OneOfMany);
+    if (outcome == Outcome::Done) {
+        if (wasBlocked)
+            resume(tenant);
+        return;
+    }
+    const std::scoped_lock lock(m_mutex);
+    if (!isLast) {
+        const Asker asker = waiting.asker;
+        const qint64 cost = waiting.cost;
+        m_jobs.putBack(asker, std::move(waiting), cost);
+    }
+    if (!tenant.isEmpty())
+        pause(tenant);
+}
+
+bool StorageThread::isStopping() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_stopping;
 }
 
 /// Nobody needs to be told of a failure here: the news are still there to be told when the storage

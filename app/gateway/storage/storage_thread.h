@@ -8,11 +8,14 @@
 
 namespace timesheet::gateway {
 
-/// How long a publisher waits whose tenant another writer of the database holds, and the first
-/// pause between two attempts; the next are longer.
-struct BlockedTiming {
+/// Every time that the storage's thread takes or waits. Tests pass milliseconds.
+struct StorageTiming {
+    /// How long work is tried again whose tenant another writer of the database holds.
     std::chrono::milliseconds patience{5000};
+    /// The first pause between two attempts; the next are longer.
     std::chrono::milliseconds firstPause{20};
+    /// How long other jobs are done before publishers are looked at again. One is done in any case.
+    std::chrono::milliseconds longestJobs{5};
 };
 
 /// Runs an EventLog on a thread of its own, so that a disk or a database never holds up a socket,
@@ -26,9 +29,15 @@ public:
     using NewsHandler = std::function<void(const LogNews &)>;
     using Factory = std::function<tl::expected<std::unique_ptr<EventLog>, QString>()>;
     using AppendHandler = decltype(AppendJob::handler);
-    using Job = std::function<void(EventLog &)>;
 
-    StorageThread(NewsHandler onNews, Metrics &metrics, const BlockedTiming &timing = {});
+    /// Whether there is another attempt, should somebody else's lock be in the way of this one.
+    enum class Attempt { OneOfMany, Last };
+    enum class Outcome { Done, Blocked };
+    /// Does something with the log and answers whoever asked for it; but not where it was blocked
+    /// and that was not the last attempt.
+    using Job = std::function<Outcome(EventLog &, Attempt)>;
+
+    StorageThread(NewsHandler onNews, Metrics &metrics, const StorageTiming &timing = {});
     ~StorageThread();
     StorageThread(const StorageThread &) = delete;
     StorageThread &operator=(const StorageThread &) = delete;
@@ -47,7 +56,8 @@ public:
     /// False: too much waits already, and the work will not be done.
     [[nodiscard]] bool append(const Asker &asker, QList<NewLogEntry> entries, qint64 bytes,
                               AppendHandler handler);
-    [[nodiscard]] bool run(const Asker &asker, Job job);
+    /// `bytes`: of what the job holds.
+    [[nodiscard]] bool run(const Asker &asker, Job job, qint64 bytes = 0);
     /// What only reads; may overtake what was asked before.
     [[nodiscard]] bool read(const Asker &asker, ReaderThread::Job job);
 
@@ -76,8 +86,14 @@ private:
     struct Turn {
         std::vector<AppendJob> together;
         std::vector<AppendJob> alone; ///< one of each suspect tenant
-        std::vector<Job> jobs;
         bool isLast = false;
+    };
+    struct WaitingJob {
+        Asker asker;
+        Job job;
+        qint64 cost = 0;
+        /// Of one that was blocked: until when it is tried again.
+        std::optional<SteadyClock::time_point> giveUpAt = {};
     };
     /// A tenant that is to be tried again.
     struct Pause {
@@ -95,14 +111,21 @@ private:
     void setLog(EventLog *log);
     void append(EventLog &log, Turn &turn);
     void tryLater(std::vector<AppendJob> blocked);
+    bool doJobs(EventLog &log);
+    std::optional<WaitingJob> takeJob();
+    void doJob(EventLog &log, WaitingJob waiting);
+    void pause(const TenantId &tenant);
     void endPauses();
+    void resume(const TenantId &tenant);
+    bool isStopping() const;
     void tellNews(EventLog &log);
 
     NewsHandler m_onNews;
     Metrics &m_metrics;
-    BlockedTiming m_timing;
-    GroupCommit m_commit;               ///< of the storage's thread alone
-    std::map<TenantId, Pause> m_pauses; ///< likewise
+    StorageTiming m_timing;
+    GroupCommit m_commit; ///< of the storage's thread alone
+    /// Likewise. Of tenants of which nothing has gone well since something was blocked.
+    std::map<TenantId, Pause> m_pauses;
     std::atomic<bool> m_hasOtherWriters = false;
     std::atomic<bool> m_hasReader = false;
     EventLog::ReaderFactory m_readerFactory; ///< set before start() goes on
@@ -114,7 +137,7 @@ private:
     mutable std::mutex m_mutex; ///< guards what follows, up to the threads
     std::condition_variable m_wake;
     FairQueue<AppendJob> m_appends;
-    FairQueue<Job> m_jobs;
+    FairQueue<WaitingJob> m_jobs;
     bool m_isWoken = false;
     bool m_stopping = false;
 

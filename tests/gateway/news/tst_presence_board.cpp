@@ -24,6 +24,7 @@ constexpr std::chrono::minutes never{30};
 struct Script {
     LocalPresence presence;
     std::deque<std::optional<PresenceLease>> answers; ///< nothing: it fails; none left: Renewed
+    bool isBlocked = false;                           ///< somebody holds the tenant
     QStringList told;                                 ///< the changes
     QStringList reports;                              ///< "scope: user state, ..."
     std::chrono::milliseconds lease{0};               ///< of the last
@@ -37,9 +38,9 @@ public:
     {
     }
 
-    tl::expected<PresenceLease, LogError> reportPresence(const QList<PresenceReport> &reports,
-                                                         PresenceScope scope,
-                                                         std::chrono::milliseconds lease) override
+    tl::expected<PresenceReceipt, LogError> reportPresence(const QList<PresenceReport> &reports,
+                                                           PresenceScope scope,
+                                                           std::chrono::milliseconds lease) override
     {
         QStringList words;
         for (const PresenceReport &one : reports)
@@ -55,10 +56,12 @@ public:
         }
         if (!answer)
             return tl::unexpected(LogError{LogError::Kind::Storage, u"away"_s});
+        if (m_script.isBlocked && !reports.isEmpty())
+            return PresenceReceipt{*answer, {TenantId(u"t"_s)}};
         for (const PresenceNotice &change : m_script.presence.report(reports, scope))
             m_script.told.append(change.presence.user.value() + u' ' +
                                  wire::presenceStateName(change.presence.state));
-        return *answer;
+        return PresenceReceipt{*answer, {}};
     }
 
 private:
@@ -88,9 +91,22 @@ struct Fixture {
     Result ask(Result Script::*member)
     {
         std::promise<Result> answer;
-        if (!thread.run({}, [&](EventLog &) { answer.set_value(script.*member); }))
-            qFatal("the storage is full");
+        onThread([&] { answer.set_value(script.*member); });
         return answer.get_future().get();
+    }
+    void block(bool isBlocked)
+    {
+        onThread([this, isBlocked] { script.isBlocked = isBlocked; });
+    }
+    template <class Work>
+    void onThread(const Work &todo)
+    {
+        const auto job = [todo](EventLog &, StorageThread::Attempt) {
+            todo();
+            return StorageThread::Outcome::Done;
+        };
+        if (!thread.run({}, job))
+            qFatal("the storage is full");
     }
 
     /// Runs the loop until it is so.
@@ -133,6 +149,8 @@ private slots:
     void manyChanges_areReportedSomeAtATime();
     void failedReport_isMadeUpForByEverything();
     void lostLease_hasEverythingReported();
+    void heldTenant_isReportedWithRenewals_data();
+    void heldTenant_isReportedWithRenewals();
     void renewals_comeWhileSomebodyIsThere();
     void end_leavesTheGrace();
 };
@@ -220,6 +238,43 @@ void TestPresenceBoard::lostLease_hasEverythingReported()
     // The first is everything anyway, whatever the answer.
     QCOMPARE(fixture.ask(&Script::reports).mid(0, 4),
              (QStringList{u"all: u online"_s, u"changes: "_s, u"all: u online"_s, u"changes: "_s}));
+}
+
+void TestPresenceBoard::heldTenant_isReportedWithRenewals_data()
+{
+    QTest::addColumn<bool>("isFirst");
+    QTest::newRow("of everything") << true;
+    QTest::newRow("of a change") << false;
+}
+
+void TestPresenceBoard::heldTenant_isReportedWithRenewals()
+{
+    QFETCH(const bool, isFirst);
+    Fixture fixture({std::chrono::milliseconds(1), std::chrono::milliseconds(50), never});
+    QStringList told;
+    if (!isFirst) {
+        fixture.step(u"first"_s, State::Offline, State::Online);
+        told.append(u"first online"_s);
+        QVERIFY(fixture.runUntilTold(told));
+    }
+    fixture.block(true);
+    fixture.step(u"u"_s, State::Offline, State::Online);
+    const qsizetype before = fixture.ask(&Script::reports).size();
+    QVERIFY(fixture.runUntil([&] { return fixture.ask(&Script::reports).size() >= before + 3; }));
+    QCOMPARE(fixture.ask(&Script::told), told);
+    fixture.block(false);
+    QVERIFY(fixture.runUntilTold(told << u"u online"_s));
+    // Who is gone meanwhile is not forgotten either, although nobody is left.
+    for (const QString &user : {u"u"_s, u"first"_s}) {
+        if (user == u"first" && isFirst)
+            break;
+        fixture.block(true);
+        const qsizetype reports = fixture.ask(&Script::reports).size();
+        fixture.step(user, State::Online, State::Offline);
+        QVERIFY(fixture.runUntil([&] { return fixture.ask(&Script::reports).size() > reports; }));
+        fixture.block(false);
+        QVERIFY(fixture.runUntilTold(told << user + u" offline"_s));
+    }
 }
 
 void TestPresenceBoard::renewals_comeWhileSomebodyIsThere()

@@ -99,8 +99,8 @@ LogNews collectPresence(EventLog &log, Bell &bell, qsizetype changes)
                         [changes](const LogNews &all) { return all.presences.size() >= changes; });
 }
 
-tl::expected<PresenceLease, LogError> report(EventLog &log, const QString &tenant,
-                                             const QString &user, wire::PresenceState state)
+tl::expected<PresenceReceipt, LogError> report(EventLog &log, const QString &tenant,
+                                               const QString &user, wire::PresenceState state)
 {
     return log.reportPresence({{TenantId(tenant), UserId(user), state}}, PresenceScope::Changes,
                               lease);
@@ -172,6 +172,9 @@ private slots:
     void presence_endedLease_isTakenBackOnce();
     void presence_endedLease_isNotShown();
     void presence_takenBack_isReportedAgain();
+    void presence_ofAHeldTenant_waitsAlone();
+    void presence_endedLeaseOfAHeldTenant_isTakenBackLater();
+    void presence_takenBackInPart_isReportedAgain();
     void presence_databaseAway_failsAndRecovers();
     void presence_zeroCharacters_arePassedOver();
     void prune_oldSignals_go();
@@ -438,16 +441,20 @@ void TestPostgresEventLog::append_whileAnotherHoldsTheTenant_isBlockedAndNothing
     const auto holder = connectAs(u"admin"_s);
     QVERIFY(
         holder->runScript(u"BEGIN; SELECT FROM event_heads WHERE tenant_id = 'a' FOR UPDATE"_s));
-    for (const auto append : {&EventLog::append, &EventLog::tryAppend}) {
-        const auto blocked = (m_log.get()->*append)({entry(u"a"_s, u"2"_s), entry(u"b"_s, u"3"_s)});
+    for (const Patience patience : {Patience::Usual, Patience::Short}) {
+        m_log->setPatience(patience);
+        const auto blocked = m_log->append({entry(u"a"_s, u"2"_s), entry(u"b"_s, u"3"_s)});
         QVERIFY(!blocked);
         QCOMPARE(blocked.error().kind, LogError::Kind::Blocked);
+        const auto mark = m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s)}, {}}, 0);
+        QVERIFY(!mark);
+        QCOMPARE(mark.error().kind, LogError::Kind::Blocked);
     }
-    QVERIFY(m_log->tryAppend({entry(u"b"_s, u"4"_s)}));
+    QVERIFY(m_log->append({entry(u"b"_s, u"4"_s)}));
     QVERIFY(m_log->readAfter(caller(u"a"_s), start, everything)->atEnd);
     QVERIFY(m_log->readerFactory()()->get()->head(TenantId(u"a"_s)));
     QVERIFY(holder->runScript(u"COMMIT"_s));
-    QCOMPARE(m_log->tryAppend({entry(u"a"_s, u"2"_s)})->first().entry.sequence, 2);
+    QCOMPARE(m_log->append({entry(u"a"_s, u"2"_s)})->first().entry.sequence, 2);
 }
 
 void TestPostgresEventLog::append_tenantsInAnyOrder_neverDeadlocks()
@@ -792,17 +799,79 @@ void TestPostgresEventLog::presence_endedLease_isNotShown()
 void TestPostgresEventLog::presence_takenBack_isReportedAgain()
 {
     using State = wire::PresenceState;
-    QCOMPARE(*report(*m_log, u"a"_s, u"u"_s, State::Online), PresenceLease::New);
-    QCOMPARE(*report(*m_log, u"a"_s, u"v"_s, State::Online), PresenceLease::Renewed);
+    QCOMPARE(report(*m_log, u"a"_s, u"u"_s, State::Online)->lease, PresenceLease::New);
+    QCOMPARE(report(*m_log, u"a"_s, u"v"_s, State::Online)->lease, PresenceLease::Renewed);
     run(u"UPDATE presence_leases SET expires_at = now() - interval '1 second'"_s);
     Bell bell;
     QVERIFY(openLog(bell)->presentUsers(caller(u"a"_s), 10)->isEmpty());
-    QCOMPARE(*report(*m_log, u"a"_s, u"u"_s, State::Online), PresenceLease::New);
+    QCOMPARE(report(*m_log, u"a"_s, u"u"_s, State::Online)->lease, PresenceLease::New);
     // An end that nobody has noticed is none.
     run(u"UPDATE presence_leases SET expires_at = now() - interval '1 second'"_s);
-    QCOMPARE(*report(*m_log, u"a"_s, u"v"_s, State::Away), PresenceLease::Renewed);
+    QCOMPARE(report(*m_log, u"a"_s, u"v"_s, State::Away)->lease, PresenceLease::Renewed);
     QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"a"_s), 10)),
              (QStringList{u"u online"_s, u"v away"_s}));
+}
+
+void TestPostgresEventLog::presence_ofAHeldTenant_waitsAlone()
+{
+    using State = wire::PresenceState;
+    const TenantId a(u"a"_s);
+    const TenantId b(u"b"_s);
+    const UserId u(u"u"_s);
+    QVERIFY(report(*m_log, u"a"_s, u"before"_s, State::Online));
+    const auto holder = connectAs(u"admin"_s);
+    QVERIFY(
+        holder->runScript(u"BEGIN; SELECT FROM event_heads WHERE tenant_id = 'a' FOR UPDATE"_s));
+    const QList<PresenceReport> both{{a, u, State::Online}, {b, u, State::Online}};
+    for (const PresenceScope scope : {PresenceScope::Changes, PresenceScope::Everything}) {
+        const auto receipt = m_log->reportPresence(both, scope, lease);
+        QVERIFY(receipt);
+        QCOMPARE(receipt->lease, PresenceLease::Renewed);
+        QCOMPARE(receipt->blocked, QSet{a});
+    }
+    QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"a"_s), 10)), QStringList{u"before online"_s});
+    QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"b"_s), 10)), QStringList{u"u online"_s});
+    QVERIFY(holder->runScript(u"COMMIT"_s));
+    const auto receipt = m_log->reportPresence(both, PresenceScope::Everything, lease);
+    QVERIFY(receipt && receipt->blocked.isEmpty());
+    QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"a"_s), 10)), QStringList{u"u online"_s});
+}
+
+/// Of a gateway that was killed, what can be taken back is, and the rest later.
+void TestPostgresEventLog::presence_endedLeaseOfAHeldTenant_isTakenBackLater()
+{
+    using State = wire::PresenceState;
+    Bell bell;
+    const auto dying = openLog(bell);
+    QVERIFY(report(*dying, u"a"_s, u"u"_s, State::Online));
+    QVERIFY(report(*dying, u"b"_s, u"u"_s, State::Online));
+    run(u"UPDATE presence_leases SET expires_at = now() - interval '1 second'"_s);
+    const auto holder = connectAs(u"admin"_s);
+    QVERIFY(
+        holder->runScript(u"BEGIN; SELECT FROM event_heads WHERE tenant_id = 'a' FOR UPDATE"_s));
+    QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"b"_s), 10)), QStringList());
+    QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"a"_s), 10)), QStringList{u"u online"_s});
+    QVERIFY(holder->runScript(u"COMMIT"_s));
+    QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"a"_s), 10)), QStringList());
+    QCOMPARE(run(u"SELECT count(*) FROM presence_leases"_s).toInt(), 0);
+}
+
+/// It was not dead, and part of what it had reported is gone.
+void TestPostgresEventLog::presence_takenBackInPart_isReportedAgain()
+{
+    using State = wire::PresenceState;
+    QVERIFY(report(*m_log, u"a"_s, u"u"_s, State::Online));
+    QVERIFY(report(*m_log, u"b"_s, u"u"_s, State::Online));
+    run(u"UPDATE presence_leases SET expires_at = now() - interval '1 second'"_s);
+    const auto holder = connectAs(u"admin"_s);
+    QVERIFY(
+        holder->runScript(u"BEGIN; SELECT FROM event_heads WHERE tenant_id = 'a' FOR UPDATE"_s));
+    Bell bell;
+    QVERIFY(openLog(bell)->presentUsers(caller(u"c"_s), 10));
+    QVERIFY(holder->runScript(u"COMMIT"_s));
+    QCOMPARE(m_log->reportPresence({}, PresenceScope::Changes, lease)->lease, PresenceLease::New);
+    QCOMPARE(m_log->reportPresence({}, PresenceScope::Changes, lease)->lease,
+             PresenceLease::Renewed);
 }
 
 void TestPostgresEventLog::presence_databaseAway_failsAndRecovers()
@@ -1289,7 +1358,7 @@ void TestPostgresEventLog::open_wrongVersion_refused_data()
     QTest::newRow("newer") << u"INSERT INTO timesheet_gateway_migrations VALUES (99)"_s
                            << u"is of version 99, newer than this program"_s;
     QTest::newRow("older") << u"DELETE FROM timesheet_gateway_migrations WHERE version > 1"_s
-                           << u"is of version 1, this program needs 4: run timesheet-gateway "
+                           << u"is of version 1, this program needs 5: run timesheet-gateway "
                               "migrate --database"_s;
     QTest::newRow("none") << u"DROP TABLE timesheet_gateway_migrations"_s << u"is of version 0"_s;
 }
@@ -1362,7 +1431,7 @@ void TestPostgresEventLog::migrate_twoAtOnce_doEachStepOnce()
             [&] { steps += migratePostgres(m_cluster.url(database, u"owner"_s)).value_or(-100); });
     for (std::thread &thread : threads)
         thread.join();
-    QCOMPARE(steps, 4);
+    QCOMPARE(steps, 5);
     m_cluster.run(u"postgres"_s, u"DROP DATABASE %1 WITH (FORCE)"_s.arg(database));
 }
 

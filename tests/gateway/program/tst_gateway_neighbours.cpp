@@ -147,10 +147,16 @@ void TestGatewayNeighbours::lockedTenant_holdsUpNobodyElse()
 
     QNetworkReply *held = m_web->beginPost(u"/v1/events"_s, service(u"locked"_s), news());
     QNetworkReply *alsoHeld = m_web->beginPost(u"/v1/events"_s, service(u"locked"_s), news());
+    QNetworkReply *heldMark = m_web->beginPost(
+        u"/v1/read"_s, GatewayProcess::token(u"locked"_s, u"u"_s), R"({"ids":["1"]})");
     for (int i = 1; i <= 10; ++i) {
         QCOMPARE(m_web->post(u"/v1/events"_s, service(u"free"_s), news()).status, 201);
         QVERIFY(neighbour.waitForEvents(i));
         QCOMPARE(m_web->get(u"/readyz"_s).status, 200);
+        QCOMPARE(
+            m_web->post(u"/v1/read"_s, GatewayProcess::token(u"free"_s, u"u"_s), R"({"ids":["1"]})")
+                .status,
+            204);
         // Readers of the locked tenant do not wait either.
         QCOMPARE(m_web->get(u"/v1/events"_s, GatewayProcess::token(u"locked"_s, u"u"_s)).status,
                  200);
@@ -158,10 +164,11 @@ void TestGatewayNeighbours::lockedTenant_holdsUpNobodyElse()
     SocketClient newcomer;
     QVERIFY(newcomer.join(m_gateway->webSocketUrl(GatewayProcess::token(u"free"_s, u"v"_s)),
                           SocketClient::Offer::Nothing));
-    QVERIFY(!held->isFinished() && !alsoHeld->isFinished());
+    QVERIFY(!held->isFinished() && !alsoHeld->isFinished() && !heldMark->isFinished());
     QVERIFY(holder.runScript(u"COMMIT"_s));
     QCOMPARE(WebClient::finish(held).status, 201);
     QCOMPARE(WebClient::finish(alsoHeld).status, 201);
+    QCOMPARE(WebClient::finish(heldMark).status, 204);
 }
 
 void TestGatewayNeighbours::pollsThatAreDropped_leaveTheOthersAlone()

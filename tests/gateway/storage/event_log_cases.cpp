@@ -541,7 +541,7 @@ void EventLogCases::reportPresence_changes_areNews()
     QVERIFY(away->presences.first().presence.since.isValid());
     QCOMPARE(m_log->presentUsers(caller(u"a"_s), 10)->first(), away->presences.first().presence);
 
-    QCOMPARE(report(wire::PresenceState::Away), PresenceLease::Renewed);
+    QCOMPARE(report(wire::PresenceState::Away)->lease, PresenceLease::Renewed);
     QVERIFY(m_log->news()->isEmpty());
     QCOMPARE(m_log->presentUsers(caller(u"a"_s), 10)->first(), away->presences.first().presence);
 

@@ -34,11 +34,11 @@ public:
     {
         return LogMarks{};
     }
-    tl::expected<PresenceLease, LogError>
+    tl::expected<PresenceReceipt, LogError>
     reportPresence(const QList<PresenceReport> & /*reports*/, PresenceScope /*scope*/,
                    std::chrono::milliseconds /*lease*/) override
     {
-        return PresenceLease::Renewed;
+        return PresenceReceipt{};
     }
     tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller & /*caller*/,
                                                                    int /*limit*/) override

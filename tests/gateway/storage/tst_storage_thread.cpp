@@ -27,7 +27,8 @@ struct Script {
     QList<QStringList> followedAt;    ///< each append
     QList<QSet<QString>> tenants;     ///< of each batch
     QStringList readers;              ///< "tenant user", of each page
-    std::atomic<bool> isHeld = false; ///< what is of the type "held" cannot be stored
+    std::atomic<bool> isHeld = false; ///< what is of the type "held" cannot be stored, nor marked
+    QList<Patience> patiences;        ///< with which nothing could be marked
     bool hasReader = false;
 };
 
@@ -68,6 +69,19 @@ public:
         return all;
     }
     tl::expected<LogHead, LogError> head(const TenantId &) override { return LogHead{{}, m_last}; }
+    tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &,
+                                          OriginId) override
+    {
+        if (!m_script.isHeld || caller.tenant.value() != u"held")
+            return {};
+        m_script.patiences.append(m_patience);
+        return tl::unexpected(LogError{LogError::Kind::Blocked, u"held"_s});
+    }
+    tl::expected<int, LogError> prune(const QDateTime &, int) override
+    {
+        return tl::unexpected(LogError{LogError::Kind::Blocked, u"held"_s});
+    }
+    void setPatience(Patience patience) override { m_patience = patience; }
     tl::expected<LogPage, LogError> readNewest(const Caller &caller, PageLimit) override
     {
         m_script.readers.append(caller.tenant.value() + u' ' + caller.user.value());
@@ -88,6 +102,7 @@ public:
 private:
     Script &m_script;
     LogNews m_news;
+    Patience m_patience = Patience::Usual;
     qint64 m_last = 0;
 };
 
@@ -97,7 +112,7 @@ struct Fixture {
     using OnNews = std::function<void(const LogNews &)>;
 
     explicit Fixture(
-        OnNews onNews = [](const LogNews &) {}, const BlockedTiming &timing = {})
+        OnNews onNews = [](const LogNews &) {}, const StorageTiming &timing = {})
         : thread([this, onNews = std::move(onNews)](
                      const LogNews &news) { asio::post(io, [onNews, news] { onNews(news); }); },
                  metrics, timing)
@@ -156,6 +171,7 @@ private slots:
     void callers_areServedInTurn();
     void publishers_areServedInTurn();
     void jobs_letPublishersGoFirst();
+    void longJobs_areOneInATurn();
     void tooManyReads_areRefusedToTheirUserAlone();
     void tooManyAppends_refusedAtOnce();
     void tooManyBytes_refusedAtOnce();
@@ -164,6 +180,10 @@ private slots:
     void poisonedAppend_isToldToItsPublisherAlone();
     void blockedAppend_waitsAloneUntilItCan();
     void blockedAppend_isRefusedInTheEnd();
+    void blockedJob_waitsAloneUntilItCan();
+    void blockedJob_isRefusedInTheEnd();
+    void blockedJob_ofNobody_isToldAtOnce();
+    void blockedJobs_areFinishedAtTheEnd();
     void stop_finishesWhatWaits();
     void start_failingFactory_saysWhy();
     void follow_countedOverAllLoops();
@@ -301,6 +321,35 @@ void TestStorageThread::jobs_letPublishersGoFirst()
     fixture.io.run();
     QCOMPARE(marked, 100);
     QVERIFY(markedBefore >= 0 && markedBefore < 10);
+}
+
+void TestStorageThread::longJobs_areOneInATurn()
+{
+    Script script;
+    const StorageTiming timing{.longestJobs = std::chrono::milliseconds(0)};
+    Fixture fixture([](const LogNews &) {}, timing);
+    QVERIFY(fixture.start(script));
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    QStringList order;
+    const auto append = [&] {
+        fixture.storage.append(callerOf(u"b"_s), entries(1, u"b"_s), 1,
+                               [&](const auto &) { order.append(u"append"_s); });
+    };
+    // It comes while the first job is done, as if by whoever waits for that.
+    const auto job = [&](EventLog &, StorageThread::Attempt) {
+        order.append(u"job"_s);
+        append();
+        return StorageThread::Outcome::Done;
+    };
+    QVERIFY(fixture.thread.run({}, job));
+    for (int i = 0; i < 3; ++i)
+        fixture.storage.markRead(callerOf(u"a"_s), {}, 0,
+                                 [&](const auto &) { order.append(u"mark"_s); });
+    script.goOn.count_down();
+    fixture.thread.stop();
+    fixture.io.run();
+    QCOMPARE(order.mid(0, 3), (QStringList{u"job"_s, u"append"_s, u"mark"_s}));
 }
 
 void TestStorageThread::tooManyReads_areRefusedToTheirUserAlone()
@@ -478,7 +527,7 @@ void TestStorageThread::blockedAppend_isRefusedInTheEnd()
     Script script;
     script.goOn.count_down();
     script.isHeld = true;
-    const BlockedTiming timing{std::chrono::milliseconds(20), std::chrono::milliseconds(1)};
+    const StorageTiming timing{std::chrono::milliseconds(20), std::chrono::milliseconds(1)};
     Fixture fixture([](const LogNews &) {}, timing);
     QVERIFY(fixture.start(script));
     std::optional<LogError::Kind> error;
@@ -488,6 +537,93 @@ void TestStorageThread::blockedAppend_isRefusedInTheEnd()
     QCOMPARE(*error, LogError::Kind::Blocked);
     QVERIFY(script.batches.size() > 1);
     fixture.thread.stop();
+}
+
+void TestStorageThread::blockedJob_waitsAloneUntilItCan()
+{
+    Script script;
+    script.isHeld = true;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    QStringList done;
+    const auto mark = [&](const QString &tenant, const QString &name) {
+        fixture.storage.markRead(callerOf(tenant), {}, 0, [&done, name](const auto &marked) {
+            if (marked)
+                done.append(name);
+        });
+    };
+    mark(u"held"_s, u"first"_s);
+    mark(u"held"_s, u"second"_s);
+    mark(u"a"_s, u"a"_s);
+    script.goOn.count_down();
+    runUntil(fixture.io, [&] { return done.size() == 1; });
+    mark(u"a"_s, u"a again"_s);
+    // Its publishers would meet the same lock.
+    fixture.storage.append(callerOf(u"held"_s), entries(1, u"held"_s, u"held"_s), 1,
+                           [&done](const auto &appended) {
+                               if (appended)
+                                   done.append(u"append"_s);
+                           });
+    runUntil(fixture.io, [&] { return done.size() == 2; });
+    QCOMPARE(done, (QStringList{u"a"_s, u"a again"_s}));
+    script.isHeld = false;
+    runUntil(fixture.io, [&] { return done.size() == 5; });
+    QVERIFY(done.indexOf(u"first"_s) < done.indexOf(u"second"_s));
+    fixture.thread.stop();
+    // Who was blocked a moment ago is not waited for as long again.
+    QCOMPARE(script.patiences.count(Patience::Usual), 1);
+}
+
+void TestStorageThread::blockedJob_isRefusedInTheEnd()
+{
+    Script script;
+    script.goOn.count_down();
+    script.isHeld = true;
+    const StorageTiming timing{std::chrono::milliseconds(20), std::chrono::milliseconds(1)};
+    Fixture fixture([](const LogNews &) {}, timing);
+    QVERIFY(fixture.start(script));
+    int refused = 0;
+    for (int i = 0; i < 10; ++i)
+        fixture.storage.markRead(callerOf(u"held"_s), {}, 0, [&](const auto &marked) {
+            refused += marked.error().kind == LogError::Kind::Blocked ? 1 : 0;
+        });
+    runUntil(fixture.io, [&] { return refused == 10; });
+    fixture.thread.stop();
+    QVERIFY(script.patiences.size() > 10);
+    QCOMPARE(script.patiences.count(Patience::Usual), 1);
+}
+
+/// It would hold up all else that is nobody's, such as the answer to the service manager.
+void TestStorageThread::blockedJob_ofNobody_isToldAtOnce()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    std::optional<LogError::Kind> error;
+    fixture.storage.prune({}, 1, [&](const auto &pruned) { error = pruned.error().kind; });
+    runUntil(fixture.io, [&] { return error.has_value(); });
+    QCOMPARE(*error, LogError::Kind::Blocked);
+    bool isProbed = false;
+    fixture.storage.probe([&](const auto &) { isProbed = true; });
+    runUntil(fixture.io, [&] { return isProbed; });
+    fixture.thread.stop();
+}
+
+void TestStorageThread::blockedJobs_areFinishedAtTheEnd()
+{
+    Script script;
+    script.goOn.count_down();
+    script.isHeld = true;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    int answers = 0;
+    for (int i = 0; i < 10; ++i)
+        fixture.storage.markRead(callerOf(u"held"_s), {}, 0, [&](const auto &) { ++answers; });
+    fixture.thread.stop();
+    fixture.io.run();
+    QCOMPARE(answers, 10);
 }
 
 void TestStorageThread::stop_finishesWhatWaits()
