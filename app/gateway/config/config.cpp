@@ -219,8 +219,9 @@ const QList<Option> &options()
          "number [0]."_s},
         {u"max-connections-per-tenant"_s, u"N"_s, u"0 is any number [0]."_s},
         {u"max-buffered-megabytes"_s, u"N"_s,
-         u"What may wait for clients to read, in all; of one tenant no more than a half, of one\n"
-         "user no more than a third [1024]."_s},
+         u"What may wait for clients, to be read or to be whole, in all; of one tenant no more "
+         u"than\n"
+         "a half, of one user no more than a third [1024]."_s},
         {u"threads"_s, u"N"_s, u"I/O loops [one per core]."_s},
         {u"drain"_s, u"10s"_s,
          u"Over how long connections are asked to leave when the gateway stops [10s]."_s},

@@ -118,12 +118,12 @@ struct Metrics::Instruments {
 
     prometheus::Gauge &buffered = prometheus::BuildGauge()
                                       .Name("timesheet_buffered_bytes")
-                                      .Help("What waits for clients to read.")
+                                      .Help("What waits for clients: to be read, or to be whole.")
                                       .Register(registry)
                                       .Add({});
     prometheus::Gauge &bufferLimit = prometheus::BuildGauge()
                                          .Name("timesheet_buffered_limit_bytes")
-                                         .Help("How much may wait for clients to read.")
+                                         .Help("How much may wait for clients.")
                                          .Register(registry)
                                          .Add({});
 };

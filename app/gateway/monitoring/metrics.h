@@ -18,7 +18,7 @@ enum class Drop {
     Origin,
     AddressLimit,
     TenantLimit,
-    BufferLimit, ///< too much waits to be sent to their user, their tenant, or all
+    BufferLimit, ///< too much waits of their user, their tenant, or all
     BadFrame,
     BadMessage,
     Storage,    ///< it is away, or cannot hold what it was given

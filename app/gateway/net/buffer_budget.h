@@ -8,12 +8,12 @@
 
 namespace timesheet::gateway {
 
-/// Bounds what waits to be sent, of all connections together: bytes that a socket does not take
-/// yet. A tenant may have no more waiting than is free for the others, and of a tenant's part a
-/// user no more than is free for the tenant's others. So one tenant alone comes to a half of all,
-/// two come to a third each, and one user alone to a third: whoever does not read meets their own
-/// limit first, and for somebody else there is always room. Of all I/O loops; asked only where a
-/// socket has taken less than it was given.
+/// Bounds what waits for clients, of all connections together: bytes that a socket does not take
+/// yet, and bodies and messages of which more is to come. A tenant may have no more waiting than is
+/// free for the others, and of a tenant's part a user no more than is free for the tenant's others.
+/// So one tenant alone comes to a half of all, two come to a third each, and one user alone to a
+/// third: whoever does not read, or does not end, meets their own limit first, and for somebody
+/// else there is always room. Of all I/O loops; asked only where something does wait.
 class BufferBudget
 {
     struct Holder {
@@ -39,6 +39,7 @@ public:
         ~Share();
 
         explicit operator bool() const { return m_budget != nullptr; }
+        const QString &tenant() const { return m_tenant->first; } ///< not of an empty one
 
         /// Makes it so large. False where there is no room for that; then it stays as it was.
         [[nodiscard]] bool resize(qint64 bytes);

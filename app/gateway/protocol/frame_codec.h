@@ -61,6 +61,9 @@ public:
     /// Errors: ProtocolError, InvalidText, TooBig (as soon as a frame's head announces it).
     tl::expected<std::optional<ClientFrame>, FrameError> next();
 
+    /// What it holds of a message of which more is to come.
+    qsizetype heldBytes() const { return m_bytes.size() + m_message.size(); }
+
 private:
     struct Head {
         Opcode opcode = Opcode::Continuation;

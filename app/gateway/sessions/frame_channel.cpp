@@ -21,6 +21,9 @@ constexpr std::size_t maxThrottledFrames = messagesPerMinute;
 /// Above this nothing more is read until some have had their turn.
 constexpr qint64 maxThrottledBytes = qint64{256} * 1024;
 
+/// So much of what has come may wait without being counted: most messages come as a whole.
+constexpr qint64 mostUncounted = qint64{4} * 1024;
+
 /// How much a client may have under way when we say goodbye: some messages. What comes on top is
 /// not read, and waits at the client's end until the goodbye has taken its time.
 constexpr std::size_t mostAfterGoodbye = std::size_t{256} * 1024;
@@ -80,6 +83,7 @@ void FrameChannel::start(QByteArrayView early)
     if (!early.isEmpty()) {
         m_decoder.feed(early);
         decode();
+        chargeReceived();
     }
     waitForBytes();
 }
@@ -114,6 +118,7 @@ void FrameChannel::cut(EndCause cause)
     m_state = State::Ended;
     m_throttle.reset();
     m_outbox.reset();
+    m_received.reset();
     m_stream.close();
     m_owner.onEnded(cause);
 }
@@ -164,8 +169,24 @@ void FrameChannel::readBytes()
     if (count > 0 && !m_isUndecodable) {
         m_decoder.feed({m_services.readBuffer.data(), static_cast<qsizetype>(count)});
         decode();
+        chargeReceived();
     }
     waitForBytes();
+}
+
+/// Counts what has come and cannot be handled yet: parts of a message, and frames that came too
+/// fast.
+void FrameChannel::chargeReceived()
+{
+    const qint64 held = m_decoder.heldBytes() + (m_throttle ? m_throttle->bytes : 0);
+    if (held <= mostUncounted || m_state == State::Ended) {
+        m_received.reset();
+        return;
+    }
+    if (!m_received)
+        m_received = std::make_unique<BufferBudget::Share>(m_owner.openShare());
+    if (!m_received->resize(held))
+        giveUp(EndCause::OverBudget);
 }
 
 void FrameChannel::decode()
@@ -239,6 +260,7 @@ void FrameChannel::releaseThrottled()
             m_throttle.reset();
         dispatch(frame);
     }
+    chargeReceived();
     if (m_throttle)
         waitForToken();
     waitForBytes();

@@ -17,7 +17,7 @@ enum class EndCause : quint8 {
     NoGoodbye,    ///< ours was not answered in time
     PeerVanished, ///< without a goodbye
     SlowReader,   ///< more waited to be sent than may for one connection
-    OverBudget,   ///< more waited to be sent than may for its user, its tenant, or all
+    OverBudget,   ///< more waited, either way, than may for its user, its tenant, or all
     SocketError,
     ShutDown, ///< the gateway ended before the goodbyes were said
 };
@@ -37,7 +37,7 @@ public:
         /// Keeps the session: held by every operation under way on the socket, and by the queue of
         /// those that have something to flush().
         virtual std::shared_ptr<Owner> keepAlive() = 0;
-        /// Whose is what waits to be sent.
+        /// Whose is what waits.
         virtual BufferBudget::Share openShare() = 0;
         /// When to call tick() at the latest.
         virtual void onDeadline(SteadyClock::time_point deadline) = 0;
@@ -90,6 +90,7 @@ private:
     void waitForBytes();
     void readBytes();
     void decode();
+    void chargeReceived();
     void handle(ClientFrame frame);
     void throttle(ClientFrame frame);
     void waitForToken();
@@ -111,8 +112,9 @@ private:
     Services &m_services;
     FrameDecoder m_decoder;
     RateLimiter m_limiter;
-    std::unique_ptr<Throttle> m_throttle; ///< null unless the client sends too fast
-    std::unique_ptr<Outbox> m_outbox;     ///< null while nothing waits to be written
+    std::unique_ptr<Throttle> m_throttle;            ///< null unless the client sends too fast
+    std::unique_ptr<Outbox> m_outbox;                ///< null while nothing waits to be written
+    std::unique_ptr<BufferBudget::Share> m_received; ///< null while that is little
 
     SteadyClock::time_point m_lastHeard;
     SteadyClock::time_point m_closeDeadline;

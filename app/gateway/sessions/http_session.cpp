@@ -106,6 +106,7 @@ void HttpSession::waitForRequest()
     enter(State::Idle, keepAliveTimeout);
     m_buffer.shrink_to_fit();
     m_reader.reset(); // which has the body
+    m_bodyShare = {};
     if (m_isOfProxy)
         m_ticket = {};
     m_stream.waitToRead([this, self = self()](ErrorCode error) {
@@ -142,6 +143,8 @@ void HttpSession::readPart(std::function<void()> onRead)
         onRead();
         return;
     }
+    if (!isOfHead && !chargeBody())
+        return;
     const std::size_t most = m_services.readBuffer.size();
     const std::size_t size = isOfHead ? beast::read_size(m_buffer, most) : most;
     m_stream.async_read_some(m_buffer.prepare(size),
@@ -154,6 +157,17 @@ void HttpSession::readPart(std::function<void()> onRead)
                                  m_buffer.commit(bytes);
                                  readPart(std::move(onRead));
                              });
+}
+
+/// Counts a body of which more is to come, until its request is answered. False where there is no
+/// room for it.
+bool HttpSession::chargeBody()
+{
+    const qint64 held = m_reader->body().size() + static_cast<qint64>(m_buffer.size());
+    if (!m_bodyShare || m_bodyShare.resize(held))
+        return true;
+    refuse(noRoom(m_bodyShare));
+    return false;
 }
 
 void HttpSession::onHead()
@@ -215,6 +229,8 @@ void HttpSession::readBody(const HttpApi::Route &route, ApiRequest request)
         return;
     }
     m_reader->limitBody(route.maxBody);
+    if (route.maxBody > 0)
+        m_bodyShare = openShare(m_services.shared, request.caller);
     enter(State::Reading, bodyTimeout);
     const auto read = [this, &route, request = std::move(request)] {
         readPart([this, &route, request] { handle(route, request); });
@@ -319,10 +335,16 @@ void HttpSession::answerCaller(const Caller &caller, const HttpAnswer &answer)
         this->answer(answer, std::move(share));
         return;
     }
+    this->answer(noRoom(share));
+}
+
+/// The answer to whom the budget has no room for.
+HttpAnswer HttpSession::noRoom(const BufferBudget::Share &share)
+{
     qCInfo(gatewayLog).noquote() << logLine(u"buffer_limit_reached"_s,
-                                            {{"tenant", caller.tenant.value()}});
+                                            {{"tenant", share.tenant()}});
     m_services.shared.metrics.dropped(Drop::BufferLimit);
-    this->answer(tooMuchBuffered());
+    return tooMuchBuffered();
 }
 
 void HttpSession::answer(const HttpAnswer &answer, BufferBudget::Share share)

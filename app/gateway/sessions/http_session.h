@@ -46,6 +46,7 @@ private:
     void waitForRequest();
     void readHead();
     void readPart(std::function<void()> onRead);
+    bool chargeBody();
     void onHead();
     bool admit();
     void serve(const RequestTarget &target);
@@ -56,6 +57,7 @@ private:
     void becomeWebSocket(const UpgradeAnswer &answer, const RequestTarget &target);
 
     void answerCaller(const Caller &caller, const HttpAnswer &answer);
+    HttpAnswer noRoom(const BufferBudget::Share &share);
     void answer(const HttpAnswer &answer, BufferBudget::Share share = {});
     void refuse(const HttpAnswer &refusal); ///< answers and ends the connection
     void onAnswered(ErrorCode error);
@@ -70,8 +72,9 @@ private:
     HttpApi m_api;
     beast::flat_buffer m_buffer;
     std::optional<RequestReader> m_reader; ///< of the request that is read or answered
-    Admission::Ticket m_ticket;            ///< counts the client: until the end, or for one request
-    std::shared_ptr<LongPoll> m_poll;      ///< that the client waits for
+    BufferBudget::Share m_bodyShare;  ///< of the request's body; empty where there is no caller
+    Admission::Ticket m_ticket;       ///< counts the client: until the end, or for one request
+    std::shared_ptr<LongPoll> m_poll; ///< that the client waits for
     SteadyClock::time_point m_deadline;
     std::size_t m_drained = 0; ///< bytes behind the last request
     State m_state = State::Idle;

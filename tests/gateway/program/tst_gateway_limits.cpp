@@ -28,6 +28,7 @@ private slots:
     void addressCap_isNotForATrustedProxy();
     void slowReader_isCutAndItsNeighbourGoesOn();
     void unreadAnswers_costOnlyWhoLeavesThem();
+    void unfinishedBodies_costOnlyWhoLeavesThem();
     void rubbishInLargeBodies_holdsUpNobodyElse();
     void silentConnection_isCut();
     void terminate_saysServiceRestart();
@@ -254,6 +255,41 @@ void TestGatewayLimits::unreadAnswers_costOnlyWhoLeavesThem()
     greedy.clear();
     QVERIFY(QTest::qWaitFor([&] { return bufferedBytes() == 0; }, 20'000));
     QCOMPARE(page(u"t"_s, u"u"_s).status, 200);
+}
+
+void TestGatewayLimits::unfinishedBodies_costOnlyWhoLeavesThem()
+{
+    QVERIFY(restart({u"--max-buffered-megabytes"_s, u"16"_s, u"--metrics-from"_s, u"127.0.0.1"_s}));
+    constexpr int size = 4'000'000;
+    const auto post = [](const QString &tenant, const QString &user, int begun) -> QByteArray {
+        return "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: " +
+               QByteArray::number(size) + "\r\nAuthorization: Bearer " +
+               GatewayProcess::token(tenant, user, u"service"_s) + "\r\n\r\n" +
+               QByteArray(begun, ' ');
+    };
+    const auto waitFor = [this](qint64 bytes) {
+        return QTest::qWaitFor([this, bytes] { return bufferedBytes() == bytes; }, 20'000);
+    };
+    RawClient first(*m_gateway);
+    first.write(post(u"t"_s, u"s"_s, 3'000'000));
+    QVERIFY(waitFor(3'000'000));
+    RawClient second(*m_gateway);
+    second.write(post(u"t"_s, u"s"_s, 3'000'000));
+    QVERIFY(second.waitFor("HTTP/1.1 503 "));
+    QVERIFY(m_gateway->waitForLog("event=buffer_limit_reached tenant=t"));
+    second.socket().abort();
+    RawClient colleague(*m_gateway);
+    colleague.write(post(u"t"_s, u"another"_s, 1'000'000));
+    RawClient neighbour(*m_gateway);
+    neighbour.write(post(u"another"_s, u"s"_s, 1'000'000));
+    QVERIFY(waitFor(5'000'000));
+
+    first.write(QByteArray(size - 3'000'000, ' '));
+    for (RawClient *one : {&colleague, &neighbour})
+        one->write(QByteArray(size - 1'000'000, ' '));
+    for (RawClient *one : {&first, &colleague, &neighbour})
+        QVERIFY(one->waitFor("HTTP/1.1 "));
+    QVERIFY(waitFor(0));
 }
 
 void TestGatewayLimits::rubbishInLargeBodies_holdsUpNobodyElse()

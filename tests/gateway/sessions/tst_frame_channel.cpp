@@ -2,6 +2,7 @@
 #include "gateway/storage/idle_event_log.h"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
 
 #include <QTest>
 
@@ -12,6 +13,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qint64 bufferLimit = 900'000;
+
+/// A whole text frame of a client, with 60,000 bytes in it.
+const QByteArray longFrame = QByteArray("\x81\xfe\xea\x60\0\0\0\0", 8) + QByteArray(60'000, 'x');
 
 /// What a channel needs of the program around it. There is no storage to speak of.
 struct Surroundings {
@@ -74,10 +78,14 @@ private slots:
     void silentPeer_isAskedThenToldGoodbyeThenCut();
     void answeringPeer_isAskedAgain();
     void slowReader_isCutWhereTheBudgetEnds();
+    void halfAMessage_countsUntilItIsWhole();
+    void halfAMessage_isCutWhereTheBudgetEnds();
     void peerThatGoesOnAfterGoodbye_isNotListenedTo_data();
     void peerThatGoesOnAfterGoodbye_isNotListenedTo();
 
 private:
+    /// Has the peer say something, and the channel read it.
+    void say(const QByteArray &bytes);
     /// What the channel has written.
     QByteArray received();
     /// Lets the channel look at its deadlines as if so much time had passed since the beginning.
@@ -110,6 +118,14 @@ void TestFrameChannel::cleanup()
     m_around->io.poll();
     m_owner.reset();
     m_peer.reset();
+}
+
+void TestFrameChannel::say(const QByteArray &bytes)
+{
+    m_peer->non_blocking(false);
+    asio::write(*m_peer, asio::buffer(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    m_peer->non_blocking(true);
+    m_around->io.poll();
 }
 
 QByteArray TestFrameChannel::received()
@@ -168,6 +184,31 @@ void TestFrameChannel::slowReader_isCutWhereTheBudgetEnds()
     }
     QVERIFY(m_owner->end == EndCause::OverBudget);
     QVERIFY(most > bufferLimit / 4 && most <= bufferLimit / 3);
+    QCOMPARE(budget.used(), 0);
+}
+
+void TestFrameChannel::halfAMessage_countsUntilItIsWhole()
+{
+    const BufferBudget &budget = m_around->shared.buffers;
+    say(longFrame.first(1000));
+    QCOMPARE(budget.used(), 0); // most messages come in one piece, or two
+    say(longFrame.sliced(1000, 20'000));
+    QVERIFY(budget.used() >= 20'000 && budget.used() < 22'000);
+    say(longFrame.sliced(21'000));
+    QCOMPARE(budget.used(), 0);
+    QVERIFY(!m_owner->end);
+}
+
+void TestFrameChannel::halfAMessage_isCutWhereTheBudgetEnds()
+{
+    BufferBudget &budget = m_around->shared.buffers;
+    auto others = budget.open(u"t"_s, u"u"_s); // of the same user's other connections
+    QVERIFY(others.resize(bufferLimit / 3 - 10'000));
+    say(longFrame.first(9'000));
+    QVERIFY(!m_owner->end);
+    say(longFrame.sliced(9'000, 9'000));
+    QVERIFY(m_owner->end == EndCause::OverBudget);
+    QVERIFY(others.resize(0));
     QCOMPARE(budget.used(), 0);
 }
 
