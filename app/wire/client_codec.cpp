@@ -29,7 +29,7 @@ tl::expected<ClientMessage, DropReason> clientMessageFromJson(const QJsonObject 
         return Auth{Token(token.toUtf8())};
     }
     if (type == u"read")
-        return readMarkFromJson(object);
+        return ownReadMarkFromJson(object);
     if (type == u"presence")
         return ownPresenceFromJson(object);
     return tl::unexpected(DropReason::NoType);

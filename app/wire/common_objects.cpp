@@ -1,6 +1,7 @@
 #include "wire/common_objects.h"
 
 #include "domain/instant.h"
+#include "wire/limits.h"
 
 #include <QJsonArray>
 
@@ -45,6 +46,13 @@ tl::expected<ReadMark, DropReason> readMarkFromJson(const QJsonObject &object)
         mark.ids.append(EventId(id.toString()));
     }
     return mark;
+}
+
+tl::expected<ReadMark, DropReason> ownReadMarkFromJson(const QJsonObject &object)
+{
+    if (object.value("ids"_L1).toArray().size() > maxMarkedIds)
+        return tl::unexpected(DropReason::TooLarge);
+    return readMarkFromJson(object);
 }
 
 QJsonObject readMarkToJson(const ReadMark &mark)

@@ -15,6 +15,8 @@ namespace timesheet::wire {
 tl::expected<ReadMark, DropReason> readMarkFromJson(const QJsonObject &object);
 
 QJsonObject readMarkToJson(const ReadMark &mark);
+/// A read mark that a client says. Errors also: TooLarge (more than maxMarkedIds).
+tl::expected<ReadMark, DropReason> ownReadMarkFromJson(const QJsonObject &object);
 
 /// Errors: BadMember, where `state` is neither "online" nor "away".
 tl::expected<OwnPresence, DropReason> ownPresenceFromJson(const QJsonObject &object);

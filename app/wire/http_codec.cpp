@@ -160,7 +160,7 @@ QByteArray encodeReadMark(const ReadMark &mark)
 
 tl::expected<ReadMark, DropReason> decodeReadMark(QByteArrayView body)
 {
-    return parseMessage(body).and_then(readMarkFromJson);
+    return parseMessage(body).and_then(ownReadMarkFromJson);
 }
 
 } // namespace timesheet::wire

@@ -21,6 +21,9 @@ inline constexpr qsizetype maxTokenTextLength = 2 * maxTokenBytes;
 /// The most events that one page of `GET /v1/events` holds.
 inline constexpr int maxPageSize = 500;
 
+/// The most events that one read mark of a client names: those of two pages.
+inline constexpr int maxMarkedIds = 2 * maxPageSize;
+
 /// The longest that a server holds a long poll, in seconds.
 inline constexpr int maxPollWaitSeconds = 25;
 

@@ -154,6 +154,15 @@ private slots:
                  (ReadMark{{EventId(u"a"_s)}, std::nullopt}));
         QCOMPARE(decodeReadMark("{}").error(), DropReason::BadMember);
     }
+
+    void readMark_asBody_namesSoMany()
+    {
+        const auto body = [](int count) -> QByteArray {
+            return R"({"ids":["a")" + QByteArray(R"(,"a")").repeated(count - 1) + "]}";
+        };
+        QCOMPARE(decodeReadMark(body(maxMarkedIds))->ids.size(), qsizetype{maxMarkedIds});
+        QCOMPARE(decodeReadMark(body(maxMarkedIds + 1)).error(), DropReason::TooLarge);
+    }
 };
 
 QTEST_GUILESS_MAIN(HttpCodecTest)

@@ -76,6 +76,7 @@ QHash<QString, ServerMessage> serverMessages()
         {u"error.not-an-object"_s, notUnderstood(u"not-an-object"_s, {})},
         {u"error.no-type"_s, notUnderstood(u"no-type"_s, u"sing"_s)},
         {u"error.bad-member"_s, notUnderstood(u"bad-member"_s, u"resume"_s)},
+        {u"error.too-large"_s, notUnderstood(u"too-large"_s, u"read"_s)},
         {u"error.busy"_s, ErrorNotice{u"busy"_s, u"A replay is under way already."_s, u"resume"_s}},
         {u"error.unknown-cursor"_s,
          ErrorNotice{u"unknown-cursor"_s, u"No such cursor."_s, u"read"_s}},
@@ -317,7 +318,7 @@ private slots:
 
     void readMark_badExample_saysWhy_data()
     {
-        addRows(u"http"_s, {u"markRead.400.not"_s, u"markRead.400.bad"_s});
+        addRows(u"http"_s, {u"markRead.400.not"_s, u"markRead.400.bad"_s, u"markRead.413.too"_s});
     }
     void readMark_badExample_saysWhy()
     {

@@ -230,7 +230,8 @@ std::shared_ptr<LongPoll> HttpApi::postRead(const ApiRequest &request,
 {
     const auto mark = wire::decodeReadMark(request.body);
     if (!mark) {
-        respond(problem(400, wire::dropReasonName(mark.error()) + u'.'));
+        const bool isTooLarge = mark.error() == wire::DropReason::TooLarge;
+        respond(problem(isTooLarge ? 413 : 400, wire::dropReasonName(mark.error()) + u'.'));
         return nullptr;
     }
     m_services.storage.markRead(
