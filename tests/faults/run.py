@@ -27,6 +27,7 @@ import faults_time  # noqa: E402,F401
 import faults_polling  # noqa: E402,F401
 import faults_flood  # noqa: E402,F401
 import rows_of_desktop  # noqa: E402,F401
+import who_pays  # noqa: E402,F401
 from rows import ATTACKS, ROWS  # noqa: E402
 
 PACKAGING = HERE.parent.parent / "packaging"
