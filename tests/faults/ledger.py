@@ -4,6 +4,8 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
+CELLS = "{:44} {:>6} {:>6} {:>8} {:>7} {:>4} {:>9}  {}"
+
 
 class Ledger:
     """Which events the gateway has promised to deliver, and what else was odd."""
@@ -75,6 +77,8 @@ class Result:
     skipped: str = ""  # what was missing; then nothing else counts
     is_broken: bool = False  # it was not played to its end: what arrived was not compared
 
+    head = CELLS.format("fault", "rounds", "sent", "received", "doubled", "lost", "gap shown", "")
+
     @property
     def lost(self):
         return self.sent - self.received
@@ -83,3 +87,15 @@ class Result:
     def is_good(self):
         bad = self.is_broken or self.lost or self.doubled or self.unexplained
         return bool(self.skipped) or not bad
+
+    def line(self, row):
+        if self.skipped:
+            counts = ["-"] * 6
+            remarks = [f"skipped: {self.skipped}"]
+        elif self.is_broken:
+            counts = ["-", self.sent, "-", "-", "-", "-"]
+            remarks = [f"BROKEN: {text}" for text in self.unexplained]
+        else:
+            counts = [self.rounds, self.sent, self.received, self.doubled, self.lost, self.gaps]
+            remarks = self.notes + [f"UNEXPLAINED: {text}" for text in self.unexplained]
+        return CELLS.format(row.fault, *counts, "; ".join(remarks))

@@ -8,6 +8,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import Callable
 
+from ledger import Result
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -30,6 +32,13 @@ class Row:
     needs: tuple  # names of NEEDS
     is_patient: bool  # mostly waits: begins first, so that others run meanwhile
 
+    result = Result  # what play() returns
+
+    def open(self, binaries, folder, scale, seed):
+        """What it is played in, to be entered."""
+        from scene import Scene  # which few need that look at rows
+        return Scene(binaries, folder, scale, seed)
+
     def scale(self, is_long):
         return Scale(self.rounds[is_long], self.events[is_long], is_long)
 
@@ -48,6 +57,7 @@ class Row:
 
 
 ROWS = []
+ATTACKS = []  # those of the second table: see who_pays.py
 
 # Of network and mounts: all that is done inside ends with its last process.
 NAMESPACE = ["unshare", "--net", "--mount", "--propagation", "private", "--"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Rehearses bad days and prints what became of the events: see README.md.
+"""Rehearses bad days and prints what became of the events, and who paid: see README.md.
 
     run.py --binaries FOLDER --folder FOLDER [--long] [--row NAME]... [--list] [--jobs N] [--seed N]
 """
@@ -27,31 +27,29 @@ import faults_time  # noqa: E402,F401
 import faults_polling  # noqa: E402,F401
 import faults_flood  # noqa: E402,F401
 import rows_of_desktop  # noqa: E402,F401
-from ledger import Result  # noqa: E402
-from rows import ROWS  # noqa: E402
+import who_pays  # noqa: E402,F401
+from rows import ATTACKS, ROWS  # noqa: E402
 
 PACKAGING = HERE.parent.parent / "packaging"
 PATIENCE = (280, 3600)  # seconds for one row of the short and of the long form
 playing = set()  # the processes of rows under way
-COLUMNS = "{:44} {:>6} {:>6} {:>8} {:>7} {:>4} {:>9}  {}"
 
 
 def play(row, options):
     """Plays one row in this process. Returns its result."""
-    from scene import Scene
     folder = options.folder / row.name
-    with Scene(options.binaries, folder, row.scale(options.long), options.seed) as scene:
+    with row.open(options.binaries, folder, row.scale(options.long), options.seed) as scene:
         try:
             return row.play(scene)
         except Exception as error:
             (folder / "traceback").write_text(traceback.format_exc())
-            return scene.ledger.give_up(f"{type(error).__name__}: {error}".splitlines()[0])
+            return scene.give_up(f"{type(error).__name__}: {error}".splitlines()[0])
 
 
 def play_apart(row, options):
     """Plays one row in a process of its own, inside what it needs. Returns its result."""
     if missing := row.missing():
-        return Result(skipped=f"needs {missing}")
+        return row.result(skipped=f"needs {missing}")
     command = [
         *row.wrapper(PACKAGING, options.folder / "desktop-logs"),
         sys.executable, "-B", __file__, "--play", row.name, "--binaries", options.binaries,
@@ -65,11 +63,12 @@ def play_apart(row, options):
     playing.add(process.pid)
     try:
         output = process.communicate(timeout=PATIENCE[options.long])[0]
-        return Result(**json.loads(output))
+        return row.result(**json.loads(output))
     except subprocess.TimeoutExpired:
-        return Result(is_broken=True, unexplained=[f"not done within {PATIENCE[options.long]} s"])
+        return row.result(is_broken=True,
+                          unexplained=[f"not done within {PATIENCE[options.long]} s"])
     except ValueError:
-        return Result(is_broken=True, unexplained=[f"the row broke: see {log}"])
+        return row.result(is_broken=True, unexplained=[f"the row broke: see {log}"])
     finally:
         playing.discard(process.pid)
         if process.poll() is None:
@@ -84,38 +83,36 @@ def end_all(number, _frame):
     os._exit(128 + number)
 
 
-def print_line(row, result):
-    if result.skipped:
-        counts = ["-"] * 6
-        remarks = [f"skipped: {result.skipped}"]
-    elif result.is_broken:
-        counts = ["-", result.sent, "-", "-", "-", "-"]
-        remarks = [f"BROKEN: {text}" for text in result.unexplained]
-    else:
-        counts = [result.rounds, result.sent, result.received, result.doubled, result.lost,
-                  result.gaps]
-        remarks = result.notes + [f"UNEXPLAINED: {text}" for text in result.unexplained]
-    print(COLUMNS.format(row.fault, *counts, "; ".join(remarks)).rstrip(), flush=True)
-
-
-def print_table(rows, options):
-    """Plays the rows, several at a time, and prints them in their order. True where all is good."""
-    print(COLUMNS.format("fault", "rounds", "sent", "received", "doubled", "lost", "gap shown", ""))
-    bad, skipped = [], 0
-    with ThreadPoolExecutor(options.jobs) as pool:
+def print_table(rows, options, jobs):
+    """Plays the rows, several at a time, and prints them in their order. Returns the results."""
+    if not rows:
+        return {}
+    print(rows[0].result.head.rstrip(), flush=True)
+    with ThreadPoolExecutor(jobs) as pool:
         patient_first = sorted(rows, key=lambda row: not row.is_patient)
-        results = {row.name: pool.submit(play_apart, row, options) for row in patient_first}
+        under_way = {row.name: pool.submit(play_apart, row, options) for row in patient_first}
         for row in rows:
-            result = results[row.name].result()
-            print_line(row, result)
-            skipped += bool(result.skipped)
-            if not result.is_good:
-                bad.append(row.name)
-    if bad:
-        print(f"\nNot good: {', '.join(bad)} (seed {options.seed}; logs in {options.folder})")
+            print(under_way[row.name].result().line(row).rstrip(), flush=True)
+    print()
+    return {name: result.result() for name, result in under_way.items()}
+
+
+def print_tables(faults, attacks, options):
+    """True where all is good. Attacks are measured, so that nothing else is to run beside them."""
+    results = print_table(faults, options, options.jobs) | print_table(attacks, options, 1)
+    if bad := [name for name, result in results.items() if not result.is_good]:
+        print(f"Not good: {', '.join(bad)} (seed {options.seed}; logs in {options.folder})")
     else:
-        print(f"\n0 lost, 0 doubled, 0 unexplained; {skipped} rows skipped")
+        skipped = sum(bool(result.skipped) for result in results.values())
+        print(f"0 lost, 0 doubled, 0 unexplained; {skipped} rows skipped")
     return not bad
+
+
+def wanted(options):
+    """The rows of both tables."""
+    if options.row:
+        return [[row for row in rows if row.name in options.row] for rows in (ROWS, ATTACKS)]
+    return ROWS, [row for row in ATTACKS if options.long or row.in_short]
 
 
 def parse_options():
@@ -131,7 +128,7 @@ def parse_options():
     options = parser.parse_args()
     options.binaries = options.binaries.resolve()
     options.folder = options.folder.resolve()
-    unknown = set(options.row) - {row.name for row in ROWS}
+    unknown = set(options.row) - {row.name for row in [*ROWS, *ATTACKS]}
     if unknown:
         parser.error(f"no such row: {', '.join(sorted(unknown))}; --list names them")
     return options
@@ -140,18 +137,17 @@ def parse_options():
 def main():
     options = parse_options()
     if options.list:
-        for row in ROWS:
-            print(f"{row.name:20} {row.fault}")
+        for row in [*ROWS, *ATTACKS]:
+            print(f"{row.name:28} {row.fault}")
         return 0
     options.folder.mkdir(parents=True, exist_ok=True)
     if options.play:
-        [row] = [row for row in ROWS if row.name == options.play]
+        [row] = [row for row in [*ROWS, *ATTACKS] if row.name == options.play]
         print(json.dumps(dataclasses.asdict(play(row, options))))
         return 0
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end_all)
-    rows = [row for row in ROWS if not options.row or row.name in options.row]
-    return 0 if print_table(rows, options) else 1
+    return 0 if print_tables(*wanted(options), options) else 1
 
 
 if __name__ == "__main__":

@@ -279,6 +279,10 @@ class Scene:
         [marker] = self.publisher.publish()
         self.client.wait_for_change(before, EVENT, marker, patience=patience)
 
+    def give_up(self, why):
+        """The row could not be played to its end."""
+        return self.ledger.give_up(why)
+
     def settle(self, patience=PATIENCE):
         """The comparison at the end, and whether everybody ends as asked."""
         if not self.client.is_running:
