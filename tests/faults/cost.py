@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-BUDGET = 1024  # MiB: --max-unsent-megabytes, and what the gateway may need in all
+BUDGET = 1024  # MiB: --max-buffered-megabytes, and what the gateway may need in all
 GOAL = 3  # how many times the quiet p99 is as it should be
 
 GROUPS = "{:26}|{:^33}|{:^24}|{:^28}|{:^9}|{:^24}|"

@@ -98,7 +98,7 @@ class Stage:
     def begin(self):
         self._gateway = Gateway(self._binaries, self._folder / "gateway",
                                 database=self.engine.database,
-                                more=["--max-unsent-megabytes", str(BUDGET)])
+                                more=["--max-buffered-megabytes", str(BUDGET)])
 
     def fill(self, count, padding=60, **members):
         """So many events in the attacker's tenant. Returns the cursor of the first."""
