@@ -24,9 +24,9 @@ constexpr qint64 maxThrottledBytes = qint64{256} * 1024;
 /// So much of what has come may wait without being counted: most messages come as a whole.
 constexpr qint64 mostUncounted = qint64{4} * 1024;
 
-/// How much a client may have under way when we say goodbye: some messages. What comes on top is
-/// not read, and waits at the client's end until the goodbye has taken its time.
-constexpr std::size_t mostAfterGoodbye = std::size_t{256} * 1024;
+/// How much a client may have under way when we say goodbye: a message. What comes on top is not
+/// read, and waits at the client's end until the goodbye has taken its time.
+constexpr std::size_t mostAfterGoodbye = wire::maxMessageBytes;
 
 /// After this long without any frame the client is asked, then given up.
 constexpr std::chrono::seconds pingAfter{45};
@@ -120,6 +120,7 @@ void FrameChannel::cut(EndCause cause)
     m_outbox.reset();
     m_received.reset();
     m_stream.close();
+    const auto owner = std::exchange(m_untilDeadline, nullptr);
     m_owner.onEnded(cause);
 }
 
@@ -142,6 +143,8 @@ void FrameChannel::waitForBytes()
 {
     const bool isFull = m_throttle && m_throttle->bytes > maxThrottledBytes;
     const bool isDeaf = m_afterGoodbye > mostAfterGoodbye;
+    if (isDeaf && m_state != State::Ended)
+        m_untilDeadline = m_owner.keepAlive();
     if (m_isReading || isFull || isDeaf || m_state == State::Ended)
         return;
     m_isReading = true;

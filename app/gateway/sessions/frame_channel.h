@@ -118,6 +118,8 @@ private:
 
     SteadyClock::time_point m_lastHeard;
     SteadyClock::time_point m_closeDeadline;
+    /// The session, while its deadline is all that is waited for: nothing else would keep it.
+    std::shared_ptr<Owner> m_untilDeadline;
     std::size_t m_afterGoodbye = 0; ///< bytes that were read after ours
     State m_state = State::Open;
     bool m_isReading = false;

@@ -114,9 +114,12 @@ void TestFrameChannel::init()
 
 void TestFrameChannel::cleanup()
 {
-    m_owner->channel.cut(EndCause::ShutDown);
+    if (m_owner)
+        m_owner->channel.cut(EndCause::ShutDown);
     m_around->io.poll();
+    const std::weak_ptr<NotingOwner> owner = m_owner;
     m_owner.reset();
+    QVERIFY2(owner.expired(), "the session outlives its end");
     m_peer.reset();
 }
 
@@ -237,6 +240,10 @@ void TestFrameChannel::peerThatGoesOnAfterGoodbye_isNotListenedTo()
         m_around->io.poll();
     }
     QVERIFY2(taken < enough, "all of the flood was read");
+    const std::weak_ptr<NotingOwner> owner = m_owner;
+    m_owner.reset();
+    m_owner = owner.lock();
+    QVERIFY2(m_owner, "nothing keeps the session until its deadline");
     QVERIFY(!m_owner->end);
     tickAfter(30s);
     QVERIFY(m_owner->end == EndCause::NoGoodbye);
