@@ -1,5 +1,8 @@
 #include "gateway/news/fan_out.h"
 
+#include "gateway/protocol/frame_codec.h"
+#include "wire/server_codec.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -125,10 +128,14 @@ void FanOut::publishReads(const QList<ReadNotice> &reads) const
         if (group == m_tenants.constEnd())
             continue;
         const quint32 hash = hashOf(notice.user);
+        QByteArray frame; // the same for all
         for (const Member &member : *group) {
-            if (member.userHash == hash && member.subscriber->caller().user == notice.user &&
-                member.subscriber->origin() != notice.origin)
-                member.subscriber->deliverRead(notice.mark);
+            if (member.userHash != hash || member.subscriber->caller().user != notice.user ||
+                member.subscriber->origin() == notice.origin)
+                continue;
+            if (frame.isEmpty())
+                frame = encodeFrame(Opcode::Text, wire::encode(wire::ServerMessage(notice.mark)));
+            member.subscriber->deliverRead(frame);
         }
     }
 }

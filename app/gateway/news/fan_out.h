@@ -24,8 +24,9 @@ public:
     /// Must neither subscribe nor unsubscribe anything.
     virtual void deliver(const OutgoingEvent &event) = 0;
 
-    /// The caller has marked events as read on another device.
-    virtual void deliverRead(const wire::ReadMark & /*mark*/) {}
+    /// The caller has marked events as read on another device. `frame` is the WebSocket frame that
+    /// says so, ready to be sent to those who know section 2 of the protocol.
+    virtual void deliverRead(const QByteArray & /*frame*/) {}
 
     /// A user of the tenant has come, gone or stepped away. `frame` is the WebSocket frame
     /// that says so, ready to be sent. Called only for subscribers that take part in presence.

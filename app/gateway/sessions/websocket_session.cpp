@@ -145,11 +145,11 @@ void WebSocketSession::deliver(const OutgoingEvent &event)
         m_channel.send(frame);
 }
 
-void WebSocketSession::deliverRead(const wire::ReadMark &mark)
+void WebSocketSession::deliverRead(const QByteArray &frame)
 {
     const bool isGreeting = m_catchUp && m_catchUp->isGreeting();
     if (m_dialect == Dialect::V1 && !isGreeting)
-        send(mark);
+        m_channel.send(frame);
 }
 
 void WebSocketSession::deliverPresence(const QByteArray &frame)

@@ -33,7 +33,7 @@ public:
 
     const Caller &caller() const override { return *m_caller; }
     void deliver(const OutgoingEvent &event) override;
-    void deliverRead(const wire::ReadMark &mark) override;
+    void deliverRead(const QByteArray &frame) override;
     void deliverPresence(const QByteArray &frame) override;
 
 private:

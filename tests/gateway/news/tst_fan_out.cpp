@@ -1,5 +1,7 @@
 #include "gateway/news/fan_out.h"
 #include "gateway/news/held_events.h"
+#include "gateway/protocol/frame_codec.h"
+#include "wire/server_codec.h"
 
 #include <QTest>
 
@@ -25,12 +27,12 @@ public:
         frames.append(event.frame(Dialect::V1));
         deployedFrames.append(event.frame(Dialect::Deployed));
     }
-    void deliverRead(const wire::ReadMark &mark) override { marks.append(mark); }
+    void deliverRead(const QByteArray &frame) override { marks.append(frame); }
 
     QStringList ids;
     QList<QByteArray> frames;
     QList<QByteArray> deployedFrames;
-    QList<wire::ReadMark> marks;
+    QList<QByteArray> marks;
 
 private:
     Caller m_caller;
@@ -185,7 +187,8 @@ void TestFanOut::publishRead_reachesTheUsersOtherConnections()
     fanOut.publish(
         Broadcast(LogNews{{}, {{TenantId(u"a"_s), UserId(u"u"_s), mark, origin.origin()}}, {}}),
         [] {});
-    QCOMPARE(other.marks, QList{mark});
+    QCOMPARE(other.marks,
+             QList{encodeFrame(Opcode::Text, wire::encode(wire::ServerMessage(mark)))});
     QVERIFY(origin.marks.isEmpty() && colleague.marks.isEmpty() && namesake.marks.isEmpty());
 }
 
