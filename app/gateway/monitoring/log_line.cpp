@@ -1,6 +1,7 @@
 #include "gateway/monitoring/log_line.h"
 
 #include "domain/instant.h"
+#include "gateway/monitoring/log_pace.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -61,6 +62,13 @@ QString field(const char *name, const QString &value, bool isFirst)
     return (isFirst ? QString() : u" "_s) + key + u'=' + quoted(value);
 }
 
+/// The name in a line that logLine() has made.
+QString eventOf(const QString &line)
+{
+    return logFormat == LogFormat::Json ? line.section(u'"', 3, 3)
+                                        : line.section(u'=', 1, 1).section(u' ', 0, 0);
+}
+
 QString levelName(QtMsgType type)
 {
     switch (type) {
@@ -80,10 +88,16 @@ QString levelName(QtMsgType type)
 void writeLine(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     const bool isOurs = qstrcmp(context.category, gatewayLog().categoryName()) == 0;
-    const QString body =
+    QString body =
         isOurs ? message
                : logLine(u"library"_s,
                          {{"category", QString::fromUtf8(context.category)}, {"message", message}});
+    static LogPace pace;
+    const auto leftOut = pace.admit(eventOf(body), std::chrono::steady_clock::now());
+    if (!leftOut && type != QtFatalMsg)
+        return;
+    if (leftOut.value_or(0) > 0)
+        body += field("left_out", QString::number(*leftOut), false);
     const QString frame = logFormat == LogFormat::Json ? u"{%1%2,%3}\n"_s : u"%1%2 %3\n"_s;
     const QByteArray line =
         frame
