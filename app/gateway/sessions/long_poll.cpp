@@ -69,25 +69,22 @@ void LongPoll::read()
         if (const auto self = weak.lock())
             self->onPage(page);
     };
-    if (m_query.after)
-        m_services.storage.readAfter(m_caller, *m_query.after, limit, weak_from_this(), handler);
-    else
-        m_services.storage.readNewest(m_caller, limit, weak_from_this(), handler);
+    m_services.storage.readPage(m_caller, m_query.after, limit, weak_from_this(), handler);
 }
 
-void LongPoll::onPage(const tl::expected<LogPage, LogError> &page)
+void LongPoll::onPage(const tl::expected<EncodedPage, LogError> &page)
 {
     m_isReading = false;
     if (!m_respond)
         return;
-    const bool isEmpty = page && page->entries.isEmpty() && page->complete;
+    const bool isEmpty = page && page->isEmpty && page->complete;
     if (!isEmpty || m_isFinished)
         answer(page);
     else if (m_hasNews)
         read();
 }
 
-void LongPoll::answer(const tl::expected<LogPage, LogError> &page)
+void LongPoll::answer(const tl::expected<EncodedPage, LogError> &page)
 {
     const Responder respond = std::exchange(m_respond, nullptr);
     end();
@@ -96,11 +93,7 @@ void LongPoll::answer(const tl::expected<LogPage, LogError> &page)
         respond(unavailable());
         return;
     }
-    QList<wire::PackedEvent> events;
-    events.reserve(page->entries.size());
-    for (const LogEntry &entry : page->entries)
-        events.append(entry.event);
-    respond(jsonAnswer(200, wire::encodePage(events, page->cursor, page->complete)));
+    respond(jsonAnswer(200, page->json));
 }
 
 void LongPoll::end()

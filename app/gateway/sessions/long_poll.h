@@ -36,8 +36,8 @@ public:
 
 private:
     void read();
-    void onPage(const tl::expected<LogPage, LogError> &page);
-    void answer(const tl::expected<LogPage, LogError> &page);
+    void onPage(const tl::expected<EncodedPage, LogError> &page);
+    void answer(const tl::expected<EncodedPage, LogError> &page);
     void end();
 
     Services &m_services;

@@ -33,26 +33,26 @@ std::vector<AppendJob> GroupCommit::appendTogether(EventLog &log, std::vector<Ap
     std::stable_sort(jobs.begin(), jobs.end(), [](const AppendJob &a, const AppendJob &b) {
         return a.asker.tenant < b.asker.tenant;
     });
-    append(log, jobs, Attempt::First, blocked);
+    append(log, jobs, Patience::Usual, blocked);
     return blocked;
 }
 
-std::vector<AppendJob> GroupCommit::appendAlone(EventLog &log, AppendJob job)
+std::vector<AppendJob> GroupCommit::appendAlone(EventLog &log, AppendJob job, Patience patience)
 {
     std::vector<AppendJob> blocked;
-    append(log, {&job, 1}, Attempt::Again, blocked);
+    append(log, {&job, 1}, patience, blocked);
     return blocked;
 }
 
 /// What fails because of one of the jobs is tried again in halves, down to that one. A storage that
 /// is away is not asked again.
-void GroupCommit::append(EventLog &log, std::span<AppendJob> jobs, Attempt attempt,
+void GroupCommit::append(EventLog &log, std::span<AppendJob> jobs, Patience patience,
                          std::vector<AppendJob> &blocked)
 {
     QList<NewLogEntry> entries;
     for (const AppendJob &job : jobs)
         entries.append(job.entries);
-    log.setPatience(attempt == Attempt::First ? Patience::Usual : Patience::Short);
+    log.setPatience(patience);
     const auto begun = std::chrono::steady_clock::now();
     const auto appended = log.append(entries);
     m_metrics.storageWorked(StorageWork::Append, std::chrono::steady_clock::now() - begun);
@@ -63,8 +63,8 @@ void GroupCommit::append(EventLog &log, std::span<AppendJob> jobs, Attempt attem
     const LogError &error = appended.error();
     const bool isBlocked = error.kind == LogError::Kind::Blocked;
     if (error.isOfThisWorkAlone() && jobs.size() > 1 && !(isBlocked && areOfOneTenant(jobs))) {
-        append(log, jobs.first(jobs.size() / 2), Attempt::Again, blocked);
-        append(log, jobs.subspan(jobs.size() / 2), Attempt::Again, blocked);
+        append(log, jobs.first(jobs.size() / 2), Patience::Short, blocked);
+        append(log, jobs.subspan(jobs.size() / 2), Patience::Short, blocked);
         return;
     }
     if (error.kind == LogError::Kind::Refused)

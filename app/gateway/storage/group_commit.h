@@ -35,12 +35,11 @@ public:
 
     /// The jobs that were blocked and not answered.
     [[nodiscard]] std::vector<AppendJob> appendTogether(EventLog &log, std::vector<AppendJob> jobs);
-    [[nodiscard]] std::vector<AppendJob> appendAlone(EventLog &log, AppendJob job);
+    [[nodiscard]] std::vector<AppendJob> appendAlone(EventLog &log, AppendJob job,
+                                                     Patience patience);
 
 private:
-    enum class Attempt { First, Again };
-
-    void append(EventLog &log, std::span<AppendJob> jobs, Attempt attempt,
+    void append(EventLog &log, std::span<AppendJob> jobs, Patience patience,
                 std::vector<AppendJob> &blocked);
     void answer(std::span<const AppendJob> jobs, const QList<Appended> &appended);
     void suspect(const TenantId &tenant, int toGoWell);

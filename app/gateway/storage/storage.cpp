@@ -1,5 +1,7 @@
 #include "gateway/storage/storage.h"
 
+#include "wire/http_codec.h"
+
 #include <boost/asio/post.hpp>
 
 using namespace Qt::StringLiterals;
@@ -11,6 +13,15 @@ namespace {
 Asker askerOf(const Caller &caller)
 {
     return {caller.tenant, caller.user};
+}
+
+EncodedPage encoded(const LogPage &page)
+{
+    QList<wire::PackedEvent> events;
+    events.reserve(page.entries.size());
+    for (const LogEntry &entry : page.entries)
+        events.append(entry.event);
+    return {wire::encodePage(events, page.cursor, page.complete), events.isEmpty(), page.complete};
 }
 
 /// About what it takes in memory, where each id is a text of its own.
@@ -53,13 +64,16 @@ void Storage::readAfter(Caller caller, Cursor after, PageLimit limit, Life life,
         handler);
 }
 
-void Storage::readNewest(Caller caller, PageLimit limit, Life life, const Handler<LogPage> &handler)
+void Storage::readPage(Caller caller, std::optional<Cursor> after, PageLimit limit, Life life,
+                       const Handler<EncodedPage> &handler)
 {
     const Asker asker = askerOf(caller);
-    read<LogPage>(
+    read<EncodedPage>(
         asker, std::move(life),
-        [caller = std::move(caller), limit](LogReader &log) {
-            return log.readNewest(caller, limit);
+        [caller = std::move(caller), after = std::move(after), limit](LogReader &log) {
+            const auto page =
+                after ? log.readAfter(caller, *after, limit) : log.readNewest(caller, limit);
+            return page.map(encoded);
         },
         handler);
 }

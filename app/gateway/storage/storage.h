@@ -5,6 +5,13 @@
 
 namespace timesheet::gateway {
 
+/// A page of events as HTTP gives it.
+struct EncodedPage {
+    QByteArray json;
+    bool isEmpty = true;
+    bool complete = true; ///< as of LogPage
+};
+
 /// The event log as one I/O loop sees it: asked without waiting, answered on the loop. Who is gone
 /// before its work begins costs nothing: where a call takes a `life`, what it points to must be
 /// there then, or nothing is done and nobody answered. Where too much waits already, in all or of
@@ -26,7 +33,10 @@ public:
                 const Handler<QList<Appended>> &handler);
     void readAfter(Caller caller, Cursor after, PageLimit limit, Life life,
                    const Handler<LogPage> &handler);
-    void readNewest(Caller caller, PageLimit limit, Life life, const Handler<LogPage> &handler);
+    /// As readAfter(), or of the newest events. Encoded where it is read: a large page takes long
+    /// enough to hold up a loop.
+    void readPage(Caller caller, std::optional<Cursor> after, PageLimit limit, Life life,
+                  const Handler<EncodedPage> &handler);
     /// Whether the log answers, of which writers would ask, too.
     void probe(const Handler<LogHead> &handler);
     /// Of the asker's tenant.

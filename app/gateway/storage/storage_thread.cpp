@@ -20,9 +20,12 @@ constexpr qint64 costOfAppend = qint64{16} * 1024;
 constexpr QueueBounds maxWaitingJobs{64 * mebibyte, 32 * mebibyte, mebibyte};
 constexpr qint64 costOfJob = 1024;
 
-/// What shares one transaction. Who comes after it waits for no more than that.
+/// What shares one transaction. Who comes after it waits for no more than that, and for one of
+/// those that go alone.
 constexpr std::size_t maxBatch = 256;
-constexpr qint64 maxBatchBytes = 4 * mebibyte;
+constexpr qint64 maxBatchBytes = mebibyte / 2;
+/// What is larger goes alone: nobody's small one has to wait for its commit.
+constexpr qint64 largestTogether = mebibyte / 8;
 /// How many other jobs are done before publishers are looked at again.
 constexpr std::size_t maxJobsInTurn = 4;
 
@@ -191,7 +194,7 @@ StorageThread::Turn StorageThread::takeTurn(std::chrono::milliseconds pollInterv
     takeAppends(turn);
     const bool isWoken = std::exchange(m_isWoken, false);
     turn.isLast =
-        m_stopping && !isWoken && turn.together.empty() && turn.alone.empty() && m_jobs.isEmpty();
+        m_stopping && !isWoken && turn.together.empty() && !turn.alone && m_jobs.isEmpty();
     return turn;
 }
 
@@ -200,7 +203,8 @@ void StorageThread::waitForWork(std::unique_lock<std::mutex> &lock,
                                 std::chrono::milliseconds pollInterval)
 {
     const auto hasWork = [this] {
-        return m_stopping || m_isWoken || !m_appends.isEmpty() || !m_jobs.isEmpty();
+        return m_stopping || m_isWoken || !m_appends.isEmpty() || !m_jobs.isEmpty() ||
+               !m_alone.empty();
     };
     auto until = SteadyClock::time_point::max();
     if (pollInterval > std::chrono::milliseconds::zero())
@@ -247,32 +251,46 @@ void StorageThread::resume(const TenantId &tenant)
     m_jobs.release(tenant);
 }
 
-/// Those that can go together, up to a batch, and one of each tenant that is not trusted.
+/// Those that can go together, up to a batch, and one of the others.
 void StorageThread::takeAppends(Turn &turn)
 {
     qint64 bytes = 0;
     while (!m_appends.isEmpty() && turn.together.size() < maxBatch && bytes < maxBatchBytes) {
         AppendJob job = *m_appends.pop();
-        bytes += job.bytes;
-        if (m_commit.isSuspect(job.asker.tenant) || m_pauses.contains(job.asker.tenant)) {
+        if (goesAlone(job)) {
             m_appends.hold(job.asker.tenant);
-            turn.alone.push_back(std::move(job));
+            m_alone.push_back(std::move(job));
         } else {
+            bytes += job.bytes;
             turn.together.push_back(std::move(job));
         }
     }
+    if (m_alone.empty())
+        return;
+    turn.alone = std::move(m_alone.front());
+    m_alone.pop_front();
+}
+
+/// What may fail or wait, and what takes long.
+bool StorageThread::goesAlone(const AppendJob &job) const
+{
+    return m_commit.isSuspect(job.asker.tenant) || m_pauses.contains(job.asker.tenant) ||
+           job.bytes > largestTogether;
 }
 
 void StorageThread::append(EventLog &log, Turn &turn)
 {
     tryLater(m_commit.appendTogether(log, std::move(turn.together)));
-    for (AppendJob &job : turn.alone) {
-        const TenantId tenant = job.asker.tenant;
-        auto blocked = m_commit.appendAlone(log, std::move(job));
-        if (blocked.empty())
-            resume(tenant);
-        tryLater(std::move(blocked));
-    }
+    if (!turn.alone)
+        return;
+    tellNews(log); // of those that were quick
+    const TenantId tenant = turn.alone->asker.tenant;
+    const bool isTried = m_commit.isSuspect(tenant) || m_pauses.contains(tenant);
+    auto blocked = m_commit.appendAlone(log, *std::move(turn.alone),
+                                        isTried ? Patience::Short : Patience::Usual);
+    if (blocked.empty())
+        resume(tenant);
+    tryLater(std::move(blocked));
 }
 
 /// Who is blocked waits, and with them what else there is of their tenants.

@@ -4,6 +4,7 @@
 #include "gateway/storage/reader_thread.h"
 
 #include <atomic>
+#include <deque>
 #include <vector>
 
 namespace timesheet::gateway {
@@ -85,7 +86,7 @@ private:
     /// What is done before the thread looks again at what waits.
     struct Turn {
         std::vector<AppendJob> together;
-        std::vector<AppendJob> alone; ///< one of each suspect tenant
+        std::optional<AppendJob> alone;
         bool isLast = false;
     };
     struct WaitingJob {
@@ -107,6 +108,7 @@ private:
     Turn takeTurn(std::chrono::milliseconds pollInterval);
     void waitForWork(std::unique_lock<std::mutex> &lock, std::chrono::milliseconds pollInterval);
     void takeAppends(Turn &turn);
+    bool goesAlone(const AppendJob &job) const;
     void addInterest(const TenantId &tenant, int change);
     void setLog(EventLog *log);
     void append(EventLog &log, Turn &turn);
@@ -124,6 +126,9 @@ private:
     Metrics &m_metrics;
     StorageTiming m_timing;
     GroupCommit m_commit; ///< of the storage's thread alone
+    /// Likewise. What does not go together with others, one job of a tenant, which is held
+    /// meanwhile.
+    std::deque<AppendJob> m_alone;
     /// Likewise. Of tenants of which nothing has gone well since something was blocked.
     std::map<TenantId, Pause> m_pauses;
     std::atomic<bool> m_hasOtherWriters = false;

@@ -170,6 +170,7 @@ private slots:
     void reads_ofWhoIsGone_areNotDone();
     void callers_areServedInTurn();
     void publishers_areServedInTurn();
+    void largeAppends_goAloneBehindTheSmall();
     void jobs_letPublishersGoFirst();
     void longJobs_areOneInATurn();
     void tooManyReads_areRefusedToTheirUserAlone();
@@ -252,8 +253,8 @@ void TestStorageThread::reads_ofWhoIsGone_areNotDone()
     auto leaving = std::make_shared<int>();
     QStringList answered;
     for (const auto &[name, life] : {std::pair(u"staying"_s, staying), {u"leaving"_s, leaving}}) {
-        fixture.storage.readNewest(callerOf(u"a"_s, name), {}, life,
-                                   [&answered, who = name](const auto &) { answered.append(who); });
+        fixture.storage.readPage(callerOf(u"a"_s, name), {}, {}, life,
+                                 [&answered, who = name](const auto &) { answered.append(who); });
     }
     leaving.reset();
     script.goOn.count_down();
@@ -272,7 +273,7 @@ void TestStorageThread::callers_areServedInTurn()
     script.begun.wait();
     const auto life = std::make_shared<int>();
     const auto read = [&](const QString &tenant, const QString &user) {
-        fixture.storage.readNewest(callerOf(tenant, user), {}, life, [](const auto &) {});
+        fixture.storage.readPage(callerOf(tenant, user), {}, {}, life, [](const auto &) {});
     };
     for (int i = 0; i < 5; ++i)
         read(u"a"_s, u"greedy"_s);
@@ -302,6 +303,28 @@ void TestStorageThread::publishers_areServedInTurn()
     fixture.io.run();
     QVERIFY(script.tenants.size() > 3);
     QVERIFY(script.tenants.at(1).contains(u"b"_s));
+}
+
+void TestStorageThread::largeAppends_goAloneBehindTheSmall()
+{
+    Script script;
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    fixture.storage.append({}, entries(1), 1, [](const auto &) {});
+    script.begun.wait();
+    constexpr qint64 large = qint64{1024} * 1024;
+    const auto append = [&](const QString &tenant, qint64 bytes) {
+        fixture.storage.append(callerOf(tenant), entries(1, tenant), bytes, [](const auto &) {});
+    };
+    append(u"a"_s, large);
+    append(u"a"_s, large);
+    append(u"b"_s, large);
+    append(u"c"_s, 1);
+    append(u"d"_s, 1);
+    script.goOn.count_down();
+    fixture.thread.stop();
+    QCOMPARE(script.tenants.sliced(1),
+             (QList<QSet<QString>>{{u"c"_s, u"d"_s}, {u"a"_s}, {u"b"_s}, {u"a"_s}}));
 }
 
 void TestStorageThread::jobs_letPublishersGoFirst()
@@ -362,8 +385,8 @@ void TestStorageThread::tooManyReads_areRefusedToTheirUserAlone()
     const auto life = std::make_shared<int>();
     QHash<QString, int> refused;
     const auto read = [&](const QString &tenant, const QString &user) {
-        fixture.storage.readNewest(
-            callerOf(tenant, user), {}, life, [&refused, user](const auto &page) {
+        fixture.storage.readPage(
+            callerOf(tenant, user), {}, {}, life, [&refused, user](const auto &page) {
                 const bool isRefused = !page && page.error().kind == LogError::Kind::Overloaded;
                 refused[user] += isRefused ? 1 : 0;
             });
