@@ -29,6 +29,11 @@ bool BufferBudget::Share::resize(qint64 bytes)
     return m_budget != nullptr && m_budget->change(*this, bytes);
 }
 
+bool BufferBudget::Share::hasRoomAgain() const
+{
+    return m_budget != nullptr && m_budget->hasRoomAgain(*this);
+}
+
 BufferBudget::BufferBudget(qint64 limit)
     : m_limit(limit)
 {
@@ -58,15 +63,30 @@ bool BufferBudget::change(Share &share, qint64 bytes)
     const qint64 more = bytes - share.m_bytes;
     Holder &tenant = share.m_tenant->second;
     Holder &user = share.m_user->second;
-    const qint64 freeForOthers = m_limit - m_used - more;
-    const qint64 freeInTenant = freeForOthers - tenant.bytes - more;
-    if (more > 0 && (freeInTenant < 0 || user.bytes + more > freeInTenant))
+    if (more > 0 && !hasRoom(share, more)) {
+        user.refused = more;
         return false;
+    }
+    if (more >= user.refused)
+        user.refused = 0;
     m_used += more;
     tenant.bytes += more;
     user.bytes += more;
     share.m_bytes = bytes;
     return true;
+}
+
+bool BufferBudget::hasRoom(const Share &share, qint64 more) const
+{
+    const qint64 freeForOthers = m_limit - m_used - more;
+    const qint64 freeInTenant = freeForOthers - share.m_tenant->second.bytes - more;
+    return freeInTenant >= 0 && share.m_user->second.bytes + more <= freeInTenant;
+}
+
+bool BufferBudget::hasRoomAgain(const Share &share) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return hasRoom(share, share.m_user->second.refused);
 }
 
 void BufferBudget::close(Share &share)

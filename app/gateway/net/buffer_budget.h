@@ -18,6 +18,7 @@ class BufferBudget
 {
     struct Holder {
         qint64 bytes = 0;
+        qint64 refused = 0; ///< of a user: how much more there was last no room for
         std::size_t shares = 0;
     };
     using Users = std::unordered_map<QString, Holder>;
@@ -44,6 +45,10 @@ public:
         /// Makes it so large. False where there is no room for that; then it stays as it was.
         [[nodiscard]] bool resize(qint64 bytes);
 
+        /// Whether there is room for what there was none for when the user last wanted it: where
+        /// not, making more of that is work for nothing.
+        bool hasRoomAgain() const;
+
     private:
         friend class BufferBudget;
         BufferBudget *m_budget = nullptr;
@@ -62,6 +67,8 @@ public:
 
 private:
     bool change(Share &share, qint64 bytes);
+    bool hasRoom(const Share &share, qint64 more) const;
+    bool hasRoomAgain(const Share &share) const;
     void close(Share &share);
 
     const qint64 m_limit;

@@ -216,8 +216,13 @@ void HttpSession::serve(const RequestTarget &target)
         return;
     }
     const auto caller = m_api.admit(**route, m_reader->field("Authorization"));
-    if (!caller)
+    if (!caller) {
         refuse(caller.error());
+        return;
+    }
+    const BufferBudget::Share share = openShare(m_services.shared, *caller);
+    if (!share.hasRoomAgain())
+        refuse(noRoom(share));
     else
         readBody(**route, ApiRequest{target.query, *caller, client(), m_reader->field("Host"), {}});
 }

@@ -34,6 +34,7 @@ private slots:
     void connectionsOfAUser_areOneUser();
     void whatIsGivenBack_isThereAgain();
     void whatIsRefused_changesNothing();
+    void whatWasRefused_isKnownUntilThereIsRoom();
 };
 
 void TestBufferBudget::oneUser_comesToAThird()
@@ -105,6 +106,26 @@ void TestBufferBudget::whatIsRefused_changesNothing()
     QVERIFY(!share.resize(limit));
     QCOMPARE(budget.used(), 100);
     QVERIFY(!BufferBudget::Share().resize(1));
+}
+
+void TestBufferBudget::whatWasRefused_isKnownUntilThereIsRoom()
+{
+    BufferBudget budget(limit);
+    auto waiting = budget.open(u"t"_s, u"u"_s);
+    QVERIFY(waiting.hasRoomAgain());
+    QVERIFY(waiting.resize(limit / 4));
+    {
+        auto answer = budget.open(u"t"_s, u"u"_s);
+        QVERIFY(!answer.resize(limit / 4));
+    }
+    auto next = budget.open(u"t"_s, u"u"_s);
+    QVERIFY(!next.hasRoomAgain());
+    QVERIFY(next.resize(1)); // something small does fit, and says nothing of the large
+    QVERIFY(!next.hasRoomAgain());
+    QVERIFY(budget.open(u"t"_s, u"colleague"_s).hasRoomAgain());
+    QVERIFY(waiting.resize(0));
+    QVERIFY(next.hasRoomAgain());
+    QVERIFY(!BufferBudget::Share().hasRoomAgain());
 }
 
 QTEST_GUILESS_MAIN(TestBufferBudget)
