@@ -78,9 +78,13 @@ void PresenceBoard::change(const Key &user, PresenceState before, PresenceState 
         m_users.erase(user);
     if (is == was)
         return;
+    waitToRenew();
+    if (m_held.contains(user.first)) {
+        m_changedLater.insert(user);
+        return;
+    }
     m_changed.insert(user);
     report();
-    waitToRenew();
 }
 
 void PresenceBoard::waitForDeparture()
@@ -158,6 +162,7 @@ void PresenceBoard::onReported(PresenceScope scope, const QList<PresenceReport> 
 void PresenceBoard::reportLater(PresenceScope scope, const QList<PresenceReport> &reports,
                                 const QSet<TenantId> &tenants)
 {
+    m_held.unite(tenants);
     m_isBehindLater = m_isBehindLater || scope == PresenceScope::Everything;
     for (const PresenceReport &one : reports) {
         if (tenants.contains(one.tenant))
@@ -180,6 +185,7 @@ void PresenceBoard::waitToRenew()
 void PresenceBoard::renew()
 {
     m_isRenewing = false;
+    m_held.clear();
     m_changed.merge(m_changedLater);
     m_isBehind = std::exchange(m_isBehindLater, false) || m_isBehind;
     if (m_users.empty() && m_changed.empty() && !m_isBehind)

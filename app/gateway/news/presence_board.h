@@ -76,6 +76,7 @@ private:
     std::deque<Departure> m_departures; ///< in the order of their times
     std::set<Key> m_changed;            ///< users who are to be reported
     std::set<Key> m_changedLater;       ///< the same, with the next renewal
+    QSet<TenantId> m_held;              ///< whose changes wait until then, for somebody holds them
     bool m_isBehind = true;             ///< the storage does not know all that was reported
     bool m_isBehindLater = false;       ///< the same, as of the next renewal
     bool m_isReporting = false;
