@@ -20,12 +20,18 @@ constexpr qint64 costOfAppend = qint64{16} * 1024;
 constexpr QueueBounds maxWaitingJobs{64 * mebibyte, 32 * mebibyte, mebibyte};
 constexpr qint64 costOfJob = 1024;
 
-/// What shares one transaction. Who comes after it waits for no more than that, and for one of
-/// those that go alone.
-constexpr std::size_t maxBatch = 256;
-constexpr qint64 maxBatchBytes = mebibyte / 2;
-/// What is larger goes alone: nobody's small one has to wait for its commit.
-constexpr qint64 largestTogether = mebibyte / 8;
+/// What shares one transaction, in bytes, where each event takes as long as so many. Who comes
+/// after it waits for no more than that, and for one of those that go alone.
+constexpr qint64 costOfEvent = 512;
+constexpr qint64 maxBatchCost = 2 * mebibyte;
+/// A tenant's part of it. What is larger by itself goes alone.
+constexpr qint64 maxTenantCost = mebibyte / 8;
+
+qint64 timeCostOf(const AppendJob &job)
+{
+    return job.bytes + costOfEvent * job.entries.size();
+}
+
 /// How many other jobs are done before publishers are looked at again.
 constexpr std::size_t maxJobsInTurn = 4;
 
@@ -254,16 +260,26 @@ void StorageThread::resume(const TenantId &tenant)
 /// Those that can go together, up to a batch, and one of the others.
 void StorageThread::takeAppends(Turn &turn)
 {
-    qint64 bytes = 0;
-    while (!m_appends.isEmpty() && turn.together.size() < maxBatch && bytes < maxBatchBytes) {
+    qint64 cost = 0;
+    std::map<TenantId, qint64> parts;
+    while (!m_appends.isEmpty() && cost < maxBatchCost) {
         AppendJob job = *m_appends.pop();
+        const TenantId tenant = job.asker.tenant;
         if (goesAlone(job)) {
-            m_appends.hold(job.asker.tenant);
+            m_appends.hold(tenant);
             m_alone.push_back(std::move(job));
-        } else {
-            bytes += job.bytes;
-            turn.together.push_back(std::move(job));
+            continue;
         }
+        cost += timeCostOf(job);
+        qint64 &part = parts[tenant];
+        part += timeCostOf(job);
+        turn.together.push_back(std::move(job));
+        if (part >= maxTenantCost) // the rest of theirs goes with the next batch
+            m_appends.hold(tenant);
+    }
+    for (const auto &[tenant, part] : parts) {
+        if (part >= maxTenantCost)
+            m_appends.release(tenant);
     }
     if (m_alone.empty())
         return;
@@ -275,7 +291,7 @@ void StorageThread::takeAppends(Turn &turn)
 bool StorageThread::goesAlone(const AppendJob &job) const
 {
     return m_commit.isSuspect(job.asker.tenant) || m_pauses.contains(job.asker.tenant) ||
-           job.bytes > largestTogether;
+           timeCostOf(job) > maxTenantCost;
 }
 
 void StorageThread::append(EventLog &log, Turn &turn)
