@@ -218,7 +218,7 @@ def publisher(_options):
                                               "9999-12-31T23:59:59-12:00")]
     bodies = [
         *[[*good, news(100)]] * 8,
-        *[[news(8000)] * MOST_EVENTS] * 2,  # nearly 4 MiB
+        *[[news(2000)] * MOST_EVENTS] * 2,  # nearly 1 MiB
         *[[*good, news(100, **members)] for members in times],
         *[[*good, news(100, recipient_id="a\0b")]] * 2,
         *[b"[" + b"[]," * (LARGEST_BODY // 3 - 2) + b"[]]"] * 2,

@@ -103,7 +103,8 @@ tl::expected<void, QString> readLimits(Config &config, const Said &said)
         readNumber(said, u"max-connections-per-address"_s, 0, mostConnections, 0);
     const auto perTenant = readNumber(said, u"max-connections-per-tenant"_s, 0, mostConnections, 0);
     const auto buffered = readNumber(said, u"max-buffered-megabytes"_s, 16, 1024 * 1024, 1024);
-    for (const auto *number : {&threads, &perAddress, &perTenant, &buffered}) {
+    const auto body = readNumber(said, u"max-body-kilobytes"_s, 64, 4096, 1024);
+    for (const auto *number : {&threads, &perAddress, &perTenant, &buffered, &body}) {
         if (!*number)
             return tl::unexpected(number->error());
     }
@@ -111,6 +112,7 @@ tl::expected<void, QString> readLimits(Config &config, const Said &said)
     config.connectionsPerAddress = static_cast<std::size_t>(*perAddress);
     config.connectionsPerTenant = static_cast<std::size_t>(*perTenant);
     config.maxBufferedBytes = qint64{*buffered} * 1024 * 1024;
+    config.maxBodyBytes = static_cast<std::size_t>(*body) * 1024;
 
     const QString format = said(u"log-format"_s, u"logfmt"_s);
     if (format != u"logfmt" && format != u"json")
@@ -222,6 +224,8 @@ const QList<Option> &options()
          u"What may wait for clients, to be read or to be whole, in all; of one tenant no more "
          u"than\n"
          "a half, of one user no more than a third [1024]."_s},
+        {u"max-body-kilobytes"_s, u"N"_s,
+         u"The largest body of a publication, up to 4096. Others wait while it is stored [1024]."_s},
         {u"threads"_s, u"N"_s, u"I/O loops [one per core]."_s},
         {u"drain"_s, u"10s"_s,
          u"Over how long connections are asked to leave when the gateway stops [10s]."_s},

@@ -29,6 +29,7 @@ struct Config {
     std::size_t connectionsPerAddress = 0; ///< 0: any number
     std::size_t connectionsPerTenant = 0;
     qint64 maxBufferedBytes = 0; ///< of all connections together
+    std::size_t maxBodyBytes = 0;
     TokenConfig tokens;
     Authenticator authenticator; ///< as `tokens` say, with the keys as they were at the start
     OptionTexts effective;       ///< the value of each option, given or not, to be shown

@@ -37,6 +37,7 @@ Server::Server(const Config &config)
                Admission(config.connectionsPerAddress),
                Admission(config.connectionsPerTenant),
                BufferBudget(config.maxBufferedBytes),
+               config.maxBodyBytes,
                m_metrics,
                m_storage,
                *QRandomGenerator::global(),

@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t maxReadBody = wire::maxMessageBytes;
 constexpr qsizetype longestCursor = 128;
 
-/// Larger bodies are parsed on another thread: 4 MiB of the worst JSON take half a second. So much
+/// Larger bodies are parsed on another thread: each MiB of the worst JSON takes an eighth of a
+/// second. So much
 /// any one message may have, and is parsed by the loop.
 constexpr qsizetype mostParsedHere = wire::maxMessageBytes;
 

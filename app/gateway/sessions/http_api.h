@@ -50,7 +50,7 @@ public:
     /// The caller of a route, or the problem: 401 or 403.
     tl::expected<Caller, HttpAnswer> admit(const Route &route, QByteArrayView authorization) const;
 
-    /// The largest body that any route takes.
+    /// The largest body that any route takes, where the administrator allows it.
     static constexpr std::size_t maxBody = std::size_t{4} * 1024 * 1024;
 
 private:

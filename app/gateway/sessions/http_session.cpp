@@ -229,12 +229,13 @@ void HttpSession::serve(const RequestTarget &target)
 
 void HttpSession::readBody(const HttpApi::Route &route, ApiRequest request)
 {
-    if (m_reader->announcedBody() > route.maxBody) {
+    const std::size_t most = std::min(route.maxBody, m_services.shared.maxBody);
+    if (m_reader->announcedBody() > most) {
         refuse(problem(413, u"The body is too large."_s));
         return;
     }
-    m_reader->limitBody(route.maxBody);
-    if (route.maxBody > 0)
+    m_reader->limitBody(most);
+    if (most > 0)
         m_bodyShare = openShare(m_services.shared, request.caller);
     enter(State::Reading, bodyTimeout);
     const auto read = [this, &route, request = std::move(request)] {

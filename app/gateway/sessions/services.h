@@ -29,6 +29,7 @@ struct Shared {
     Admission addresses;
     Admission tenants;
     BufferBudget buffers; ///< all that waits for clients, to read or to be whole
+    std::size_t maxBody;  ///< of a request, where its path takes one as large
     Metrics &metrics;
     StorageThread &storage;   ///< to look at; asked through Services
     QRandomGenerator &random; ///< of any thread

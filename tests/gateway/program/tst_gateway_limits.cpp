@@ -259,7 +259,8 @@ void TestGatewayLimits::unreadAnswers_costOnlyWhoLeavesThem()
 
 void TestGatewayLimits::unfinishedBodies_costOnlyWhoLeavesThem()
 {
-    QVERIFY(restart({u"--max-buffered-megabytes"_s, u"16"_s, u"--metrics-from"_s, u"127.0.0.1"_s}));
+    QVERIFY(restart({u"--max-buffered-megabytes"_s, u"16"_s, u"--max-body-kilobytes"_s, u"4096"_s,
+                     u"--metrics-from"_s, u"127.0.0.1"_s}));
     constexpr int size = 4'000'000;
     const auto post = [](const QString &tenant, const QString &user, int begun) -> QByteArray {
         return "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: " +
@@ -294,7 +295,8 @@ void TestGatewayLimits::unfinishedBodies_costOnlyWhoLeavesThem()
 
 void TestGatewayLimits::rubbishInLargeBodies_holdsUpNobodyElse()
 {
-    QVERIFY(restart({u"--threads"_s, u"1"_s})); // one loop for all
+    QVERIFY(restart({u"--threads"_s, u"1"_s, // one loop for all
+                     u"--max-body-kilobytes"_s, u"4096"_s}));
     const QByteArray service = GatewayProcess::token(u"t"_s, u"s"_s, u"service"_s);
     const QByteArray body = '[' + "[0],"_ba.repeated(1'000'000) + "[0]";
     std::deque<RawClient> publishers;

@@ -25,8 +25,8 @@ struct Surroundings {
     StorageThread thread{[](const LogNews &) {}, metrics};
     QRandomGenerator random{20261123};
     SideThread parsing;
-    Shared shared{access,  Admission(0), Admission(0), BufferBudget(bufferLimit),
-                  metrics, thread,       random,       parsing};
+    Shared shared{access, Admission(0), Admission(0), BufferBudget(bufferLimit), 0, metrics,
+                  thread, random,       parsing};
     Authenticator authenticator;
     Doorkeeper doorkeeper{authenticator, metrics};
     Storage storage{io, thread};
