@@ -142,10 +142,9 @@ SteadyClock::time_point FrameChannel::tick(SteadyClock::time_point now)
 void FrameChannel::waitForBytes()
 {
     const bool isFull = m_throttle && m_throttle->bytes > maxThrottledBytes;
-    const bool isDeaf = m_afterGoodbye > mostAfterGoodbye;
-    if (isDeaf && m_state != State::Ended)
+    if (m_isDeaf && m_state != State::Ended)
         m_untilDeadline = m_owner.keepAlive();
-    if (m_isReading || isFull || isDeaf || m_state == State::Ended)
+    if (m_isReading || isFull || m_isDeaf || m_state == State::Ended)
         return;
     m_isReading = true;
     m_stream.waitToRead([this, self = m_owner.keepAlive()](ErrorCode error) {
@@ -169,6 +168,7 @@ void FrameChannel::readBytes()
     }
     if (m_state == State::Closing)
         m_afterGoodbye += count;
+    m_isDeaf = m_isDeaf || m_afterGoodbye > mostAfterGoodbye;
     if (count > 0 && !m_isUndecodable) {
         m_decoder.feed({m_services.readBuffer.data(), static_cast<qsizetype>(count)});
         decode();
@@ -237,6 +237,9 @@ void FrameChannel::throttle(ClientFrame frame)
     if (m_throttle->frames.size() > maxThrottledFrames) {
         qCInfo(gatewayLog).noquote() << logLine(u"rate_limit_exceeded"_s);
         m_services.shared.metrics.dropped(Drop::RateLimit);
+        // Nothing more is read, not even the client's goodbye: taking so many frames apart is work.
+        m_isUndecodable = true;
+        m_isDeaf = true;
         close(wire::CloseReason::RateLimitExceeded);
     } else if (isFirst) {
         m_owner.onThrottled(roundedUp(m_limiter.untilNext(m_lastHeard)));

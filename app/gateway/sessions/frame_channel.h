@@ -129,6 +129,7 @@ private:
     bool m_pinged = false;        ///< since m_lastHeard
     bool m_peerClosed = false;    ///< its close frame is here
     bool m_isUndecodable = false; ///< bytes that still come are thrown away
+    bool m_isDeaf = false;        ///< no more are read
 };
 
 } // namespace timesheet::gateway
