@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from attackers import MOST_EVENTS, TENANT as ATTACKER, bearer, news
+from attackers import LARGEST_BODY, MOST_EVENTS, TENANT as ATTACKER, bearer, news
 from cost import BUDGET, Cost
 from engines import ENGINES, cpu_seconds, missing_postgres
 from neighbour import Neighbour, percentile
@@ -105,11 +105,15 @@ class Stage:
         publisher = http.client.HTTPConnection("127.0.0.1", self._gateway.port, timeout=PATIENCE)
         name, value = bearer("service", "service").strip().split(": ")
         event = news(padding, **members)
+        most = min(MOST_EVENTS, LARGEST_BODY // len(json.dumps(event) + ", ") - 1)
         first = None
-        for batch in [1] + [MOST_EVENTS] * (count // MOST_EVENTS):
+        for batch in [1] + [most] * (count // most):
             publisher.request("POST", "/v1/events", json.dumps([event] * batch), {name: value})
-            answer = json.loads(publisher.getresponse().read())
-            first = first or answer["events"][0]["cursor"]
+            answer = publisher.getresponse()
+            body = answer.read()
+            if answer.status != 201:
+                raise AssertionError(f"a POST to fill the log was answered with {answer.status}")
+            first = first or json.loads(body)["events"][0]["cursor"]
         publisher.close()
         return first
 
