@@ -104,9 +104,9 @@ public:
     ReaderFactory readerFactory() const override;
 
 private:
-    tl::expected<void, LogError> mark(PostgresTransaction &transaction, const Caller &caller,
+    tl::expected<bool, LogError> mark(PostgresTransaction &transaction, const Caller &caller,
                                       const wire::ReadMark &mark);
-    tl::expected<void, LogError> markThrough(PostgresTransaction &transaction, const Caller &caller,
+    tl::expected<bool, LogError> markThrough(PostgresTransaction &transaction, const Caller &caller,
                                              const Cursor &through);
 
     PostgresUrl m_url;
@@ -139,15 +139,18 @@ tl::expected<QList<Appended>, LogError> PostgresEventLog::append(const QList<New
 tl::expected<void, LogError> PostgresEventLog::markRead(const Caller &caller,
                                                         const wire::ReadMark &mark, OriginId origin)
 {
-    const auto marked = m_session->transact(Mode::Write, [&](PostgresTransaction &transaction) {
+    const auto isNew = m_session->transact(Mode::Write, [&](PostgresTransaction &transaction) {
         return this->mark(transaction, caller, mark);
     });
-    if (marked)
+    if (!isNew)
+        return tl::unexpected(isNew.error());
+    if (*isNew)
         m_follower.marked({caller.tenant, caller.user, mark, origin});
-    return marked;
+    return {};
 }
 
-tl::expected<void, LogError> PostgresEventLog::mark(PostgresTransaction &transaction,
+/// Whether anything of it is new, and so a signal.
+tl::expected<bool, LogError> PostgresEventLog::mark(PostgresTransaction &transaction,
                                                     const Caller &caller,
                                                     const wire::ReadMark &mark)
 {
@@ -157,25 +160,25 @@ tl::expected<void, LogError> PostgresEventLog::mark(PostgresTransaction &transac
     for (const EventId &id : mark.ids)
         ids.append(storable(id.value()));
     QJsonObject said{{u"user"_s, user}, {u"ids"_s, ids}};
-    tl::expected<void, LogError> marked;
+    tl::expected<bool, LogError> isNew = false;
     if (mark.through) {
         said.insert(u"through"_s, mark.through->value());
-        marked = markThrough(transaction, caller, *mark.through);
+        isNew = markThrough(transaction, caller, *mark.through);
     } else {
-        marked =
+        isNew =
             transaction
                 .run(PostgresClaims::ofCaller(caller), markIdsSql(), {user, tenant, jsonText(ids)})
-                .map([](QSqlQuery * /*marked*/) {});
+                .map([](QSqlQuery *marked) { return marked->numRowsAffected() > 0; });
     }
-    if (!marked)
-        return marked;
+    if (!isNew || !*isNew)
+        return isNew;
     return transaction
         .call(u"SELECT public.timesheet_signal(?, ?, 'read', ?)"_s,
               {tenant, m_name, jsonText(said)})
-        .map([](QSqlQuery * /*said*/) {});
+        .map([](QSqlQuery * /*said*/) { return true; });
 }
 
-tl::expected<void, LogError> PostgresEventLog::markThrough(PostgresTransaction &transaction,
+tl::expected<bool, LogError> PostgresEventLog::markThrough(PostgresTransaction &transaction,
                                                            const Caller &caller,
                                                            const Cursor &through)
 {
@@ -185,15 +188,17 @@ tl::expected<void, LogError> PostgresEventLog::markThrough(PostgresTransaction &
     if (!view->asked)
         return tl::unexpected(LogError{LogError::Kind::UnknownCursor, {}});
     if (*view->asked == 0)
-        return {};
+        return false;
     const QString &tenant = caller.tenant.value();
     const QString &user = caller.user.value();
     const auto claims = PostgresClaims::ofCaller(caller);
-    return transaction.run(claims, markThroughSql(), {user, *view->asked, tenant})
-        .and_then([&](QSqlQuery * /*marked*/) {
-            return transaction.run(claims, dropMarkedSql(), {tenant, user, *view->asked});
-        })
-        .map([](QSqlQuery * /*dropped*/) {});
+    const auto marked = transaction.run(claims, markThroughSql(), {user, *view->asked, tenant});
+    if (!marked)
+        return tl::unexpected(marked.error());
+    if ((*marked)->numRowsAffected() == 0)
+        return false;
+    return transaction.run(claims, dropMarkedSql(), {tenant, user, *view->asked})
+        .map([](QSqlQuery * /*dropped*/) { return true; });
 }
 
 tl::expected<PresenceReceipt, LogError>

@@ -140,11 +140,12 @@ tl::expected<void, LogError> SqliteEventLog::markRead(const Caller &caller,
     Transaction transaction(*m_file->database);
     if (const auto begun = transaction.begin(); !begun)
         return tl::unexpected(failureOf(begun.error()));
-    if (const auto marked = m_file->marks.add(caller, *tenant, mark, stamp()); !marked)
-        return marked;
+    const auto isNew = m_file->marks.add(caller, *tenant, mark, stamp());
+    if (!isNew)
+        return tl::unexpected(isNew.error());
     if (const auto committed = transaction.commit(); !committed)
         return tl::unexpected(failureOf(committed.error()));
-    if (isFollowed(caller.tenant))
+    if (*isNew && isFollowed(caller.tenant))
         m_news.reads.append({caller.tenant, caller.user, mark, origin});
     return {};
 }

@@ -12,21 +12,23 @@ SqliteMarks::SqliteMarks(SqliteStatements &statements, SqliteTenants &tenants)
 {
 }
 
-tl::expected<void, LogError> SqliteMarks::add(const Caller &caller, const SqliteTenant &tenant,
+tl::expected<bool, LogError> SqliteMarks::add(const Caller &caller, const SqliteTenant &tenant,
                                               const wire::ReadMark &mark, qint64 stamp)
 {
     if (mark.through)
         return addThrough(caller, tenant, *mark.through, stamp);
     const QString &user = caller.user.value();
+    bool isNew = false;
     for (const EventId &id : mark.ids) {
         if (!execute(m_statements.markOne, user, stamp, tenant.key, id.value(), user,
                      caller.seesWholeTenant()))
             return tl::unexpected(failureOf(m_statements.markOne));
+        isNew = isNew || m_statements.markOne.numRowsAffected() > 0;
     }
-    return {};
+    return isNew;
 }
 
-tl::expected<void, LogError> SqliteMarks::addThrough(const Caller &caller,
+tl::expected<bool, LogError> SqliteMarks::addThrough(const Caller &caller,
                                                      const SqliteTenant &tenant,
                                                      const Cursor &through, qint64 stamp)
 {
@@ -36,13 +38,15 @@ tl::expected<void, LogError> SqliteMarks::addThrough(const Caller &caller,
     if (!*sequence)
         return tl::unexpected(LogError{LogError::Kind::UnknownCursor, {}});
     if (**sequence == 0)
-        return {};
+        return false;
     const QString &user = caller.user.value();
     if (!execute(m_statements.markThrough, tenant.key, user, **sequence, stamp))
         return tl::unexpected(failureOf(m_statements.markThrough));
+    if (m_statements.markThrough.numRowsAffected() == 0)
+        return false;
     if (!execute(m_statements.dropMarked, tenant.key, user, **sequence))
         return tl::unexpected(failureOf(m_statements.dropMarked));
-    return {};
+    return true;
 }
 
 tl::expected<void, LogError> SqliteMarks::addTo(LogPage &page, const Caller &caller,

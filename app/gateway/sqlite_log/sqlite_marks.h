@@ -10,9 +10,9 @@ class SqliteMarks
 public:
     SqliteMarks(SqliteStatements &statements, SqliteTenants &tenants);
 
-    /// Remembers that the caller has read these, as of a time in milliseconds since 1970. In a
-    /// transaction. Errors also: UnknownCursor.
-    tl::expected<void, LogError> add(const Caller &caller, const SqliteTenant &tenant,
+    /// Remembers that the caller has read these, as of a time in milliseconds since 1970. Whether
+    /// anything of that is new. In a transaction. Errors also: UnknownCursor.
+    tl::expected<bool, LogError> add(const Caller &caller, const SqliteTenant &tenant,
                                      const wire::ReadMark &mark, qint64 stamp);
 
     /// Says which of a page's events the caller has read.
@@ -23,7 +23,7 @@ public:
     tl::expected<LogMarks, LogError> since(const Caller &caller, const Cursor &after, int limit);
 
 private:
-    tl::expected<void, LogError> addThrough(const Caller &caller, const SqliteTenant &tenant,
+    tl::expected<bool, LogError> addThrough(const Caller &caller, const SqliteTenant &tenant,
                                             const Cursor &through, qint64 stamp);
 
     SqliteStatements &m_statements;

@@ -175,7 +175,8 @@ public:
     /// The result has the order of `entries`.
     virtual tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) = 0;
 
-    /// Remembers that the caller has read these. Ids that the caller cannot see are passed over.
+    /// Remembers that the caller has read these. Ids that the caller cannot see are passed over. It
+    /// is news where it says anything that was not known.
     /// Errors also: UnknownCursor.
     virtual tl::expected<void, LogError> markRead(const Caller &caller, const wire::ReadMark &mark,
                                                   OriginId origin) = 0;

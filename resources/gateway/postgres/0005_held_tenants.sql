@@ -1,8 +1,7 @@
 -- Presence goes on while somebody holds the counters of a tenant: that tenant's waits alone.
 
 -- Takes the tenant's counters until the end of the transaction. False where somebody else holds them
--- for longer than a commit takes, more or less: what is reported now can be reported later, and nobody
--- is to wait for it. With the claims of the tenant's service.
+-- for longer than lock_timeout. With the claims of the tenant's service.
 CREATE FUNCTION public.timesheet_take_head(tenant text) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -14,11 +13,12 @@ BEGIN
     IF FOUND THEN
         RETURN true;
     END IF;
-    PERFORM set_config('lock_timeout', '10ms', true);
     BEGIN
         INSERT INTO public.event_heads AS head (tenant_id) VALUES (tenant)
         ON CONFLICT (tenant_id) DO UPDATE SET last_signal = head.last_signal;
     EXCEPTION WHEN lock_not_available THEN
+        -- Who holds one may hold many: no more time is spent on the next.
+        PERFORM set_config('lock_timeout', '5ms', true);
         RETURN false;
     END;
     RETURN true;

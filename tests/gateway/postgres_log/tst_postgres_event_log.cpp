@@ -141,6 +141,19 @@ private:
     QtMessageHandler m_before;
 };
 
+/// Also of the tenants that another reporter held for too long. Whether it went.
+bool reportAll(EventLog &log, QList<PresenceReport> reports)
+{
+    while (!reports.isEmpty()) {
+        const auto receipt = log.reportPresence(reports, PresenceScope::Changes, lease);
+        if (!receipt)
+            return false;
+        reports.removeIf(
+            [&receipt](const auto &one) { return !receipt->blocked.contains(one.tenant); });
+    }
+    return true;
+}
+
 } // namespace
 
 class TestPostgresEventLog : public EventLogCases
@@ -734,7 +747,7 @@ void TestPostgresEventLog::presence_reportedAtOnce_isToldInOneOrder()
                     reports.append(
                         {TenantId(QString(QChar(u'a' + tenant))), UserId(u"u"_s), state});
                 }
-                failures += log->reportPresence(reports, PresenceScope::Changes, lease) ? 0 : 1;
+                failures += reportAll(*log, reports) ? 0 : 1;
             }
         });
     }
@@ -954,8 +967,8 @@ void TestPostgresEventLog::pages_lookAtNothingThatIsForOthers()
 void TestPostgresEventLog::prune_oldSignals_go()
 {
     add(entry(u"a"_s, u"1"_s));
-    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s)}, {}}, 0));
-    QVERIFY(m_log->markRead(caller(u"a"_s), {{EventId(u"1"_s)}, {}}, 0));
+    for (const QString &user : {u"u"_s, u"v"_s})
+        QVERIFY(m_log->markRead(caller(u"a"_s, user), {{EventId(u"1"_s)}, {}}, 0));
     run(u"UPDATE signals SET created_at = created_at - interval '2 hours' WHERE number = 1"_s);
     QCOMPARE(*m_log->prune(QDateTime::currentDateTimeUtc().addDays(-1), 10), 0);
     QCOMPARE(run(u"SELECT min(number) FROM signals"_s).toInt(), 2);

@@ -523,6 +523,29 @@ void EventLogCases::news_readMarks_bearTheirOrigin()
     QVERIFY(m_log->news()->isEmpty());
 }
 
+void EventLogCases::news_readMarks_sayWhatIsNew()
+{
+    m_log->follow(TenantId(u"a"_s));
+    add(entry(u"a"_s, u"1"_s));
+    const Cursor first = m_log->head(TenantId(u"a"_s))->cursor;
+    add(entry(u"a"_s, u"2"_s));
+    const Cursor second = m_log->head(TenantId(u"a"_s))->cursor;
+    add(entry(u"a"_s, u"for another"_s, u"v"_s));
+    QVERIFY(m_log->news());
+    const auto isNews = [&](const wire::ReadMark &mark) {
+        return m_log->markRead(caller(u"a"_s), mark, 7) && m_log->news()->reads.size() == 1;
+    };
+    const EventId one(u"1"_s);
+    const EventId two(u"2"_s);
+    QVERIFY(!isNews({{EventId(u"for another"_s), EventId(u"unheard-of"_s)}, {}}));
+    QVERIFY(isNews({{one}, {}}));
+    QVERIFY(!isNews({{one, one}, {}}));
+    QVERIFY(isNews({{one, two}, {}}));
+    QVERIFY(isNews({{}, second}));
+    QVERIFY(!isNews({{}, second}));
+    QVERIFY(!isNews({{}, first}));
+}
+
 void EventLogCases::reportPresence_changes_areNews()
 {
     const TenantId a(u"a"_s);

@@ -77,6 +77,7 @@ private slots:
     void news_afterWhatAnotherReaderSaw_areTold();
     void reader_ofItsOwn_seesWhatIsCommitted();
     void news_readMarks_bearTheirOrigin();
+    void news_readMarks_sayWhatIsNew();
     void reportPresence_changes_areNews();
     void reportPresence_everything_takesBackTheRest();
     void presentUsers_showTheirTenantInOrder();
