@@ -104,8 +104,9 @@ private:
             QVERIFY(opened->store->commit({}, cursor, QDateTime::currentDateTimeUtc()));
         const Account account{m_server->url(), m_credentials.identity.tenant,
                               m_credentials.identity.user};
-        m_session = std::make_unique<AccountSession>(
-            account, std::move(opened->store), *Endpoint::create(m_server->url(), {}), systemClock);
+        m_session = std::make_unique<AccountSession>(account, std::move(opened->store),
+                                                     *Endpoint::create(m_server->url(), {}),
+                                                     test::usualLargestMessage, systemClock);
         m_session->signIn(m_credentials);
     }
 
