@@ -142,7 +142,13 @@ void ConnectionManager::probe()
 
 void ConnectionManager::reconnect()
 {
-    if (isAccepted())
+    if (m_poller.isPolling()) {
+        setInSync(false);
+        m_poller.start(m_resumePoint());
+    } else {
+        m_poller.stop(); // what it fetches lies behind a place that may count no more
+    }
+    if (m_attempt)
         recover({Loss::Cause::Goodbye, u"starting again after what is stored"_s});
 }
 
@@ -158,10 +164,8 @@ void ConnectionManager::setReading(bool reading)
 void ConnectionManager::setEndpoint(const Endpoint &endpoint)
 {
     m_backend.setEndpoint(endpoint);
-    if (m_retryTimer->isActive())
-        retryNow();
-    else
-        reconnect();
+    reconnect();
+    retryNow(); // the pauses were for the way before
 }
 
 bool ConnectionManager::reportMarks(const QList<EventId> &ids)

@@ -62,7 +62,8 @@ public:
     void retryNow();
     /// Finds out now whether the link is alive: after a sleep, or when the network has changed.
     void probe();
-    /// Opens a new socket, which goes on after what is stored.
+    /// Begins again after what is stored, wherever news come from: a new socket, polls. An attempt
+    /// that waits for its time asks then.
     void reconnect();
 
     /// Whether more can be taken: the server has to wait while it cannot. Nothing is lost by that.

@@ -35,7 +35,7 @@ enum class ProxyChoice {
     Manual,
 };
 
-/// Everything that the settings window shows.
+/// Everything that can be chosen.
 struct Preferences {
     ToastPreferences toasts;
     QUrl server;
@@ -43,6 +43,7 @@ struct Preferences {
     ProxyChoice proxy = ProxyChoice::System;
     QUrl proxyAddress; ///< http:// or socks5:// with host and port, for Manual
     QString caFile;    ///< PEM; empty for none
+    qsizetype largestMessage = qsizetype{1024} * 1024; ///< bytes; a larger one is dropped
     bool startsAtLogin = false;
     QString language;                                                 ///< "de"; empty: the system's
     std::optional<std::chrono::days> keptFor{std::chrono::days(365)}; ///< nothing: for ever

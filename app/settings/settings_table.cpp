@@ -104,6 +104,22 @@ struct Days {
     static QString write(Value value) { return QString::number(value ? value->count() : 0); }
 };
 
+struct Kibibytes {
+    static constexpr SettingType type = SettingType::Kibibytes;
+    static constexpr int least = 64;  // as much as a server of our protocol may say
+    static constexpr int most = 4096; // as much as the socket reads as a whole
+
+    static std::optional<qsizetype> read(const QString &text)
+    {
+        bool isNumber = false;
+        const int kibibytes = text.toInt(&isNumber);
+        if (!isNumber || kibibytes < least || kibibytes > most)
+            return std::nullopt;
+        return qsizetype{kibibytes} * 1024;
+    }
+    static QString write(qsizetype bytes) { return QString::number(bytes / 1024); }
+};
+
 struct ServerAddress {
     static constexpr SettingType type = SettingType::Address;
 
@@ -193,6 +209,8 @@ constexpr SettingRow row(SettingRow row)
     row.type = Type::type;
     if constexpr (requires { Type::choices; })
         row.choices = Type::choices;
+    if constexpr (requires { Type::least; })
+        row.least = Type::least;
     if constexpr (requires { Type::most; })
         row.most = Type::most;
     row.read = [](Preferences &preferences, const QString &text) {
@@ -310,6 +328,11 @@ constexpr std::array table{
         .refusal = QT_TRANSLATE_NOOP("Settings", "There is no certificate in the file of extra "
                                                  "certificates."),
     }),
+    row<Kibibytes, In<&Preferences::largestMessage>>({
+        .setting = Setting::LargestMessage,
+        .key = u"connection/largest_message",
+        .help = "the largest message that is kept, in KiB",
+    }),
     row<Switch, In<&Preferences::startsAtLogin>>({
         .setting = Setting::StartAtLogin,
         .key = u"program/start_at_login",
@@ -364,7 +387,8 @@ QStringList valuesOf(const SettingRow &row)
     case SettingType::TimeOfDay:
         return {usual};
     case SettingType::Days:
-        return {usual, u"0 to %1"_s.arg(row.most)};
+    case SettingType::Kibibytes:
+        return {usual, u"%1 to %2"_s.arg(row.least).arg(row.most)};
     case SettingType::Address:
     case SettingType::File:
         return {QString::fromLatin1(row.example)};

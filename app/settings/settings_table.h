@@ -25,6 +25,7 @@ enum class Setting {
     Proxy,
     ProxyAddress,
     CaFile,
+    LargestMessage,
     StartAtLogin,
     Language,
     KeptFor,
@@ -44,6 +45,7 @@ enum class SettingType {
     TimeOfDay,
     Choice,
     Days,
+    Kibibytes,
     Address,
     File,
 };
@@ -67,14 +69,16 @@ struct SettingRow {
     Setting setting{};
     QStringView key; ///< in the settings' files: its section, a slash, its name
     SettingType type{};
-    const char *label = nullptr; ///< in the dialog; English, as SettingWords
-    const char *help = nullptr;  ///< in `--help` and the README; English
+    /// In the dialog; English, as SettingWords. None: it stands in the files only.
+    const char *label = nullptr;
+    const char *help = nullptr; ///< in `--help` and the README; English
     const char *example = nullptr;
     const char *refusal = nullptr; ///< what the dialog says to a text that makes no sense
     bool isNeeded = false;         ///< the dialog takes no empty text
     /// What the dialog offers; for a Choice there is nothing else.
     std::span<const SettingChoice> choices = {};
-    int most = 0; ///< of Days; the least is 0
+    int least = 0; ///< of Days and Kibibytes
+    int most = 0;
 
     /// Reads a text of the files or of a field. False, and nothing is changed, where it makes no
     /// sense. An empty text is never read: nobody has chosen, and the usual value stays.

@@ -65,20 +65,21 @@ tl::expected<NewEvent, DropReason> newEventFromJson(const QJsonObject &object,
 }
 
 tl::expected<Event, DropReason> eventOfPage(const QJsonValue &value, const TenantId &tenant,
-                                            qsizetype bodySize)
+                                            qsizetype bodySize, qsizetype most)
 {
     if (!value.isObject())
         return tl::unexpected(DropReason::NotAnObject);
     const QJsonObject object = value.toObject();
     // Only a body that large can hold such an event: to measure each one would be dear.
-    if (bodySize > maxKeptBytes && compactJson(object).size() > maxKeptBytes)
+    if (bodySize > most && compactJson(object).size() > most)
         return tl::unexpected(DropReason::TooLarge);
     return eventFromJson(object, tenant);
 }
 
 } // namespace
 
-tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const TenantId &tenant)
+tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const TenantId &tenant,
+                                                      qsizetype most)
 {
     const auto document = parseJson(body);
     if (!document)
@@ -95,7 +96,7 @@ tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const
     decoded.page.cursor = Cursor(object.value("cursor"_L1).toString());
     decoded.page.complete = object.value("complete"_L1).toBool(true);
     for (const QJsonValue &value : array) {
-        const auto event = eventOfPage(value, tenant, body.size());
+        const auto event = eventOfPage(value, tenant, body.size(), most);
         if (event)
             decoded.page.events.append(*event);
         else

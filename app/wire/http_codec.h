@@ -27,8 +27,10 @@ struct DecodedPage {
     friend bool operator==(const DecodedPage &, const DecodedPage &) = default;
 };
 
+/// An event of more than `most` bytes is TooLarge, as it would be as a message.
 /// Errors: NotJson, NotAnObject, BadMember (no `events` array, more than maxPageSize events).
-tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const TenantId &tenant);
+tl::expected<DecodedPage, DropReason> decodeEventPage(QByteArrayView body, const TenantId &tenant,
+                                                      qsizetype most);
 
 /// The answer to `GET /v1/presence`.
 QByteArray encode(const QList<UserPresence> &users);

@@ -7,9 +7,6 @@ namespace timesheet::wire {
 /// The largest message that either side accepts, in bytes.
 inline constexpr qsizetype maxMessageBytes = qsizetype{64} * 1024;
 
-/// The largest message that a client keeps of a server's: others than ours may say more.
-inline constexpr qsizetype maxKeptBytes = qsizetype{1024} * 1024;
-
 /// The longest token, in bytes, that either side accepts. It is part of a request's head, and no
 /// larger than that may be.
 inline constexpr qsizetype maxTokenBytes = 8192;

@@ -209,9 +209,9 @@ QString dropReasonName(DropReason reason)
 }
 
 tl::expected<ServerMessage, DropReason> decodeServerMessage(QByteArrayView text,
-                                                            const TenantId &tenant)
+                                                            const TenantId &tenant, qsizetype most)
 {
-    const auto object = parseMessage(text, JsonNames::LastCounts, maxKeptBytes);
+    const auto object = parseMessage(text, JsonNames::LastCounts, most);
     if (!object)
         return tl::unexpected(object.error());
     if (const Decoder decode = decoders().value(object->value("type"_L1).toString()))

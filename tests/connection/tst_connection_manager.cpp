@@ -4,6 +4,7 @@
 #include "support/credentials.h"
 #include "support/protocol_examples.h"
 #include "support/scripted_server.h"
+#include "wire/limits.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -581,8 +582,8 @@ private:
     void make(const ConnectionTiming &timing)
     {
         m_manager.reset(); // before what it refers to
-        m_backend = std::make_unique<GatewayBackend>(*Endpoint::create(m_server->url(), {}), timing,
-                                                     m_time);
+        m_backend = std::make_unique<GatewayBackend>(*Endpoint::create(m_server->url(), {}),
+                                                     wire::maxMessageBytes, timing, m_time);
         m_manager = std::make_unique<ConnectionManager>(
             *m_backend, timing, m_time, systemClock, [] { return 0.5; },
             [this] { return m_cursor; });

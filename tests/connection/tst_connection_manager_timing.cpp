@@ -9,6 +9,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <functional>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -294,7 +296,136 @@ private slots:
         QVERIFY(!m_backend->transport->isReading);
     }
 
+    void reconnect_whileAnAttemptIsUnderWay_beginsItAgain()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        m_manager->connectTo(m_credentials);
+        const test::FakeTransport *const before = m_backend->transport;
+        m_cursor.reset();
+        m_manager->reconnect();
+        QVERIFY(!before->isOpen);
+        m_time.pass(1s);
+        QCOMPARE(m_backend->attempts, (Places{Cursor(u"c1"_s), std::nullopt}));
+        receive(hello());
+        QVERIFY(m_manager->isConnected());
+    }
+
+    void reconnect_whilePolling_pollsAfterWhatIsStored()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        loseUntilItPolls();
+        QCOMPARE(m_backend->fetches.constLast().after, m_cursor);
+        m_backend->answer(emptyPage());
+        m_time.pass(20s);
+        QSignalSpy inSync(m_manager.get(), &ConnectionManager::inSyncChanged);
+        const qsizetype tried = m_backend->attempts.size();
+        const qsizetype asked = m_backend->fetches.size();
+        m_cursor.reset();
+        m_manager->reconnect();
+        QCOMPARE(m_backend->fetches.size(), asked + 1);
+        QVERIFY(!m_backend->fetches.constLast().after);
+        QCOMPARE(m_manager->status().state, State::Polling);
+        QCOMPARE(inSync.takeFirst(), QVariantList{false});
+        m_backend->answer(emptyPage());
+        QCOMPARE(inSync.takeFirst(), QVariantList{true});
+        QCOMPARE(m_backend->attempts.size(), tried);
+    }
+
+    void reconnect_whilePollingAndTryingTheSocket_beginsBothAgain()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        loseUntilItPolls();
+        m_backend->answer(emptyPage());
+        m_manager->retryNow();
+        QCOMPARE(m_backend->attempts.constLast(), m_cursor);
+        const test::FakeTransport *const before = m_backend->transport;
+        const qsizetype tried = m_backend->attempts.size();
+        m_cursor.reset();
+        m_manager->reconnect();
+        QVERIFY(!before->isOpen);
+        QVERIFY(!m_backend->fetches.constLast().after);
+        QCOMPARE(m_manager->status().state, State::Polling);
+        m_time.pass(60s);
+        QCOMPARE(m_backend->attempts.size(), tried + 1);
+        QVERIFY(!m_backend->attempts.constLast());
+    }
+
+    void reconnect_whileWaiting_waitsAndGoesOnAfterWhatIsStored()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        connectWith(hello());
+        lose(Loss::Cause::Indigestible);
+        QVERIFY(m_backend->isFetching());
+        m_cursor.reset();
+        m_manager->reconnect();
+        QVERIFY(!m_backend->isFetching()); // or what it brings would be behind what is missing
+        m_time.pass(500ms - 1ms);
+        QCOMPARE(m_backend->attempts.size(), 1);
+        m_time.pass(1ms);
+        QCOMPARE(m_backend->attempts, (Places{Cursor(u"c1"_s), std::nullopt}));
+    }
+
+    void reconnect_againAndAgain_triesTheSocketAsPolitelyAsAfterLosses()
+    {
+        m_manager->connectTo(m_credentials);
+        for (int i = 0; i < 100; ++i) {
+            m_manager->reconnect();
+            m_time.pass(200ms); // 20 s in all
+        }
+        QVERIFY2(m_backend->attempts.size() <= 6,
+                 qPrintable(QString::number(m_backend->attempts.size())));
+    }
+
+    void reconnect_signedOut_doesNothing()
+    {
+        connectWith(hello());
+        m_manager->disconnect();
+        m_manager->reconnect();
+        QCOMPARE(m_manager->status().state, State::SignedOut);
+        verifyThatNothingIsTriedAnyMore();
+    }
+
+    void setEndpoint_whateverIsUnderWay_goesThatWayAtOnce_data()
+    {
+        QTest::addColumn<std::function<void()>>("begin");
+        const auto row = [](const char *name, const std::function<void()> &begin) {
+            QTest::newRow(name) << begin;
+        };
+        row("connected", [this] { connectWith(hello()); });
+        row("an attempt", [this] { m_manager->connectTo(m_credentials); });
+        row("waiting", [this] {
+            connectWith(hello());
+            lose(Loss::Cause::Failed);
+        });
+        row("polling", [this] { loseUntilItPolls(); });
+        row("polling and an attempt", [this] {
+            loseUntilItPolls();
+            m_manager->retryNow();
+        });
+    }
+    void setEndpoint_whateverIsUnderWay_goesThatWayAtOnce()
+    {
+        QFETCH(const std::function<void()>, begin);
+        begin();
+        const bool isPolling = m_manager->status().state == State::Offline;
+        const qsizetype tried = m_backend->attempts.size();
+        const qsizetype asked = m_backend->fetches.size();
+        m_manager->setEndpoint(*Endpoint::create(m_backend->server(), {}));
+        QCOMPARE(m_backend->attempts.size(), tried + 1);
+        QCOMPARE(m_backend->fetches.size(), asked + (isPolling ? 1 : 0));
+    }
+
+    void setEndpoint_signedOut_doesNothing()
+    {
+        connectWith(hello());
+        m_manager->disconnect();
+        m_manager->setEndpoint(*Endpoint::create(m_backend->server(), {}));
+        verifyThatNothingIsTriedAnyMore();
+    }
+
 private:
+    using Places = QList<std::optional<Cursor>>;
+
     static EventsAnswer emptyPage() { return {wire::DecodedPage(), std::nullopt}; }
 
     void connectWith(const wire::ServerMessage &greeting)
@@ -303,6 +434,18 @@ private:
         emit m_backend->transport->opened();
         receive(greeting);
         QVERIFY(m_manager->isConnected());
+    }
+
+    /// The socket fails until no attempt is left of the backoff: then HTTP is asked.
+    void loseUntilItPolls()
+    {
+        m_manager->connectTo(m_credentials);
+        lose(Loss::Cause::Failed);
+        while (m_manager->status().state == State::Reconnecting) {
+            m_manager->retryNow();
+            lose(Loss::Cause::Failed);
+        }
+        QCOMPARE(m_manager->status().state, State::Offline);
     }
 
     void receive(const wire::ServerMessage &message)

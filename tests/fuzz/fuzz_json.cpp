@@ -48,18 +48,18 @@ void readClientMessage(QByteArrayView text)
 
 void readServerMessage(QByteArrayView text)
 {
-    const auto message = decodeServerMessage(text, ownTenant);
+    const auto message = decodeServerMessage(text, ownTenant, maxMessageBytes);
     if (!message || std::holds_alternative<Unused>(*message))
         return;
     const QByteArray written = encode(*message);
     if (written.size() <= maxMessageBytes)
-        expectThat(decodeServerMessage(written, ownTenant) == *message,
+        expectThat(decodeServerMessage(written, ownTenant, maxMessageBytes) == *message,
                    "a server's message comes back");
 }
 
 void readBodies(QByteArrayView text)
 {
-    const auto page = decodeEventPage(text, ownTenant);
+    const auto page = decodeEventPage(text, ownTenant, maxMessageBytes);
     if (page)
         expectThat(page->page.events.size() <= maxPageSize, "a page has a largest size");
 

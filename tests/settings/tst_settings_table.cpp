@@ -64,7 +64,8 @@ private slots:
     void table_eachRow_isWhole()
     {
         for (const SettingRow &row : settingsTable()) {
-            QVERIFY(row.label && row.help && row.read && row.write && row.copy);
+            QVERIFY(row.help && row.read && row.write && row.copy);
+            QCOMPARE(row.label != nullptr, row.setting != Setting::LargestMessage);
             const bool isTyped = row.type == SettingType::Address || row.type == SettingType::File;
             QCOMPARE(row.example != nullptr, isTyped);
             QCOMPARE(row.refusal != nullptr, isTyped);
@@ -123,6 +124,9 @@ private slots:
         row("connection/proxy_address", u"proxy:3128"_s, u"http://proxy:3128"_s);
         same("connection/proxy_address", u"socks5://proxy:1080"_s);
         same("connection/ca_file", u"/etc/ssl/company, inc.pem"_s);
+        same("connection/largest_message", u"64"_s);
+        same("connection/largest_message", u"1024"_s);
+        same("connection/largest_message", u"4096"_s);
         same("program/start_at_login", u"true"_s);
         for (const Language &language : knownLanguages)
             same("program/language", language.code.toString());
@@ -166,6 +170,9 @@ private slots:
         row("connection/proxy_address", u"http://me:secret@proxy:3128"_s);
         row("connection/proxy_address", u"https://proxy:3128"_s);
         row("connection/proxy_address", u"http://proxy:3128/path"_s);
+        for (const char *text : {"63", "4097", "0", "-1024", "18446744073709552640", "1.5", "1,024",
+                                 "1 024", "1024 KiB", "0x400", "much"})
+            row("connection/largest_message", QString::fromLatin1(text));
         row("program/language", u"xx"_s);
         row("program/keep_days", u"-1"_s);
         row("program/keep_days", u"36501"_s);
@@ -178,6 +185,16 @@ private slots:
         Preferences preferences;
         QVERIFY(!rowOfKey(key).read(preferences, text));
         QVERIFY(preferences == Preferences());
+    }
+
+    void largestMessage_isWrittenInKibibytes()
+    {
+        const SettingRow &row = rowOf(Setting::LargestMessage);
+        QCOMPARE(Preferences().largestMessage, 1048576);
+        Preferences preferences;
+        QVERIFY(row.read(preferences, u"64"_s));
+        QCOMPARE(preferences.largestMessage, 65536);
+        QCOMPARE(valuesOf(row), (QStringList{u"1024"_s, u"64 to 4096"_s}));
     }
 
     void readme_hasThisTable()

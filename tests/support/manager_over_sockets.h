@@ -31,12 +31,15 @@ inline ConnectionTiming quickTiming()
     return timing;
 }
 
+/// What is kept of one message, in bytes, where nobody has chosen.
+inline constexpr qsizetype usualLargestMessage = qsizetype{1024} * 1024;
+
 /// A manager that speaks to a scripted server over real sockets, and what it has told.
 class ManagerOverSockets
 {
 public:
     explicit ManagerOverSockets(const ConnectionTiming &timing = quickTiming())
-        : backend(*Endpoint::create(server.url(), {}), timing, m_time)
+        : backend(*Endpoint::create(server.url(), {}), usualLargestMessage, timing, m_time)
         , manager(
               backend, timing, m_time, systemClock, [] { return 0.5; }, [this] { return cursor; })
     {

@@ -1,6 +1,7 @@
 #include "wire/canonical_json.h"
 #include "wire/event_codec.h"
 #include "wire/json_text.h"
+#include "wire/limits.h"
 #include "wire/server_codec.h"
 
 #include <QFile>
@@ -95,7 +96,8 @@ void CorporaTest::decode_eventWithNaughtyString_keepsItToTheCharacter()
     event.tenant = TenantId(u"tenant-123"_s);
     event.id = wire::deterministicId(event);
 
-    const auto message = wire::decodeServerMessage(wire::encode(event), event.tenant);
+    const auto message =
+        wire::decodeServerMessage(wire::encode(event), event.tenant, wire::maxMessageBytes);
     QVERIFY(message.has_value());
     QCOMPARE(std::get<Event>(*message), event);
 
@@ -113,7 +115,8 @@ void CorporaTest::decode_naughtyStringAsFrame_isNoEvent_data()
 void CorporaTest::decode_naughtyStringAsFrame_isNoEvent()
 {
     QFETCH(QString, text);
-    const auto message = wire::decodeServerMessage(text.toUtf8(), TenantId(u"tenant-123"_s));
+    const auto message =
+        wire::decodeServerMessage(text.toUtf8(), TenantId(u"tenant-123"_s), wire::maxMessageBytes);
     QVERIFY(!message.has_value());
 }
 

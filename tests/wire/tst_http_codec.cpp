@@ -1,5 +1,6 @@
 #include "wire/http_codec.h"
 
+#include "wire/event_codec.h"
 #include "wire/json_text.h"
 #include "wire/limits.h"
 #include "wire/packed_event.h"
@@ -35,6 +36,11 @@ QByteArray encode(const EventPage &page)
     return encodePage(events, page.cursor, page.complete);
 }
 
+tl::expected<DecodedPage, DropReason> decodePage(QByteArrayView body)
+{
+    return decodeEventPage(body, tenant, maxMessageBytes);
+}
+
 QByteArray manyTimes(const QByteArray &text, int count)
 {
     return "[" + QByteArrayList(count, text).join(',') + "]";
@@ -50,8 +56,8 @@ private slots:
     void page_anyPage_readsBack()
     {
         const EventPage page{{eventCalled(u"1"_s), eventCalled(u"2"_s)}, Cursor(u"c2"_s), false};
-        QCOMPARE(decodeEventPage(encode(page), tenant)->page, page);
-        QCOMPARE(decodeEventPage(encode(EventPage{}), tenant)->page, EventPage{});
+        QCOMPARE(decodePage(encode(page))->page, page);
+        QCOMPARE(decodePage(encode(EventPage{}))->page, EventPage{});
     }
 
     void page_badEvents_costThemselves()
@@ -59,20 +65,41 @@ private slots:
         const EventPage page{{eventCalled(u"1"_s)}, Cursor(u"c"_s), true};
         QByteArray body = encode(page);
         body.replace(R"("events":[)", R"("events":[7,{"type":"x"},)");
-        const auto decoded = decodeEventPage(body, tenant);
+        const auto decoded = decodePage(body);
         QVERIFY(decoded.has_value());
         QCOMPARE(decoded->page, page);
         QCOMPARE(decoded->dropped, (QList{DropReason::NotAnObject, DropReason::NoPayload}));
     }
 
+    void page_largeEvent_isBoundedByWhoReads_data()
+    {
+        QTest::addColumn<qsizetype>("more");
+        QTest::addRow("a byte less") << qsizetype{-1};
+        QTest::addRow("just as much") << qsizetype{0};
+        QTest::addRow("a byte more") << qsizetype{1};
+    }
+    void page_largeEvent_isBoundedByWhoReads()
+    {
+        QFETCH(const qsizetype, more);
+        EventPage page{{eventCalled(u"large"_s), eventCalled(u"next"_s)}, Cursor(u"c"_s), true};
+        page.events.first().payload.insert(u"title"_s, QString(2 * maxMessageBytes, u'x'));
+        const qsizetype size = compactJson(eventToJson(page.events.constFirst())).size();
+        const auto decoded = decodeEventPage(encode(page), tenant, size + more);
+        QVERIFY(decoded.has_value());
+        if (more < 0)
+            page.events.removeFirst();
+        QCOMPARE(decoded->page, page);
+        QCOMPARE(decoded->dropped, more < 0 ? QList{DropReason::TooLarge} : QList<DropReason>());
+    }
+
     void page_noPage_saysWhy()
     {
-        QCOMPARE(decodeEventPage("<html>", tenant).error(), DropReason::NotJson);
-        QCOMPARE(decodeEventPage("[]", tenant).error(), DropReason::NotAnObject);
-        QCOMPARE(decodeEventPage("{}", tenant).error(), DropReason::BadMember);
-        QCOMPARE(decodeEventPage(R"({"events":{}})", tenant).error(), DropReason::BadMember);
+        QCOMPARE(decodePage("<html>").error(), DropReason::NotJson);
+        QCOMPARE(decodePage("[]").error(), DropReason::NotAnObject);
+        QCOMPARE(decodePage("{}").error(), DropReason::BadMember);
+        QCOMPARE(decodePage(R"({"events":{}})").error(), DropReason::BadMember);
         const QByteArray tooMany = R"({"events":)" + manyTimes("{}", maxPageSize + 1) + "}";
-        QCOMPARE(decodeEventPage(tooMany, tenant).error(), DropReason::BadMember);
+        QCOMPARE(decodePage(tooMany).error(), DropReason::BadMember);
     }
 
     void newEvents_oneOrMany_areRead()

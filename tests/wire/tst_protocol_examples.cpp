@@ -25,6 +25,8 @@ Q_DECLARE_METATYPE(timesheet::test::Example)
 
 namespace {
 
+constexpr qsizetype largestMessage = qsizetype{1024} * 1024; // as our client keeps it
+
 const TenantId tenant(u"tenant-123"_s);
 const EventId approval(u"01a20779-754b-7c1a-9f3e-5b2d8c4e6a10"_s);
 const EventId rejection(u"01a2077a-de10-7d52-8a41-93c0f7e1b264"_s);
@@ -192,7 +194,7 @@ private slots:
     {
         QFETCH(Example, example);
         const ServerMessage expected = serverMessages().value(example.name);
-        const auto message = decodeServerMessage(example.text, tenant);
+        const auto message = decodeServerMessage(example.text, tenant, largestMessage);
         QVERIFY(message.has_value());
         QVERIFY(*message == expected);
         QCOMPARE(objectIn(encode(expected)), example.json.toObject());
@@ -215,7 +217,7 @@ private slots:
     void event_example_isReadAndWritten()
     {
         QFETCH(Example, example);
-        const auto message = decodeServerMessage(example.text, tenant);
+        const auto message = decodeServerMessage(example.text, tenant, largestMessage);
         QVERIFY(message.has_value());
         const auto event = std::get<Event>(*message);
         QCOMPARE(event.typeName,
@@ -230,7 +232,7 @@ private slots:
     void deployedEvent_example_isReadAndWritten()
     {
         QFETCH(Example, example);
-        const auto message = decodeServerMessage(example.text, tenant);
+        const auto message = decodeServerMessage(example.text, tenant, largestMessage);
         QVERIFY(message.has_value());
         const auto event = std::get<Event>(*message);
         QCOMPARE(event.id, deterministicId(event));
@@ -243,7 +245,7 @@ private slots:
     void refusedByClient_example_isDroppedForItsReason()
     {
         QFETCH(Example, example);
-        const auto message = decodeServerMessage(example.text, tenant);
+        const auto message = decodeServerMessage(example.text, tenant, largestMessage);
         QVERIFY(!message.has_value());
         QCOMPARE(dropReasonName(message.error()), example.kind());
     }
@@ -263,7 +265,7 @@ private slots:
     {
         QFETCH(Example, example);
         const QByteArray body = bodyOf(answerOf(example));
-        const auto decoded = decodeEventPage(body, tenant);
+        const auto decoded = decodeEventPage(body, tenant, largestMessage);
         QVERIFY(decoded.has_value());
         QVERIFY(decoded->dropped.isEmpty());
         QList<PackedEvent> events;

@@ -1,5 +1,7 @@
 #include "wire/server_codec.h"
 
+#include "wire/limits.h"
+
 #include <QTest>
 #include <QTimeZone>
 
@@ -14,9 +16,9 @@ namespace {
 
 const TenantId tenant(u"tenant-123"_s);
 
-tl::expected<ServerMessage, DropReason> decode(const char *text)
+tl::expected<ServerMessage, DropReason> decode(QByteArrayView text)
 {
-    return decodeServerMessage(QByteArrayView(text), tenant);
+    return decodeServerMessage(text, tenant, maxMessageBytes);
 }
 
 } // namespace
@@ -57,7 +59,7 @@ private slots:
     void encode_anyMessage_readsBack()
     {
         QFETCH(ServerMessage, message);
-        const auto decoded = decodeServerMessage(encode(message), tenant);
+        const auto decoded = decode(encode(message));
         QVERIFY(decoded.has_value());
         QVERIFY(*decoded == message);
     }
@@ -117,9 +119,31 @@ private slots:
     void decode_noGood_saysWhy()
     {
         QFETCH(QByteArray, text);
-        const auto message = decodeServerMessage(text, tenant);
+        const auto message = decode(text);
         QVERIFY(!message.has_value());
         QTEST(message.error(), "reason");
+    }
+
+    void decode_largeMessage_isBoundedByWhoReads_data()
+    {
+        QTest::addColumn<qsizetype>("more");
+        QTest::addRow("a byte less") << qsizetype{-1};
+        QTest::addRow("just as much") << qsizetype{0};
+        QTest::addRow("a byte more") << qsizetype{1};
+    }
+    void decode_largeMessage_isBoundedByWhoReads()
+    {
+        QFETCH(const qsizetype, more);
+        Event event;
+        event.typeName = u"notification:new"_s;
+        event.payload = {{u"title"_s, QString(2 * maxMessageBytes, u'x')}};
+        event.timestamp = QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc());
+        event.tenant = tenant;
+        const QByteArray text = encode(event);
+        const auto message = decodeServerMessage(text, tenant, text.size() + more);
+        QCOMPARE(message.has_value(), more >= 0);
+        if (!message)
+            QCOMPARE(message.error(), DropReason::TooLarge);
     }
 
     void isProtocolMessage_namesOfMessages_notOfEvents()

@@ -13,12 +13,13 @@ constexpr qsizetype marksAtATime = 200;
 } // namespace
 
 AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> store,
-                               const Endpoint &endpoint, const Clock &now, QObject *parent)
+                               const Endpoint &endpoint, qsizetype largestMessage, const Clock &now,
+                               QObject *parent)
     : QObject(parent)
     , m_account(std::move(account))
     , m_store(std::move(store))
     , m_feed(*m_store, now)
-    , m_backend(endpoint, ConnectionTiming(), m_time)
+    , m_backend(endpoint, largestMessage, ConnectionTiming(), m_time)
     , m_connection(m_backend, ConnectionTiming(), m_time, now, systemRandom(),
                    [this] { return m_feed.cursor(); })
     , m_reminders(*m_store, now)

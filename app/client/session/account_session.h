@@ -24,8 +24,9 @@ class AccountSession : public QObject
     Q_OBJECT
 
 public:
+    /// `largestMessage`: what is kept of one message of the server's, in bytes.
     AccountSession(Account account, std::unique_ptr<EventStore> store, const Endpoint &endpoint,
-                   const Clock &now, QObject *parent = nullptr);
+                   qsizetype largestMessage, const Clock &now, QObject *parent = nullptr);
     ~AccountSession() override;
 
     const Account &account() const { return m_account; }
@@ -34,6 +35,9 @@ public:
 
     void signIn(const Credentials &credentials);
     void signOut();
+
+    /// From the next connection and the next page on.
+    void setLargestMessage(qsizetype bytes) { m_backend.setLargestMessage(bytes); }
 
     EventStore &store() { return *m_store; }
     EventFeed &feed() { return m_feed; }

@@ -59,6 +59,7 @@ tl::expected<void, QString> ClientApplication::follow(const PreferencesChange &c
     if (!m_session)
         return {};
     m_session->feed().keepFor(now.keptFor);
+    m_session->setLargestMessage(now.largestMessage);
     const bool sameWay = now.caFile == before.caFile && now.proxy == before.proxy &&
                          now.proxyAddress == before.proxyAddress;
     if (sameWay)
@@ -161,8 +162,8 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
         emit sessionClosing();
         m_session.reset();
     }
-    m_session =
-        std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint, m_now);
+    m_session = std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint,
+                                                 preferences.largestMessage, m_now);
     m_session->feed().keepFor(preferences.keptFor);
     connect(&m_session->feed(), &EventFeed::setAside, this, &ClientApplication::tellOfDamage);
     if (opened->setAside)

@@ -21,10 +21,11 @@ constexpr qint64 largestBody = qint64{largestPage} * wire::maxMessageBytes + qin
 
 } // namespace
 
-GatewayBackend::GatewayBackend(Endpoint endpoint, ConnectionTiming timing, TimeSource &time,
-                               QObject *parent)
+GatewayBackend::GatewayBackend(Endpoint endpoint, qsizetype largestMessage, ConnectionTiming timing,
+                               TimeSource &time, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
+    , m_largestMessage(largestMessage)
     , m_timing(std::move(timing))
     , m_time(time)
     , m_pageSize(largestPage)
@@ -48,7 +49,7 @@ std::unique_ptr<Transport> GatewayBackend::makeTransport(const std::optional<Cur
     auto transport = std::make_unique<GatewayTransport>(
         m_endpoint,
         Upgrade{m_credentials.token, m_tokenIn, answerer(), m_credentials.identity.tenant, after},
-        m_timing, m_time);
+        m_largestMessage, m_timing, m_time);
     connect(transport.get(), &GatewayTransport::headerRefused, this,
             [this] { m_tokenIn = Upgrade::TokenIn::Query; });
     connect(transport.get(), &Transport::messageReceived, this,
@@ -98,7 +99,8 @@ EventsAnswer GatewayBackend::readEvents(QNetworkReply &reply, AnswerEnd end)
         answer.page = tl::unexpected(body.error());
         return answer;
     }
-    const auto decoded = wire::decodeEventPage(*body, m_credentials.identity.tenant);
+    const auto decoded =
+        wire::decodeEventPage(*body, m_credentials.identity.tenant, m_largestMessage);
     if (decoded)
         answer.page = *decoded;
     else

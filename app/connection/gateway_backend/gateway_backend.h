@@ -20,8 +20,12 @@ class GatewayBackend final : public QObject, public Backend
     Q_OBJECT
 
 public:
-    GatewayBackend(Endpoint endpoint, ConnectionTiming timing, TimeSource &time,
-                   QObject *parent = nullptr);
+    /// `largestMessage`: what is kept of one message, in bytes.
+    GatewayBackend(Endpoint endpoint, qsizetype largestMessage, ConnectionTiming timing,
+                   TimeSource &time, QObject *parent = nullptr);
+
+    /// From the next connection and the next page on.
+    void setLargestMessage(qsizetype bytes) { m_largestMessage = bytes; }
 
     QUrl server() const override { return m_endpoint.server(); }
     void setEndpoint(const Endpoint &endpoint) override { m_endpoint = endpoint; }
@@ -43,6 +47,7 @@ private:
                             std::chrono::milliseconds timeout);
 
     Endpoint m_endpoint;
+    qsizetype m_largestMessage;
     ConnectionTiming m_timing;
     TimeSource &m_time;
     QNetworkAccessManager m_network;

@@ -19,8 +19,8 @@ namespace timesheet {
 
 namespace {
 
-/// What is read as a whole. More than maxKeptBytes of it is dropped, and what follows goes on; at a
-/// message beyond this the socket ends.
+/// What is read as a whole. Of that, more than the largest message that is kept is dropped, and
+/// what follows goes on; at a message beyond this the socket ends.
 constexpr quint64 largestRead = quint64{4} * 1024 * 1024;
 
 /// What may wait to be sent: we say little, and a server that reads takes it at once.
@@ -51,12 +51,13 @@ QString closeText(int code, const QString &reason)
 
 } // namespace
 
-GatewayTransport::GatewayTransport(Endpoint endpoint, Upgrade upgrade,
+GatewayTransport::GatewayTransport(Endpoint endpoint, Upgrade upgrade, qsizetype largestMessage,
                                    const ConnectionTiming &timing, TimeSource &time,
                                    QObject *parent)
     : Transport(parent)
     , m_endpoint(std::move(endpoint))
     , m_upgrade(std::move(upgrade))
+    , m_largestMessage(largestMessage)
     , m_handshakeTimeout(timing.handshakeTimeout)
     , m_closeTimeout(timing.closeTimeout)
     , m_handshake(time.timer([this] {
@@ -199,7 +200,8 @@ void GatewayTransport::tell(const QString &text)
     if (m_ended)
         return;
     m_hasHeard = true;
-    const auto message = wire::decodeServerMessage(text.toUtf8(), m_upgrade.tenant);
+    const auto message =
+        wire::decodeServerMessage(text.toUtf8(), m_upgrade.tenant, m_largestMessage);
     if (message)
         emit messageReceived(*message);
     else

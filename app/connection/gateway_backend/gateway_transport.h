@@ -41,8 +41,9 @@ class GatewayTransport final : public Transport
     Q_OBJECT
 
 public:
-    GatewayTransport(Endpoint endpoint, Upgrade upgrade, const ConnectionTiming &timing,
-                     TimeSource &time, QObject *parent = nullptr);
+    /// `largestMessage`: what is kept of one message, in bytes.
+    GatewayTransport(Endpoint endpoint, Upgrade upgrade, qsizetype largestMessage,
+                     const ConnectionTiming &timing, TimeSource &time, QObject *parent = nullptr);
     ~GatewayTransport() override;
 
     void open() override;
@@ -67,6 +68,7 @@ private:
 
     Endpoint m_endpoint;
     Upgrade m_upgrade;
+    qsizetype m_largestMessage;
     std::chrono::milliseconds m_handshakeTimeout;
     std::chrono::milliseconds m_closeTimeout;
     QWebSocket m_socket;

@@ -49,6 +49,7 @@ QWidget *SettingField::makeWidget()
     case SettingType::Choice:
     case SettingType::Days:
         return makeChoice();
+    case SettingType::Kibibytes:
     case SettingType::Address:
     case SettingType::File:
         break;

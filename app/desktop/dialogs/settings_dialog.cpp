@@ -68,6 +68,8 @@ SettingsDialog::SettingsDialog(QWidget *parent)
     , m_lockNote(explanation(tr("A lock marks what your administrator has set.")))
 {
     for (const SettingRow &row : settingsTable()) {
+        if (!row.label)
+            continue;
         auto *field = new SettingField(row, this);
         m_fields.insert(row.setting, field);
         connect(field, &SettingField::edited, this, [this, field] {
@@ -201,12 +203,15 @@ void SettingsDialog::setCanStartAtLogin(bool can)
 void SettingsDialog::open(const Preferences &preferences, const QSet<Setting> &locked)
 {
     if (!isVisible()) {
+        m_preferences = preferences;
+        bool isAnyLocked = false;
         for (SettingField *field : std::as_const(m_fields)) {
             field->setText(field->row().write(preferences));
             field->setLocked(locked.contains(field->row().setting));
+            isAnyLocked = isAnyLocked || field->isLocked();
             read(*field);
         }
-        m_lockNote->setVisible(!locked.isEmpty());
+        m_lockNote->setVisible(isAnyLocked);
         m_pages->setCurrentIndex(0);
         refresh();
         refreshColors();

@@ -27,7 +27,8 @@ public:
     /// Whether there is a way to start by itself.
     void setCanStartAtLogin(bool can);
     void open(const Preferences &preferences, const QSet<Setting> &locked);
-    /// What the fields say. What makes no sense has its usual value.
+    /// What the fields say. What makes no sense has its usual value; what has no field is as it
+    /// was.
     const Preferences &preferences() const { return m_preferences; }
     QString message() const; ///< what is wrong with it; empty where nothing is
 

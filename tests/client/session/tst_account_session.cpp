@@ -3,8 +3,11 @@
 #include "support/credentials.h"
 #include "support/manager_over_sockets.h"
 
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -18,7 +21,8 @@ constexpr int patience = 90000; // ms; they take seconds
 
 } // namespace
 
-/// A session with a real cache: what comes faster than the cache takes it is not lost.
+/// A session with a real cache: what comes faster than the cache takes it is not lost, and nor is
+/// what was in a cache that turns out to be damaged.
 class AccountSessionTest : public QObject
 {
     Q_OBJECT
@@ -27,6 +31,7 @@ private slots:
     void init()
     {
         m_session.reset();
+        m_isDamaged = false;
         m_server = std::make_unique<test::ScriptedServer>();
         m_folder = std::make_unique<QTemporaryDir>();
     }
@@ -55,18 +60,67 @@ private slots:
         QCOMPARE(m_server->upgradeHeads.size(), 1);
     }
 
+    void cache_foundDamaged_isFetchedAnew_data()
+    {
+        QTest::addColumn<ConnectionState>("state");
+        QTest::addRow("over the socket") << ConnectionState::Connected;
+        QTest::addRow("while an attempt is under way") << ConnectionState::Connecting;
+        QTest::addRow("while it polls") << ConnectionState::Polling;
+    }
+    void cache_foundDamaged_isFetchedAnew()
+    {
+        QFETCH(const ConnectionState, state);
+        m_server->greeting = test::helloText();
+        m_server->http = [](const test::HttpRequest &request) -> test::HttpAnswer {
+            if (request.target.contains("after="))
+                return {200, R"({"events":[]})", {}};
+            return {200, R"({"events":[)" + test::eventText(u"e1"_s).toUtf8() + "]}", {}};
+        };
+        m_server->answersUpgrades = state != ConnectionState::Connecting;
+        if (state == ConnectionState::Polling)
+            m_server->refusal = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+        begin(Cursor(u"before"_s));
+        waitFor(state);
+        m_server->answersUpgrades = true;
+
+        QSignalSpy aside(&m_session->feed(), &EventFeed::setAside);
+        m_isDamaged = true;
+        m_session->feed().newest(1);
+        QTRY_COMPARE(kept(), 1);
+        QCOMPARE(aside.size(), 1);
+    }
+
 private:
     void begin(const std::optional<Cursor> &cursor)
     {
-        auto opened = EventStore::open(m_folder->filePath(u"events.sqlite"_s));
+        const auto fault = [this](const QString & /*sql*/) -> std::optional<StoreError> {
+            if (std::exchange(m_isDamaged, false))
+                return StoreError{StoreError::Kind::Damaged, u"damaged"_s};
+            return std::nullopt;
+        };
+        auto opened = EventStore::open(m_folder->filePath(u"events.sqlite"_s), fault);
         QVERIFY(opened);
         if (cursor)
             QVERIFY(opened->store->commit({}, cursor, QDateTime::currentDateTimeUtc()));
         const Account account{m_server->url(), m_credentials.identity.tenant,
                               m_credentials.identity.user};
-        m_session = std::make_unique<AccountSession>(
-            account, std::move(opened->store), *Endpoint::create(m_server->url(), {}), systemClock);
+        m_session = std::make_unique<AccountSession>(account, std::move(opened->store),
+                                                     *Endpoint::create(m_server->url(), {}),
+                                                     test::usualLargestMessage, systemClock);
         m_session->signIn(m_credentials);
+    }
+
+    void waitFor(ConnectionState state)
+    {
+        ConnectionManager &connection = m_session->connection();
+        const auto hurry = [&connection](const ConnectionStatus &status) {
+            if (status.state == ConnectionState::Reconnecting)
+                connection.retryNow();
+        };
+        connect(&connection, &ConnectionManager::statusChanged, &connection, hurry,
+                Qt::QueuedConnection);
+        QTRY_COMPARE(connection.status().state, state);
+        QTRY_VERIFY(!m_server->upgradeHeads.isEmpty());
     }
 
     void sendMany()
@@ -81,6 +135,7 @@ private:
     std::unique_ptr<test::ScriptedServer> m_server;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<AccountSession> m_session;
+    bool m_isDamaged = false; ///< the next statement finds it
 };
 
 } // namespace timesheet

@@ -200,6 +200,48 @@ private slots:
         verifyThatAlexIsStillThere();
     }
 
+    void largestMessage_ofTheAdministrators_isKept_data()
+    {
+        QTest::addColumn<QByteArray>("administrator");
+        QTest::addColumn<bool>("isKept");
+        QTest::addRow("nobody has chosen") << QByteArray() << false;
+        QTest::addRow("less than it needs")
+            << QByteArray("[connection]\nlargest_message=1024\n") << false;
+        QTest::addRow("enough") << QByteArray("[connection]\nlargest_message=2048\n") << true;
+        QTest::addRow("enough, as a preset")
+            << QByteArray("[preset/connection]\nlargest_message=2048\n") << true;
+        QTest::addRow("no sense") << QByteArray("[connection]\nlargest_message=4097\n") << false;
+    }
+    void largestMessage_ofTheAdministrators_isKept()
+    {
+        QFETCH(const QByteArray, administrator);
+        QFETCH(const bool, isKept);
+        m_client->administrate(administrator);
+        QVERIFY(signIn(alex));
+        QTRY_VERIFY(isConnected());
+        m_server->send(largeEvent());
+        receiveAnEvent(isKept ? 2 : 1);
+        QCOMPARE(droppedAsTooLarge(), isKept ? 0 : 1);
+    }
+
+    void follow_largestMessage_countsFromTheNextConnectionOn()
+    {
+        QVERIFY(signIn(alex));
+        QTRY_VERIFY(isConnected());
+        PreferencesChange change{settings().preferences(), settings().preferences()};
+        change.now.largestMessage = qsizetype{2048} * 1024;
+        QVERIFY(application().follow(change));
+        m_server->send(largeEvent());
+        QTRY_COMPARE(droppedAsTooLarge(), 1);
+
+        m_server->client()->close();
+        QTRY_COMPARE(m_server->upgradeHeads.size(), 2);
+        QTRY_VERIFY(isConnected());
+        m_server->send(largeEvent());
+        QTRY_COMPARE(application().session()->feed().unreadCount(), 1);
+        QCOMPARE(droppedAsTooLarge(), 1);
+    }
+
     void answer_status_saysWhoAndHow()
     {
         QJsonObject status = application().answer(local::Status())->value();
@@ -266,11 +308,23 @@ private:
     {
         return application().signIn(m_server->url(), credentials, ServerSetting::Follows);
     }
-    void receiveAnEvent()
+    void receiveAnEvent(int unread = 1)
     {
         m_server->send(u"{\"type\":\"timesheet:approved\",\"payload\":{},\"id\":\"1\","
                        "\"timestamp\":\"2026-11-23T08:15:30.123Z\",\"tenant_id\":\"acme\"}"_s);
-        QTRY_COMPARE(application().session()->feed().unreadCount(), 1);
+        QTRY_COMPARE(application().session()->feed().unreadCount(), unread);
+    }
+    qint64 droppedAsTooLarge()
+    {
+        return application().session()->connection().droppedCounts().value(
+            wire::DropReason::TooLarge);
+    }
+    /// Of one and a half MiB.
+    static QString largeEvent()
+    {
+        return u"{\"type\":\"timesheet:approved\",\"payload\":{\"title\":\"%1\"},"
+               "\"id\":\"large\",\"timestamp\":\"2026-11-23T08:15:30.123Z\","
+               "\"tenant_id\":\"acme\"}"_s.arg(QString(qsizetype{1536} * 1024, u'x'));
     }
     void verifyThatAlexIsTheLast()
     {

@@ -103,15 +103,18 @@ private slots:
     {
         const QTemporaryDir folder;
         QVERIFY(QDir(folder.path()).mkdir(u"timesheet-tray"_s));
-        write(folder.filePath(u"timesheet-tray/administrator.ini"_s),
-              "[connection]\nserver=wss://company\n[notifications]\nsounds=no\n"
-              "[preset/notifications]\napproved=false\nquiet_hours=true\n"
-              "[preset/connection]\nweb_address=https://company\n");
+        write(
+            folder.filePath(u"timesheet-tray/administrator.ini"_s),
+            "[connection]\nserver=wss://company\nlargest_message=4096\n[notifications]\nsounds=no\n"
+            "[preset/notifications]\napproved=false\nquiet_hours=true\n"
+            "[preset/connection]\nweb_address=https://company\n");
         QProcessEnvironment environment;
         environment.insert(u"XDG_CONFIG_DIRS"_s, folder.path());
         Settings settings(folder.filePath(u"s.ini"_s), environment);
-        QCOMPARE(settings.locked(), (QSet{Setting::Server, Setting::Sounds}));
+        QCOMPARE(settings.locked(),
+                 (QSet{Setting::Server, Setting::LargestMessage, Setting::Sounds}));
         Preferences preferences = settings.preferences();
+        QCOMPARE(preferences.largestMessage, 4194304);
         QCOMPARE(preferences.server, QUrl(u"wss://company"_s));
         QVERIFY(preferences.toasts.silentTypes.contains(EventType::TimesheetApproved));
         QVERIFY(preferences.toasts.hasQuietHours);
@@ -130,6 +133,39 @@ private slots:
         QVERIFY(after.webAddress.isEmpty());
         QVERIFY(!settings.store().contains(u"connection/server"_s));
         QVERIFY(!settings.store().contains(u"notifications/quiet_hours"_s));
+    }
+
+    void administrator_presetsTheLargestMessage_userOverrules()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkdir(u"timesheet-tray"_s));
+        write(folder.filePath(u"timesheet-tray/administrator.ini"_s),
+              "[preset/connection]\nlargest_message=2048\n");
+        QProcessEnvironment environment;
+        environment.insert(u"XDG_CONFIG_DIRS"_s, folder.path());
+        const QString file = folder.filePath(u"s.ini"_s);
+        QCOMPARE(Settings(file, environment).preferences().largestMessage, 2097152);
+        write(file, "[connection]\nlargest_message=512\n");
+        QCOMPARE(Settings(file, environment).preferences().largestMessage, 524288);
+    }
+
+    void problems_largestMessageWithoutSense_isNamedAndLeftOut_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        for (const char *text : {"0", "63", "4097", "-1", "99999999999999999999", "much"})
+            QTest::newRow(text) << QByteArray(text);
+    }
+    void problems_largestMessageWithoutSense_isNamedAndLeftOut()
+    {
+        QFETCH(const QByteArray, text);
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"s.ini"_s);
+        write(file, "[connection]\nlargest_message=" + text + "\n");
+        const Settings settings(file, {});
+        QCOMPARE(settings.problems(),
+                 QStringList{u"connection/largest_message=%1 makes no sense in the settings: it is "
+                             "left out"_s.arg(QString::fromLatin1(text))});
+        QCOMPARE(settings.preferences().largestMessage, Preferences().largestMessage);
     }
 
     void administrator_presetsStartAtLogin_once()

@@ -1,13 +1,13 @@
 #include "connection/gateway_backend/gateway_backend.h"
 
-#include "support/credentials.h"
+#include "support/manager_over_sockets.h"
 #include "support/manual_time.h"
-#include "support/scripted_server.h"
 
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>
 #include <QTimer>
+#include <QtEndian>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -24,6 +24,22 @@ namespace {
 QByteArray json(QByteArray text)
 {
     return text.replace('\'', '"');
+}
+
+constexpr qsizetype kib = 1024;
+
+/// An event of so many bytes, and a little more.
+QByteArray eventOf(qsizetype bytes)
+{
+    return test::eventText(u"large"_s, QString(bytes, u'x')).toUtf8();
+}
+
+/// A text frame of a server's, of more than 64 KiB.
+QByteArray frameOf(const QByteArray &text)
+{
+    QByteArray size(8, '\0');
+    qToBigEndian(static_cast<quint64>(text.size()), size.data());
+    return QByteArray("\x81\x7f", 2) + size + text;
 }
 
 const QByteArray emptyPage = R"({"events":[],"cursor":"4"})";
@@ -122,6 +138,39 @@ private slots:
         QVERIFY(m_events->page);
         QCOMPARE(m_events->page->page.events.size(), 1);
         QCOMPARE(m_events->page->dropped.size(), 2);
+    }
+
+    void fetchEvents_largeEventInThePage_isKeptAsFarAsIsSaid_data()
+    {
+        QTest::addColumn<qsizetype>("largestMessage");
+        QTest::addColumn<qsizetype>("size");
+        QTest::addColumn<bool>("isKept");
+        const auto row = [](const char *name, qsizetype largestMessage, qsizetype size,
+                            bool isKept) {
+            QTest::newRow(name) << largestMessage * kib << size * kib << isKept;
+        };
+        row("as usual", 1024, 1023, true);
+        row("too large, as usual", 1024, 1536, false);
+        row("beyond the usual", 2048, 1536, true);
+        row("too large all the same", 2048, 2049, false);
+        row("the most", 4096, 4095, true);
+        row("the least", 64, 63, true);
+        row("too large for the least", 64, 65, false);
+    }
+    void fetchEvents_largeEventInThePage_isKeptAsFarAsIsSaid()
+    {
+        QFETCH(const qsizetype, largestMessage);
+        QFETCH(const qsizetype, size);
+        QFETCH(const bool, isKept);
+        const QByteArray page = R"({"events":[)" + eventOf(size) + R"(],"cursor":"9"})";
+        m_server->http = [page](const HttpRequest &) -> HttpAnswer { return {200, page, {}}; };
+        m_backend->setLargestMessage(largestMessage);
+        fetch(Cursor(u"0"_s));
+        QTRY_VERIFY(m_events);
+        QVERIFY(m_events->page);
+        QCOMPARE(m_events->page->page.events.size(), isKept ? 1 : 0);
+        QCOMPARE(m_events->page->dropped,
+                 isKept ? QList<wire::DropReason>() : QList{wire::DropReason::TooLarge});
     }
 
     void answer_noGood_hasItsCause_data()
@@ -295,6 +344,27 @@ private slots:
         QCOMPARE(m_time.running(), 0);
     }
 
+    void setLargestMessage_whileAMessageIsHalfRead_countsFromTheNextConnectionOn()
+    {
+        const QByteArray small = frameOf(eventOf(70 * kib));
+        const QByteArray large = frameOf(eventOf(1536 * kib));
+        const auto running = connected();
+        QSignalSpy received(running.get(), &Transport::messageReceived);
+        QSignalSpy dropped(running.get(), &Transport::dropped);
+        m_server->sendRaw(small + large.first(large.size() / 2));
+        QTRY_COMPARE(received.size(), 1);
+        m_backend->setLargestMessage(2048 * kib);
+        m_server->sendRaw(large.sliced(large.size() / 2));
+        QTRY_COMPARE(dropped.size(), 1);
+        QCOMPARE(dropped.constFirst().constFirst().value<wire::DropReason>(),
+                 wire::DropReason::TooLarge);
+
+        const auto next = connected();
+        QSignalSpy receivedNext(next.get(), &Transport::messageReceived);
+        m_server->sendRaw(large);
+        QTRY_COMPARE(receivedNext.size(), 1);
+    }
+
     void transport_closed_tellsWhenItIsOfNoFurtherUse()
     {
         const auto transport = m_backend->makeTransport(std::nullopt);
@@ -312,8 +382,20 @@ private slots:
 private:
     void make(const QUrl &url)
     {
-        m_backend = std::make_unique<GatewayBackend>(*Endpoint::create(url, {}), quick(), m_time);
+        m_backend = std::make_unique<GatewayBackend>(*Endpoint::create(url, {}),
+                                                     test::usualLargestMessage, quick(), m_time);
         m_backend->setCredentials(m_credentials);
+    }
+
+    std::unique_ptr<Transport> connected()
+    {
+        auto transport = m_backend->makeTransport(std::nullopt);
+        QSignalSpy opened(transport.get(), &Transport::opened);
+        QSignalSpy welcomed(m_server.get(), &test::ScriptedServer::clientConnected);
+        transport->open();
+        if (!opened.wait() || (welcomed.isEmpty() && !welcomed.wait()))
+            qFatal("the server takes nobody");
+        return transport;
     }
 
     void fetch(const std::optional<Cursor> &after, Hold hold = Hold::No)

@@ -40,49 +40,42 @@ private slots:
         m_ids.clear();
         m_dropped.clear();
         m_losses.clear();
-        m_transport =
-            std::make_unique<GatewayTransport>(*Endpoint::create(m_server->url(), {}),
-                                               Upgrade{.token = m_credentials.token,
-                                                       .tenant = m_credentials.identity.tenant,
-                                                       .after = std::nullopt},
-                                               ConnectionTiming(), m_time);
-        connect(m_transport.get(), &Transport::messageReceived, this,
-                [this](const wire::ServerMessage &message) {
-                    if (const auto *const event = std::get_if<Event>(&message))
-                        m_ids.append(event->id.value());
-                });
-        connect(m_transport.get(), &Transport::dropped, this,
-                [this](wire::DropReason reason) { m_dropped.append(reason); });
-        connect(m_transport.get(), &Transport::lost, this,
-                [this](const Loss &loss) { m_losses.append(loss); });
-        QSignalSpy opened(m_transport.get(), &Transport::opened);
-        QSignalSpy connected(m_server.get(), &test::ScriptedServer::clientConnected);
-        m_transport->open();
-        QVERIFY(opened.wait());
-        QTRY_COMPARE(connected.size(), 1);
+        open(test::usualLargestMessage);
     }
 
     void cleanup() { m_transport.reset(); }
 
     void message_large_data()
     {
+        QTest::addColumn<qsizetype>("largest");
         QTest::addColumn<qsizetype>("size");
         QTest::addColumn<bool>("isKept");
-        QTest::addRow("as our gateway's largest") << 60 * kib << true;
-        QTest::addRow("beyond that") << 80 * kib << true;
-        QTest::addRow("just kept") << 1023 * kib << true;
-        QTest::addRow("too large to keep") << 1025 * kib << false;
-        QTest::addRow("just read") << 4095 * kib << false;
+        const auto row = [](const char *name, qsizetype largest, qsizetype size, bool isKept) {
+            QTest::newRow(name) << largest * kib << size * kib << isKept;
+        };
+        row("as our gateway's largest", 1024, 60, true);
+        row("beyond that", 1024, 80, true);
+        row("just kept", 1024, 1023, true);
+        row("too large to keep", 1024, 1025, false);
+        row("just read", 1024, 4095, false);
+        row("kept by the setting", 2048, 1536, true);
+        row("just kept by the setting", 2048, 2047, true);
+        row("too large for the setting", 2048, 2049, false);
+        row("the most", 4096, 4095, true);
+        row("the least", 64, 63, true);
+        row("too large for the least", 64, 65, false);
     }
     void message_large()
     {
+        QFETCH(const qsizetype, largest);
         QFETCH(const qsizetype, size);
         QFETCH(const bool, isKept);
+        open(largest);
         m_server->send(test::eventText(u"large"_s, QString(size, u'x')));
         m_server->send(test::eventText(u"next"_s));
         QTRY_VERIFY(m_ids.contains(u"next"_s));
         QCOMPARE(m_ids.contains(u"large"_s), isKept);
-        QCOMPARE(m_dropped.size(), isKept ? 0 : 1);
+        QCOMPARE(m_dropped, isKept ? QList<wire::DropReason>() : QList{wire::DropReason::TooLarge});
         QVERIFY(m_losses.isEmpty());
     }
 
@@ -159,7 +152,7 @@ private slots:
                                  Upgrade{.token = m_credentials.token,
                                          .tenant = m_credentials.identity.tenant,
                                          .after = std::nullopt},
-                                 ConnectionTiming(), m_time);
+                                 test::usualLargestMessage, ConnectionTiming(), m_time);
         QSignalSpy lost(&refused, &Transport::lost);
         refused.open();
         QTRY_COMPARE(lost.size(), 1);
@@ -168,6 +161,30 @@ private slots:
     }
 
 private:
+    void open(qsizetype largestMessage)
+    {
+        m_transport =
+            std::make_unique<GatewayTransport>(*Endpoint::create(m_server->url(), {}),
+                                               Upgrade{.token = m_credentials.token,
+                                                       .tenant = m_credentials.identity.tenant,
+                                                       .after = std::nullopt},
+                                               largestMessage, ConnectionTiming(), m_time);
+        connect(m_transport.get(), &Transport::messageReceived, this,
+                [this](const wire::ServerMessage &message) {
+                    if (const auto *const event = std::get_if<Event>(&message))
+                        m_ids.append(event->id.value());
+                });
+        connect(m_transport.get(), &Transport::dropped, this,
+                [this](wire::DropReason reason) { m_dropped.append(reason); });
+        connect(m_transport.get(), &Transport::lost, this,
+                [this](const Loss &loss) { m_losses.append(loss); });
+        QSignalSpy opened(m_transport.get(), &Transport::opened);
+        QSignalSpy connected(m_server.get(), &test::ScriptedServer::clientConnected);
+        m_transport->open();
+        QVERIFY(opened.wait());
+        QTRY_COMPARE(connected.size(), 1);
+    }
+
     Credentials m_credentials = test::credentialsFor(u"tenant-123"_s, u"user-1"_s);
     SystemTimeSource m_time;
     std::unique_ptr<test::ScriptedServer> m_server;

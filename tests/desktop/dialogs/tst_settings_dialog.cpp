@@ -55,7 +55,8 @@ private slots:
     void ok_tellsWhatWasChosen();
     void cancel_tellsNothing();
     void locked_isShownAndCannotBeChanged();
-    void everySetting_hasAPlace_andCanBeLocked();
+    void everySettingWithAName_hasAPlace_andCanBeLocked();
+    void settingWithoutAName_isNotShown();
     void lockedValueWithoutSense_isNotTheUsersToMend();
     void badValue_isNamedAndRefused_data();
     void badValue_isNamedAndRefused();
@@ -127,14 +128,17 @@ void TestSettingsDialog::locked_isShownAndCannotBeChanged()
         !withText<QLabel>(dialog, u"A lock marks what your administrator has set."_s)->isHidden());
 }
 
-void TestSettingsDialog::everySetting_hasAPlace_andCanBeLocked()
+void TestSettingsDialog::everySettingWithAName_hasAPlace_andCanBeLocked()
 {
     QSet<Setting> all;
-    for (const SettingRow &row : settingsTable())
+    int shown = 0;
+    for (const SettingRow &row : settingsTable()) {
         all.insert(row.setting);
+        shown += row.label != nullptr;
+    }
     SettingsDialog dialog;
     dialog.open(unusualPreferences(), all);
-    QCOMPARE(locksIn(dialog), all.size());
+    QCOMPARE(locksIn(dialog), shown);
     for (const QWidget *field : dialog.findChildren<QWidget *>()) {
         const auto *line = qobject_cast<const QLineEdit *>(field);
         const bool isInOther = qobject_cast<QTimeEdit *>(field->parentWidget()) != nullptr;
@@ -144,6 +148,16 @@ void TestSettingsDialog::everySetting_hasAPlace_andCanBeLocked()
                  qobject_cast<const QTimeEdit *>(field))
             QVERIFY(!field->isEnabled());
     }
+}
+
+void TestSettingsDialog::settingWithoutAName_isNotShown()
+{
+    SettingsDialog dialog;
+    dialog.open(unusualPreferences(), {Setting::LargestMessage});
+    QCOMPARE(locksIn(dialog), 0);
+    QVERIFY(
+        withText<QLabel>(dialog, u"A lock marks what your administrator has set."_s)->isHidden());
+    QVERIFY(!withText<QLineEdit>(dialog, u"2048"_s));
 }
 
 void TestSettingsDialog::lockedValueWithoutSense_isNotTheUsersToMend()
