@@ -106,6 +106,8 @@ public:
 private:
     tl::expected<bool, LogError> mark(PostgresTransaction &transaction, const Caller &caller,
                                       const wire::ReadMark &mark);
+    static tl::expected<bool, LogError> markIds(PostgresTransaction &transaction,
+                                                const Caller &caller, const QString &ids);
     tl::expected<bool, LogError> markThrough(PostgresTransaction &transaction, const Caller &caller,
                                              const Cursor &through);
 
@@ -160,22 +162,25 @@ tl::expected<bool, LogError> PostgresEventLog::mark(PostgresTransaction &transac
     for (const EventId &id : mark.ids)
         ids.append(storable(id.value()));
     QJsonObject said{{u"user"_s, user}, {u"ids"_s, ids}};
-    tl::expected<bool, LogError> isNew = false;
-    if (mark.through) {
+    if (mark.through)
         said.insert(u"through"_s, mark.through->value());
-        isNew = markThrough(transaction, caller, *mark.through);
-    } else {
-        isNew =
-            transaction
-                .run(PostgresClaims::ofCaller(caller), markIdsSql(), {user, tenant, jsonText(ids)})
-                .map([](QSqlQuery *marked) { return marked->numRowsAffected() > 0; });
-    }
+    const auto isNew = mark.through ? markThrough(transaction, caller, *mark.through)
+                                    : markIds(transaction, caller, jsonText(ids));
     if (!isNew || !*isNew)
         return isNew;
     return transaction
         .call(u"SELECT public.timesheet_signal(?, ?, 'read', ?)"_s,
               {tenant, m_name, jsonText(said)})
         .map([](QSqlQuery * /*said*/) { return true; });
+}
+
+tl::expected<bool, LogError> PostgresEventLog::markIds(PostgresTransaction &transaction,
+                                                       const Caller &caller, const QString &ids)
+{
+    return transaction
+        .run(PostgresClaims::ofCaller(caller), markIdsSql(),
+             {caller.user.value(), caller.tenant.value(), ids})
+        .map([](QSqlQuery *marked) { return marked->numRowsAffected() > 0; });
 }
 
 tl::expected<bool, LogError> PostgresEventLog::markThrough(PostgresTransaction &transaction,
