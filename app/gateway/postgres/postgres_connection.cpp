@@ -77,10 +77,10 @@ tl::expected<void, LogError> PostgresConnection::open()
     if (!m_database.open())
         return tl::unexpected(away(
             u"cannot connect to %1: %2"_s.arg(m_url.location(), wordsOf(m_database.lastError()))));
+    m_lockTimeout = lockTimeout;
     // No statement may hold up all others for long; an answered write is on the disk.
     // No JIT: it takes 100 ms to compile what runs in one, because the planner guesses wide where
     // policies stand in a statement.
-    m_lockTimeout = lockTimeout;
     return runScript(u"SET jit = off; SET statement_timeout = '30s'; SET lock_timeout = %1;"
                      "SET idle_in_transaction_session_timeout = '60s';"
                      "SET default_transaction_isolation = 'read committed';"
