@@ -5,6 +5,7 @@
 #include "gateway/postgres_log/postgres_follower.h"
 #include "gateway/postgres_log/postgres_presence.h"
 #include "gateway/postgres_log/postgres_reader.h"
+#include "gateway/postgres_log/postgres_writer.h"
 #include "gateway/storage/cursor_codec.h"
 
 #include <QUuid>
@@ -51,6 +52,7 @@ public:
         , m_session(std::move(session))
         , m_interest(std::make_shared<PostgresInterest>())
         , m_reader(m_session, m_interest)
+        , m_writer(m_session)
         , m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
         , m_follower(*m_session, *m_interest, m_name)
         , m_presence(*m_session, m_name)
@@ -88,7 +90,7 @@ public:
     {
         return m_presence.presentUsers(caller, limit);
     }
-    void setPatience(Patience patience) override { m_session->setPatience(patience); }
+    void setPatience(Patience patience) override { m_writer.setPatience(patience); }
     tl::expected<int, LogError> prune(const QDateTime &before, int limit) override;
     void follow(const TenantId &tenant) override
     {
@@ -101,7 +103,14 @@ public:
     {
         return PostgresFollower::pollInterval;
     }
-    ReaderFactory readerFactory() const override;
+    LogFactory<LogReader> readerFactory() const override;
+    LogFactory<LogWriter> writerFactory() const override;
+    void appendsElsewhere(const TenantId &tenant) override { m_follower.waitFor(tenant); }
+    void appendedElsewhere(const TenantId &tenant, const QList<Appended> &appended) override
+    {
+        m_follower.waitNoLongerFor(tenant);
+        m_follower.appended(appended);
+    }
 
 private:
     tl::expected<bool, LogError> mark(PostgresTransaction &transaction, const Caller &caller,
@@ -112,9 +121,10 @@ private:
                                              const Cursor &through);
 
     PostgresUrl m_url;
-    std::shared_ptr<PostgresSession> m_session;   ///< the reader's, too
+    std::shared_ptr<PostgresSession> m_session;   ///< the reader's and writer's, too
     std::shared_ptr<PostgresInterest> m_interest; ///< that of readers on other threads, too
     PostgresReader m_reader;
+    PostgresWriter m_writer;
     QString m_name; ///< what signals call this gateway
     PostgresFollower m_follower;
     PostgresPresence m_presence;
@@ -122,17 +132,9 @@ private:
     PostgresListener m_listener;
 };
 
-/// One statement for all tenants, one round trip.
 tl::expected<QList<Appended>, LogError> PostgresEventLog::append(const QList<NewLogEntry> &entries)
 {
-    if (entries.isEmpty())
-        return {};
-    auto batch = PostgresBatch::of(entries);
-    if (!batch)
-        return tl::unexpected(batch.error());
-    auto appended = m_session->call(appendSql(), {batch->text()}).and_then([&](QSqlQuery *rows) {
-        return std::move(*batch).readAnswer(*rows, m_session->epoch());
-    });
+    auto appended = m_writer.append(entries);
     if (appended)
         m_follower.appended(*appended);
     return appended;
@@ -233,14 +235,23 @@ tl::expected<LogNews, LogError> PostgresEventLog::news()
 }
 
 /// A session of its own: a row that somebody has locked, which writers wait for, is nothing to it.
-EventLog::ReaderFactory PostgresEventLog::readerFactory() const
+LogFactory<LogReader> PostgresEventLog::readerFactory() const
 {
     return [url = m_url,
             interest = m_interest]() -> tl::expected<std::unique_ptr<LogReader>, QString> {
-        auto session = PostgresSession::open(url);
-        if (!session)
-            return tl::unexpected(session.error());
-        return std::make_unique<PostgresReader>(*std::move(session), interest);
+        return PostgresSession::open(url).map(
+            [&interest](std::unique_ptr<PostgresSession> session) {
+                return std::make_unique<PostgresReader>(std::move(session), interest);
+            });
+    };
+}
+
+LogFactory<LogWriter> PostgresEventLog::writerFactory() const
+{
+    return [url = m_url]() -> tl::expected<std::unique_ptr<LogWriter>, QString> {
+        return PostgresSession::open(url).map([](std::unique_ptr<PostgresSession> session) {
+            return std::make_unique<PostgresWriter>(std::move(session));
+        });
     };
 }
 

@@ -194,8 +194,9 @@ QStringList PostgresFollower::tenantsToLookAt(const NewsHints &hints)
         tenant.isHinted = tenant.isHinted || !isKnown;
     }
     QStringList names;
-    for (const auto &[name, tenant] : m_tenants) {
-        if (m_mustLookAtAll || tenant.isHinted)
+    for (auto &[name, tenant] : m_tenants) {
+        tenant.isHinted = tenant.isHinted || m_mustLookAtAll;
+        if (tenant.isHinted && !m_waitsFor.contains(name))
             names.append(name.value());
     }
     return names;

@@ -17,6 +17,10 @@ public:
 
     /// What this program has added itself need not be read again to be told.
     void appended(const QList<Appended> &entries);
+    /// This program adds something to a tenant's log, and appended() will be called with it. So it
+    /// need not be looked at until then.
+    void waitFor(const TenantId &tenant) { m_waitsFor.insert(tenant); }
+    void waitNoLongerFor(const TenantId &tenant) { m_waitsFor.remove(tenant); }
     void marked(const ReadNotice &notice);
     /// This program has reported who is present: there may be news of that.
     void reported(const TenantId &tenant);
@@ -74,6 +78,7 @@ private:
     PostgresInterest &m_interest;
     QString m_gateway;
     std::map<TenantId, Tenant> m_tenants;
+    QSet<TenantId> m_waitsFor;
     LogNews m_own; ///< this program's own, not yet told
     QString m_epoch;
     int m_lookedAtConnection = 0;

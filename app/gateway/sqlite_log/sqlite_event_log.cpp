@@ -48,7 +48,7 @@ tl::expected<std::unique_ptr<SqliteEventLog>, QString> SqliteEventLog::open(cons
         new SqliteEventLog(std::move(lock), file, *std::move(opened), newest->toLongLong()));
 }
 
-EventLog::ReaderFactory SqliteEventLog::readerFactory() const
+LogFactory<LogReader> SqliteEventLog::readerFactory() const
 {
     return [name = m_name]() -> tl::expected<std::unique_ptr<LogReader>, QString> {
         return SqliteFile::open(name, SqliteProfile::Access::Read).map([](auto file) {

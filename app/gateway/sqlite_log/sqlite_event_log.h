@@ -52,7 +52,7 @@ public:
     void follow(const TenantId &tenant) override;
     void unfollow(const TenantId &tenant) override;
     tl::expected<LogNews, LogError> news() override;
-    ReaderFactory readerFactory() const override;
+    LogFactory<LogReader> readerFactory() const override;
 
 private:
     SqliteEventLog(std::unique_ptr<QLockFile> lock, QString name, std::shared_ptr<SqliteFile> file,

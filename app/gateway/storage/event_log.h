@@ -160,6 +160,27 @@ public:
                                                         int limit) = 0;
 };
 
+/// Stores events. Not thread-safe, and each call may block.
+class LogWriter
+{
+public:
+    LogWriter() = default;
+    virtual ~LogWriter() = default;
+    Q_DISABLE_COPY_MOVE(LogWriter)
+
+    /// Stores all or nothing; when it returns, what it stored survives a power cut.
+    /// The result has the order of `entries`.
+    virtual tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) = 0;
+
+    /// Of the calls that follow.
+    virtual void setPatience(Patience /*patience*/) {}
+};
+
+/// Opens a reader or a writer of a log, which is to live on the thread that calls this. Errors: a
+/// sentence for the administrator.
+template <class Log>
+using LogFactory = std::function<tl::expected<std::unique_ptr<Log>, QString>()>;
+
 /// The durable events of all tenants. Each tenant's events have an order of their own, which
 /// cursors name. Not thread-safe but for what says so, and each call may block: it lives on a
 /// thread of its own.
@@ -168,13 +189,9 @@ public:
 /// after the end of its log as any read, head() included, has seen it, or from somewhere before
 /// that. So whoever follows a tenant first and then reads its log misses nothing, but has to pass
 /// over news of sequences that it has read already.
-class EventLog : public LogReader
+class EventLog : public LogReader, public LogWriter
 {
 public:
-    /// Stores all or nothing; when it returns, what it stored survives a power cut.
-    /// The result has the order of `entries`.
-    virtual tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) = 0;
-
     /// Remembers that the caller has read these. Ids that the caller cannot see are passed over. It
     /// is news where it says anything that was not known.
     /// Errors also: UnknownCursor.
@@ -193,9 +210,6 @@ public:
     virtual tl::expected<QList<wire::UserPresence>, LogError> presentUsers(const Caller &caller,
                                                                            int limit) = 0;
 
-    /// Of the calls that follow.
-    virtual void setPatience(Patience /*patience*/) {}
-
     /// Removes events that were accepted before an instant, the oldest `limit` of them. Returns how
     /// many these were.
     virtual tl::expected<int, LogError> prune(const QDateTime &before, int limit) = 0;
@@ -210,10 +224,19 @@ public:
     /// How often to ask for news that nothing announced; zero where there are no other writers.
     virtual std::chrono::milliseconds pollInterval() const { return std::chrono::milliseconds(0); }
 
-    /// Opens another reader of the same log, which does not wait for what this one is at. To be
-    /// called on the thread that the reader will live on. Nothing where there is no such reader.
-    using ReaderFactory = std::function<tl::expected<std::unique_ptr<LogReader>, QString>()>;
-    virtual ReaderFactory readerFactory() const { return {}; }
+    /// Of another reader of the same log, which does not wait for what this one is at. Nothing
+    /// where there is no such reader.
+    virtual LogFactory<LogReader> readerFactory() const { return {}; }
+
+    /// Of another writer, likewise. Whoever has it append something of a tenant says so to this log
+    /// before and after, and meanwhile has nothing of that tenant done here.
+    virtual LogFactory<LogWriter> writerFactory() const { return {}; }
+    virtual void appendsElsewhere(const TenantId & /*tenant*/) {}
+    /// `appended`: nothing where it failed.
+    virtual void appendedElsewhere(const TenantId & /*tenant*/,
+                                   const QList<Appended> & /*appended*/)
+    {
+    }
 };
 
 } // namespace timesheet::gateway

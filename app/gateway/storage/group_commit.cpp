@@ -24,7 +24,7 @@ GroupCommit::GroupCommit(Metrics &metrics)
 {
 }
 
-std::vector<AppendJob> GroupCommit::appendTogether(EventLog &log, std::vector<AppendJob> jobs)
+std::vector<AppendJob> GroupCommit::appendTogether(LogWriter &log, std::vector<AppendJob> jobs)
 {
     std::vector<AppendJob> blocked;
     if (jobs.empty())
@@ -37,39 +37,54 @@ std::vector<AppendJob> GroupCommit::appendTogether(EventLog &log, std::vector<Ap
     return blocked;
 }
 
-std::vector<AppendJob> GroupCommit::appendAlone(EventLog &log, AppendJob job, Patience patience)
+GroupCommit::Stored GroupCommit::store(LogWriter &log, const QList<NewLogEntry> &entries,
+                                       Patience patience) const
+{
+    log.setPatience(patience);
+    const auto begun = std::chrono::steady_clock::now();
+    auto stored = log.append(entries);
+    m_metrics.storageWorked(StorageWork::Append, std::chrono::steady_clock::now() - begun);
+    return stored;
+}
+
+std::vector<AppendJob> GroupCommit::settle(AppendJob job, const Stored &stored)
 {
     std::vector<AppendJob> blocked;
-    append(log, {&job, 1}, patience, blocked);
+    settle({&job, 1}, stored, blocked);
     return blocked;
 }
 
 /// What fails because of one of the jobs is tried again in halves, down to that one. A storage that
 /// is away is not asked again.
-void GroupCommit::append(EventLog &log, std::span<AppendJob> jobs, Patience patience,
+void GroupCommit::append(LogWriter &log, std::span<AppendJob> jobs, Patience patience,
                          std::vector<AppendJob> &blocked)
 {
     QList<NewLogEntry> entries;
     for (const AppendJob &job : jobs)
         entries.append(job.entries);
-    log.setPatience(patience);
-    const auto begun = std::chrono::steady_clock::now();
-    const auto appended = log.append(entries);
-    m_metrics.storageWorked(StorageWork::Append, std::chrono::steady_clock::now() - begun);
-    if (appended) {
-        answer(jobs, *appended);
-        return;
-    }
-    const LogError &error = appended.error();
-    const bool isBlocked = error.kind == LogError::Kind::Blocked;
-    if (error.isOfThisWorkAlone() && jobs.size() > 1 && !(isBlocked && areOfOneTenant(jobs))) {
+    const Stored stored = store(log, entries, patience);
+    const bool isBlocked = !stored && stored.error().kind == LogError::Kind::Blocked;
+    if (!stored && stored.error().isOfThisWorkAlone() && jobs.size() > 1 &&
+        !(isBlocked && areOfOneTenant(jobs))) {
         append(log, jobs.first(jobs.size() / 2), Patience::Short, blocked);
         append(log, jobs.subspan(jobs.size() / 2), Patience::Short, blocked);
         return;
     }
+    settle(jobs, stored, blocked);
+}
+
+/// Answers jobs that were stored together, or failed for one reason; but not the blocked.
+void GroupCommit::settle(std::span<AppendJob> jobs, const Stored &stored,
+                         std::vector<AppendJob> &blocked)
+{
+    if (stored) {
+        answer(jobs, *stored);
+        return;
+    }
+    const LogError &error = stored.error();
     if (error.kind == LogError::Kind::Refused)
         suspect(jobs.front().asker.tenant, probation);
-    if (isBlocked) {
+    if (error.kind == LogError::Kind::Blocked) {
         suspect(jobs.front().asker.tenant, 1);
         std::move(jobs.begin(), jobs.end(), std::back_inserter(blocked));
         return;

@@ -34,13 +34,19 @@ public:
     bool isSuspect(const TenantId &tenant) const { return m_suspects.contains(tenant); }
 
     /// The jobs that were blocked and not answered.
-    [[nodiscard]] std::vector<AppendJob> appendTogether(EventLog &log, std::vector<AppendJob> jobs);
-    [[nodiscard]] std::vector<AppendJob> appendAlone(EventLog &log, AppendJob job,
-                                                     Patience patience);
+    [[nodiscard]] std::vector<AppendJob> appendTogether(LogWriter &log,
+                                                        std::vector<AppendJob> jobs);
+
+    using Stored = tl::expected<QList<Appended>, LogError>;
+    /// What goes alone: stores it, on any thread. settle() then does the rest.
+    Stored store(LogWriter &log, const QList<NewLogEntry> &entries, Patience patience) const;
+    /// The job, where it was blocked and not answered.
+    [[nodiscard]] std::vector<AppendJob> settle(AppendJob job, const Stored &stored);
 
 private:
-    void append(EventLog &log, std::span<AppendJob> jobs, Patience patience,
+    void append(LogWriter &log, std::span<AppendJob> jobs, Patience patience,
                 std::vector<AppendJob> &blocked);
+    void settle(std::span<AppendJob> jobs, const Stored &stored, std::vector<AppendJob> &blocked);
     void answer(std::span<const AppendJob> jobs, const QList<Appended> &appended);
     void suspect(const TenantId &tenant, int toGoWell);
     void trust(const TenantId &tenant);

@@ -44,7 +44,6 @@ StorageThread::StorageThread(NewsHandler onNews, Metrics &metrics, const Storage
     , m_commit(metrics)
     , m_appends(maxWaitingAppends)
     , m_jobs(maxWaitingJobs)
-    , m_reader(metrics)
 {
 }
 
@@ -53,7 +52,7 @@ StorageThread::~StorageThread()
     stop();
 }
 
-tl::expected<void, QString> StorageThread::start(Factory factory)
+tl::expected<void, QString> StorageThread::start(LogFactory<EventLog> factory)
 {
     std::promise<tl::expected<void, QString>> opened;
     auto result = opened.get_future();
@@ -61,12 +60,15 @@ tl::expected<void, QString> StorageThread::start(Factory factory)
         open(factory, [&opened](auto outcome) { opened.set_value(std::move(outcome)); });
     });
     auto outcome = result.get();
-    if (!outcome || !m_readerFactory)
-        return outcome;
-    outcome = m_reader.start(m_readerFactory);
-    if (outcome)
-        m_hasReader = true;
-    else
+    if (outcome && m_readerFactory) {
+        outcome = m_reader.start(m_readerFactory);
+        m_hasReader = outcome.has_value();
+    }
+    if (outcome && m_writerFactory) {
+        outcome = m_writer.start(m_writerFactory);
+        m_hasWriter = outcome.has_value();
+    }
+    if (!outcome)
         stop();
     return outcome;
 }
@@ -81,6 +83,7 @@ void StorageThread::stop()
     m_wake.notify_one();
     if (m_thread.joinable())
         m_thread.join();
+    m_writer.stop(); // after the thread, which waits for what it does
 }
 
 bool StorageThread::append(const Asker &asker, QList<NewLogEntry> entries, qint64 bytes,
@@ -108,10 +111,15 @@ bool StorageThread::run(const Asker &asker, Job job, qint64 bytes)
     return true;
 }
 
-bool StorageThread::read(const Asker &asker, ReaderThread::Job job)
+bool StorageThread::read(const Asker &asker, LogThread<LogReader>::Job job)
 {
-    if (m_hasReader)
-        return m_reader.run(asker, std::move(job));
+    if (m_hasReader) {
+        return m_reader.run(asker, [this, job = std::move(job)](LogReader &log) {
+            const auto begun = SteadyClock::now();
+            job(log);
+            m_metrics.storageWorked(StorageWork::Read, SteadyClock::now() - begun);
+        });
+    }
     return run(asker, [job = std::move(job)](EventLog &log, Attempt /*attempt*/) {
         job(log);
         return Outcome::Done; // readers wait for no lock
@@ -162,7 +170,7 @@ StorageThread::Depth StorageThread::depth() const
     return {m_appends.size(), m_jobs.size(), m_reader.depth()};
 }
 
-void StorageThread::open(const Factory &factory,
+void StorageThread::open(const LogFactory<EventLog> &factory,
                          const std::function<void(tl::expected<void, QString>)> &opened)
 {
     auto log = factory();
@@ -172,6 +180,7 @@ void StorageThread::open(const Factory &factory,
     }
     m_hasOtherWriters = (*log)->pollInterval() > std::chrono::milliseconds::zero();
     m_readerFactory = (*log)->readerFactory();
+    m_writerFactory = (*log)->writerFactory();
     setLog(log->get());
     opened({});
     work(**log);
@@ -197,10 +206,11 @@ StorageThread::Turn StorageThread::takeTurn(std::chrono::milliseconds pollInterv
     waitForWork(lock, pollInterval);
     endPauses();
     Turn turn;
+    turn.settling = std::exchange(m_settling, std::nullopt);
     takeAppends(turn);
     const bool isWoken = std::exchange(m_isWoken, false);
-    turn.isLast =
-        m_stopping && !isWoken && turn.together.empty() && !turn.alone && m_jobs.isEmpty();
+    turn.isLast = m_stopping && !isWoken && !m_isWriterBusy && turn.together.empty() &&
+                  !turn.alone && m_jobs.isEmpty();
     return turn;
 }
 
@@ -209,8 +219,9 @@ void StorageThread::waitForWork(std::unique_lock<std::mutex> &lock,
                                 std::chrono::milliseconds pollInterval)
 {
     const auto hasWork = [this] {
-        return m_stopping || m_isWoken || !m_appends.isEmpty() || !m_jobs.isEmpty() ||
-               !m_alone.empty();
+        const bool isFree = !m_isWriterBusy;
+        return m_settling || (m_stopping && isFree) || m_isWoken || !m_appends.isEmpty() ||
+               !m_jobs.isEmpty() || (!m_alone.empty() && isFree);
     };
     auto until = SteadyClock::time_point::max();
     if (pollInterval > std::chrono::milliseconds::zero())
@@ -267,6 +278,7 @@ void StorageThread::takeAppends(Turn &turn)
         const TenantId tenant = job.asker.tenant;
         if (goesAlone(job)) {
             m_appends.hold(tenant);
+            m_jobs.hold(tenant); // they would wait for what the writer has locked
             m_alone.push_back(std::move(job));
             continue;
         }
@@ -281,7 +293,7 @@ void StorageThread::takeAppends(Turn &turn)
         if (part >= maxTenantCost)
             m_appends.release(tenant);
     }
-    if (m_alone.empty())
+    if (m_alone.empty() || m_isWriterBusy)
         return;
     turn.alone = std::move(m_alone.front());
     m_alone.pop_front();
@@ -297,16 +309,49 @@ bool StorageThread::goesAlone(const AppendJob &job) const
 void StorageThread::append(EventLog &log, Turn &turn)
 {
     tryLater(m_commit.appendTogether(log, std::move(turn.together)));
-    if (!turn.alone)
-        return;
-    tellNews(log); // of those that were quick
-    const TenantId tenant = turn.alone->asker.tenant;
+    if (turn.settling) {
+        m_isWriterBusy = false;
+        const auto &[job, stored] = *turn.settling;
+        log.appendedElsewhere(job.asker.tenant, stored.value_or(QList<Appended>()));
+        settle(job, stored);
+    }
+    if (turn.alone) {
+        tellNews(log); // of those that were quick
+        appendAlone(log, *std::move(turn.alone));
+    }
+}
+
+/// With the writer, where there is one: nobody else waits for it then.
+void StorageThread::appendAlone(EventLog &log, AppendJob job)
+{
+    const TenantId tenant = job.asker.tenant;
     const bool isTried = m_commit.isSuspect(tenant) || m_pauses.contains(tenant);
-    auto blocked = m_commit.appendAlone(log, *std::move(turn.alone),
-                                        isTried ? Patience::Short : Patience::Usual);
+    const auto patience = isTried ? Patience::Short : Patience::Usual;
+    if (!m_hasWriter) {
+        const auto stored = m_commit.store(log, job.entries, patience);
+        settle(std::move(job), stored);
+        return;
+    }
+    log.appendsElsewhere(tenant);
+    const Asker asker = job.asker;
+    m_isWriterBusy = m_writer.run(asker, [this, job, patience](LogWriter &writer) {
+        Settling done{job, m_commit.store(writer, job.entries, patience)};
+        const std::scoped_lock lock(m_mutex);
+        m_settling = std::move(done);
+        m_wake.notify_one();
+    });
+    Q_ASSERT(m_isWriterBusy); // for nothing waits there
+}
+
+/// Answers it, or has it wait. Its tenant was held meanwhile.
+void StorageThread::settle(AppendJob job, const GroupCommit::Stored &stored)
+{
+    const TenantId tenant = job.asker.tenant;
+    auto blocked = m_commit.settle(std::move(job), stored);
     if (blocked.empty())
         resume(tenant);
-    tryLater(std::move(blocked));
+    else
+        tryLater(std::move(blocked));
 }
 
 /// Who is blocked waits, and with them what else there is of their tenants.

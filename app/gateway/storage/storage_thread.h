@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/storage/group_commit.h"
-#include "gateway/storage/reader_thread.h"
+#include "gateway/storage/log_thread.h"
 
 #include <atomic>
 #include <deque>
@@ -20,15 +20,15 @@ struct StorageTiming {
 };
 
 /// Runs an EventLog on a thread of its own, so that a disk or a database never holds up a socket,
-/// and beside it a reader, where the log has one. Callers are served in turn, publishers before
-/// others, and what waits is bounded for each. Appends that wait at the same time share one
-/// transaction, and so one fsync. I/O loops reach it through their Storage.
+/// and beside it a reader, and a writer for what may take long, where the log has them. Callers are
+/// served in turn, publishers before others, and what waits is bounded for each. Appends that wait
+/// at the same time share one transaction, and so one fsync. I/O loops reach it through their
+/// Storage.
 class StorageThread
 {
 public:
     /// Called on the storage's thread, after publishers have their answers.
     using NewsHandler = std::function<void(const LogNews &)>;
-    using Factory = std::function<tl::expected<std::unique_ptr<EventLog>, QString>()>;
     using AppendHandler = decltype(AppendJob::handler);
 
     /// Whether there is another attempt, should somebody else's lock be in the way of this one.
@@ -47,7 +47,7 @@ public:
 
     /// Starts the thread, has the log made on it, which is where all of its life has to be, and
     /// waits until it is open. Errors: those of the factory.
-    tl::expected<void, QString> start(Factory factory);
+    tl::expected<void, QString> start(LogFactory<EventLog> factory);
 
     /// Finishes what waits and ends the thread.
     void stop();
@@ -60,7 +60,7 @@ public:
     /// `bytes`: of what the job holds.
     [[nodiscard]] bool run(const Asker &asker, Job job, qint64 bytes = 0);
     /// What only reads; may overtake what was asked before.
-    [[nodiscard]] bool read(const Asker &asker, ReaderThread::Job job);
+    [[nodiscard]] bool read(const Asker &asker, LogThread<LogReader>::Job job);
 
     /// Counts: a tenant is followed as long as follow() was called more often than unfollow().
     /// Whatever is committed or read after a call is so after the log knows of it.
@@ -83,10 +83,16 @@ public:
 private:
     using SteadyClock = std::chrono::steady_clock;
 
+    /// What went alone, and what became of it.
+    struct Settling {
+        AppendJob job;
+        GroupCommit::Stored stored;
+    };
     /// What is done before the thread looks again at what waits.
     struct Turn {
         std::vector<AppendJob> together;
         std::optional<AppendJob> alone;
+        std::optional<Settling> settling;
         bool isLast = false;
     };
     struct WaitingJob {
@@ -102,7 +108,7 @@ private:
         std::chrono::milliseconds length;
     };
 
-    void open(const Factory &factory,
+    void open(const LogFactory<EventLog> &factory,
               const std::function<void(tl::expected<void, QString>)> &opened);
     void work(EventLog &log);
     Turn takeTurn(std::chrono::milliseconds pollInterval);
@@ -112,6 +118,8 @@ private:
     void addInterest(const TenantId &tenant, int change);
     void setLog(EventLog *log);
     void append(EventLog &log, Turn &turn);
+    void appendAlone(EventLog &log, AppendJob job);
+    void settle(AppendJob job, const GroupCommit::Stored &stored);
     void tryLater(std::vector<AppendJob> blocked);
     bool doJobs(EventLog &log);
     std::optional<WaitingJob> takeJob();
@@ -129,11 +137,14 @@ private:
     /// Likewise. What does not go together with others, one job of a tenant, which is held
     /// meanwhile.
     std::deque<AppendJob> m_alone;
+    bool m_isWriterBusy = false; ///< likewise
     /// Likewise. Of tenants of which nothing has gone well since something was blocked.
     std::map<TenantId, Pause> m_pauses;
     std::atomic<bool> m_hasOtherWriters = false;
     std::atomic<bool> m_hasReader = false;
-    EventLog::ReaderFactory m_readerFactory; ///< set before start() goes on
+    std::atomic<bool> m_hasWriter = false;
+    LogFactory<LogReader> m_readerFactory; ///< set before start() goes on, as is the next
+    LogFactory<LogWriter> m_writerFactory;
 
     std::mutex m_followMutex; ///< guards the next two
     QHash<TenantId, int> m_followers;
@@ -143,10 +154,12 @@ private:
     std::condition_variable m_wake;
     FairQueue<AppendJob> m_appends;
     FairQueue<WaitingJob> m_jobs;
+    std::optional<Settling> m_settling; ///< what the writer has done
     bool m_isWoken = false;
     bool m_stopping = false;
 
-    ReaderThread m_reader;
+    LogThread<LogReader> m_reader;
+    LogThread<LogWriter> m_writer; ///< one job at a time
     std::thread m_thread;
 };
 

@@ -169,6 +169,7 @@ private slots:
     void append_manyWriters_noReaderPassesOverARow();
     void append_whileAnotherHasTheNumberAndDoesNotCommit_waits();
     void append_whileAnotherHoldsTheTenant_isBlockedAndNothingElse();
+    void writer_besideTheLog_isNewsOfTheLog();
     void append_tenantsInAnyOrder_neverDeadlocks();
     void news_ofAnotherGateway_areTold();
     void news_ofAnotherGateway_areAnnounced();
@@ -230,6 +231,7 @@ private:
 
     QVariant run(const QString &sql) const { return m_cluster.run(m_database, sql); }
     std::unique_ptr<PostgresConnection> connectAs(const QString &user) const;
+    std::unique_ptr<PostgresConnection> holdTenantA() const;
     void addRowsOfTwoTenants();
     void abandonDatabase();
 
@@ -339,6 +341,16 @@ std::unique_ptr<PostgresConnection> TestPostgresEventLog::connectAs(const QStrin
     if (const auto opened = connection->open(); !opened)
         qFatal("%s", qPrintable(opened.error().detail));
     return connection;
+}
+
+/// Until its transaction ends. Nothing where that failed.
+std::unique_ptr<PostgresConnection> TestPostgresEventLog::holdTenantA() const
+{
+    auto holder = connectAs(u"admin"_s);
+    const bool isHeld =
+        holder->runScript(u"BEGIN; SELECT FROM event_heads WHERE tenant_id = 'a' FOR UPDATE"_s)
+            .has_value();
+    return isHeld ? std::move(holder) : nullptr;
 }
 
 void TestPostgresEventLog::append_zeroCharacters_areReplacedButNotInNames()
@@ -451,9 +463,8 @@ void TestPostgresEventLog::append_whileAnotherHoldsTheTenant_isBlockedAndNothing
 {
     add(entry(u"a"_s, u"1"_s));
     const Cursor start = m_log->head(TenantId(u"a"_s))->cursor;
-    const auto holder = connectAs(u"admin"_s);
-    QVERIFY(
-        holder->runScript(u"BEGIN; SELECT FROM event_heads WHERE tenant_id = 'a' FOR UPDATE"_s));
+    const auto holder = holdTenantA();
+    QVERIFY(holder);
     for (const Patience patience : {Patience::Usual, Patience::Short}) {
         m_log->setPatience(patience);
         const auto blocked = m_log->append({entry(u"a"_s, u"2"_s), entry(u"b"_s, u"3"_s)});
@@ -468,6 +479,31 @@ void TestPostgresEventLog::append_whileAnotherHoldsTheTenant_isBlockedAndNothing
     QVERIFY(m_log->readerFactory()()->get()->head(TenantId(u"a"_s)));
     QVERIFY(holder->runScript(u"COMMIT"_s));
     QCOMPARE(m_log->append({entry(u"a"_s, u"2"_s)})->first().entry.sequence, 2);
+}
+
+/// What the other writer stores is told once, in order, and without being read again.
+void TestPostgresEventLog::writer_besideTheLog_isNewsOfTheLog()
+{
+    const TenantId a(u"a"_s);
+    m_log->follow(a);
+    QVERIFY(m_log->head(a));
+    const auto writer = m_log->writerFactory()();
+    QVERIFY(writer);
+    m_log->appendsElsewhere(a);
+    const auto appended = (*writer)->append({entry(u"a"_s, u"1"_s), entry(u"a"_s, u"2"_s)});
+    QVERIFY(appended);
+    QVERIFY(m_bell.wait(std::chrono::seconds(30))); // it is announced, as others' are
+    QVERIFY(m_log->news()->entries.isEmpty());
+    m_log->appendedElsewhere(a, *appended);
+    const auto news = m_log->news();
+    QCOMPARE(news->entries.size(), 2);
+    QCOMPARE(news->entries.first().event.id, EventId(u"1"_s));
+    QVERIFY(m_log->news()->entries.isEmpty());
+    // Where it failed, others' events are news as ever.
+    m_log->appendsElsewhere(a);
+    run(u"INSERT INTO notifications (tenant_id, id) VALUES ('a', 'x')"_s);
+    m_log->appendedElsewhere(a, {});
+    QCOMPARE(collectNews(*m_log, m_bell, 1).entries.size(), 1);
 }
 
 void TestPostgresEventLog::append_tenantsInAnyOrder_neverDeadlocks()
@@ -832,9 +868,8 @@ void TestPostgresEventLog::presence_ofAHeldTenant_waitsAlone()
     const TenantId b(u"b"_s);
     const UserId u(u"u"_s);
     QVERIFY(report(*m_log, u"a"_s, u"before"_s, State::Online));
-    const auto holder = connectAs(u"admin"_s);
-    QVERIFY(
-        holder->runScript(u"BEGIN; SELECT FROM event_heads WHERE tenant_id = 'a' FOR UPDATE"_s));
+    const auto holder = holdTenantA();
+    QVERIFY(holder);
     const QList<PresenceReport> both{{a, u, State::Online}, {b, u, State::Online}};
     for (const PresenceScope scope : {PresenceScope::Changes, PresenceScope::Everything}) {
         const auto receipt = m_log->reportPresence(both, scope, lease);
@@ -859,9 +894,8 @@ void TestPostgresEventLog::presence_endedLeaseOfAHeldTenant_isTakenBackLater()
     QVERIFY(report(*dying, u"a"_s, u"u"_s, State::Online));
     QVERIFY(report(*dying, u"b"_s, u"u"_s, State::Online));
     run(u"UPDATE presence_leases SET expires_at = now() - interval '1 second'"_s);
-    const auto holder = connectAs(u"admin"_s);
-    QVERIFY(
-        holder->runScript(u"BEGIN; SELECT FROM event_heads WHERE tenant_id = 'a' FOR UPDATE"_s));
+    const auto holder = holdTenantA();
+    QVERIFY(holder);
     QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"b"_s), 10)), QStringList());
     QCOMPARE(wordsOf(*m_log->presentUsers(caller(u"a"_s), 10)), QStringList{u"u online"_s});
     QVERIFY(holder->runScript(u"COMMIT"_s));
@@ -876,9 +910,8 @@ void TestPostgresEventLog::presence_takenBackInPart_isReportedAgain()
     QVERIFY(report(*m_log, u"a"_s, u"u"_s, State::Online));
     QVERIFY(report(*m_log, u"b"_s, u"u"_s, State::Online));
     run(u"UPDATE presence_leases SET expires_at = now() - interval '1 second'"_s);
-    const auto holder = connectAs(u"admin"_s);
-    QVERIFY(
-        holder->runScript(u"BEGIN; SELECT FROM event_heads WHERE tenant_id = 'a' FOR UPDATE"_s));
+    const auto holder = holdTenantA();
+    QVERIFY(holder);
     Bell bell;
     QVERIFY(openLog(bell)->presentUsers(caller(u"c"_s), 10));
     QVERIFY(holder->runScript(u"COMMIT"_s));

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <latch>
+#include <thread>
 
 using namespace timesheet;
 using namespace timesheet::gateway;
@@ -30,6 +31,41 @@ struct Script {
     std::atomic<bool> isHeld = false; ///< what is of the type "held" cannot be stored, nor marked
     QList<Patience> patiences;        ///< with which nothing could be marked
     bool hasReader = false;
+    bool hasWriter = false;
+    std::latch writerBegun{1};
+    std::latch writerGoesOn{1};
+    QStringList elsewhere; ///< what the log was told of its writer: "a", and then "a: 1 entries"
+};
+
+QList<Appended> storedFrom(const QList<NewLogEntry> &entries)
+{
+    QList<Appended> all;
+    for (const NewLogEntry &fresh : entries)
+        all.append({{fresh.event, 1, fresh.recipient}, true});
+    return all;
+}
+
+/// The first time it takes its time.
+class ScriptedWriter : public LogWriter
+{
+public:
+    explicit ScriptedWriter(Script &script)
+        : m_script(script)
+    {
+    }
+
+    tl::expected<QList<Appended>, LogError> append(const QList<NewLogEntry> &entries) override
+    {
+        m_script.writerBegun.count_down();
+        m_script.writerGoesOn.wait();
+        if (std::exchange(m_isFirst, false))
+            return storedFrom(entries);
+        return tl::unexpected(LogError{LogError::Kind::Storage, u"broken"_s});
+    }
+
+private:
+    Script &m_script;
+    bool m_isFirst = true;
 };
 
 class ScriptedLog : public IdleEventLog
@@ -87,13 +123,29 @@ public:
         m_script.readers.append(caller.tenant.value() + u' ' + caller.user.value());
         return LogPage{};
     }
-    ReaderFactory readerFactory() const override
+    LogFactory<LogReader> readerFactory() const override
     {
         if (!m_script.hasReader)
             return {};
         return [&script = m_script]() -> tl::expected<std::unique_ptr<LogReader>, QString> {
             return std::make_unique<ScriptedLog>(script);
         };
+    }
+    LogFactory<LogWriter> writerFactory() const override
+    {
+        if (!m_script.hasWriter)
+            return {};
+        return [&script = m_script]() -> tl::expected<std::unique_ptr<LogWriter>, QString> {
+            return std::make_unique<ScriptedWriter>(script);
+        };
+    }
+    void appendsElsewhere(const TenantId &tenant) override
+    {
+        m_script.elsewhere.append(tenant.value());
+    }
+    void appendedElsewhere(const TenantId &tenant, const QList<Appended> &appended) override
+    {
+        m_script.elsewhere.append(u"%1: %2"_s.arg(tenant.value()).arg(appended.size()));
     }
     void follow(const TenantId &tenant) override { m_script.followed.append(tenant.value()); }
     void unfollow(const TenantId &tenant) override { m_script.followed.removeOne(tenant.value()); }
@@ -131,6 +183,9 @@ struct Fixture {
     StorageThread thread;
     Storage storage;
 };
+
+/// Bytes of a publication that goes alone.
+constexpr qint64 large = qint64{1024} * 1024;
 
 QList<NewLogEntry> entries(int count, const QString &tenant = {}, const QString &type = {})
 {
@@ -171,6 +226,8 @@ private slots:
     void callers_areServedInTurn();
     void publishers_areServedInTurn();
     void largeAppends_goAloneBehindTheSmall();
+    void largeAppends_withAWriter_areWaitedForByTheirTenantAlone();
+    void largeAppends_withAWriter_areFinishedAtTheEnd();
     void jobs_letPublishersGoFirst();
     void longJobs_areOneInATurn();
     void tooManyReads_areRefusedToTheirUserAlone();
@@ -312,7 +369,6 @@ void TestStorageThread::largeAppends_goAloneBehindTheSmall()
     QVERIFY(fixture.start(script));
     fixture.storage.append({}, entries(1), 1, [](const auto &) {});
     script.begun.wait();
-    constexpr qint64 large = qint64{1024} * 1024;
     const auto append = [&](const QString &tenant, qint64 bytes) {
         fixture.storage.append(callerOf(tenant), entries(1, tenant), bytes, [](const auto &) {});
     };
@@ -325,6 +381,65 @@ void TestStorageThread::largeAppends_goAloneBehindTheSmall()
     fixture.thread.stop();
     QCOMPARE(script.tenants.sliced(1),
              (QList<QSet<QString>>{{u"c"_s, u"d"_s}, {u"a"_s}, {u"b"_s}, {u"a"_s}}));
+}
+
+void TestStorageThread::largeAppends_withAWriter_areWaitedForByTheirTenantAlone()
+{
+    Script script;
+    script.hasWriter = true;
+    script.goOn.count_down();
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    QStringList answered;
+    const auto append = [&](const QString &tenant, qint64 bytes, const QString &name) {
+        fixture.storage.append(callerOf(tenant), entries(1, tenant), bytes,
+                               [&answered, name](const auto &appended) {
+                                   answered.append(appended ? name : name + u" failed"_s);
+                               });
+    };
+    append(u"large"_s, large, u"1"_s);
+    script.writerBegun.wait();
+    append(u"large"_s, 1, u"behind it"_s);
+    fixture.storage.markRead(callerOf(u"large"_s), {}, 0,
+                             [&](const auto &) { answered.append(u"mark"_s); });
+    append(u"large too"_s, large, u"2"_s);
+    append(u"a"_s, 1, u"a"_s);
+    runUntil(fixture.io, [&] { return !answered.isEmpty(); });
+    append(u"b"_s, 1, u"b"_s);
+    runUntil(fixture.io, [&] { return answered.size() == 2; });
+    QCOMPARE(answered, (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(script.elsewhere, QStringList{u"large"_s});
+    script.writerGoesOn.count_down();
+    runUntil(fixture.io, [&] { return answered.size() == 6; });
+    fixture.thread.stop();
+    QCOMPARE(answered.at(2), u"1"_s);
+    QCOMPARE(QSet(answered.begin() + 3, answered.end()),
+             (QSet{u"behind it"_s, u"mark"_s, u"2 failed"_s}));
+    QCOMPARE(script.elsewhere,
+             (QStringList{u"large"_s, u"large: 1"_s, u"large too"_s, u"large too: 0"_s}));
+}
+
+void TestStorageThread::largeAppends_withAWriter_areFinishedAtTheEnd()
+{
+    Script script;
+    script.hasWriter = true;
+    script.goOn.count_down();
+    Fixture fixture;
+    QVERIFY(fixture.start(script));
+    int answers = 0;
+    const auto append = [&](qint64 bytes) {
+        fixture.storage.append(callerOf(u"a"_s), entries(1, u"a"_s), bytes,
+                               [&](const auto &) { ++answers; });
+    };
+    append(large);
+    script.writerBegun.wait();
+    append(large);
+    append(1);
+    std::thread stopping([&] { fixture.thread.stop(); });
+    script.writerGoesOn.count_down();
+    stopping.join();
+    fixture.io.run();
+    QCOMPARE(answers, 3);
 }
 
 void TestStorageThread::jobs_letPublishersGoFirst()
