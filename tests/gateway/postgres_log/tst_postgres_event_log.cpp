@@ -465,8 +465,8 @@ void TestPostgresEventLog::append_whileAnotherHoldsTheTenant_isBlockedAndNothing
     const Cursor start = m_log->head(TenantId(u"a"_s))->cursor;
     const auto holder = holdTenantA();
     QVERIFY(holder);
-    for (const Patience patience : {Patience::Usual, Patience::Short}) {
-        m_log->setPatience(patience);
+    for (const Patience one : {Patience::Usual, Patience::Short}) {
+        m_log->setPatience(one);
         const auto blocked = m_log->append({entry(u"a"_s, u"2"_s), entry(u"b"_s, u"3"_s)});
         QVERIFY(!blocked);
         QCOMPARE(blocked.error().kind, LogError::Kind::Blocked);
