@@ -1,5 +1,9 @@
 #include "gateway/net/side_thread.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace timesheet::gateway {
@@ -42,6 +46,9 @@ void SideThread::stop()
 
 void SideThread::work()
 {
+    // On Linux this is about the calling thread alone.
+    const auto thread = static_cast<id_t>(gettid());
+    setpriority(PRIO_PROCESS, thread, std::max(niceness, getpriority(PRIO_PROCESS, thread)));
     std::unique_lock lock(m_mutex);
     for (;;) {
         m_wakeUp.wait(lock, [this] { return m_isStopping || !m_turns.empty(); });

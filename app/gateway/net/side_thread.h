@@ -13,7 +13,8 @@
 namespace timesheet::gateway {
 
 /// A thread for work that would hold up an I/O loop for long. One piece at a time, and whoever has
-/// some waiting has it done in turn with the others: who brings much waits for it themselves.
+/// some waiting has it done in turn with the others: who brings much waits for it themselves. Where
+/// the cores are busy, the loops go first: the thread is nice.
 class SideThread
 {
 public:
@@ -21,6 +22,8 @@ public:
 
     /// The most pieces that one of them may have waiting.
     static constexpr std::size_t mostWaiting = 64;
+
+    static constexpr int niceness = 10;
 
     SideThread();
     ~SideThread();

@@ -3,6 +3,11 @@
 #include <QStringList>
 #include <QTest>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <future>
 #include <latch>
 #include <memory>
 
@@ -17,6 +22,7 @@ class TestSideThread : public QObject
 private slots:
     void work_isDoneInTurn();
     void work_beyondTheMost_isRefused();
+    void work_leavesTheCoresToOthers();
     void stop_leavesNothingBehind();
 };
 
@@ -59,6 +65,15 @@ void TestSideThread::work_beyondTheMost_isRefused()
     QVERIFY(!thread.run(u"a"_s, [] {}));
     QVERIFY(thread.run(u"b"_s, [] {}));
     begin.count_down();
+}
+
+void TestSideThread::work_leavesTheCoresToOthers()
+{
+    const auto niceness = [] { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); };
+    std::promise<int> found;
+    SideThread thread;
+    QVERIFY(thread.run(u"a"_s, [&] { found.set_value(niceness()); }));
+    QCOMPARE(found.get_future().get(), std::max(SideThread::niceness, niceness()));
 }
 
 void TestSideThread::stop_leavesNothingBehind()
