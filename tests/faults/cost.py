@@ -20,7 +20,7 @@ class Cost:
     refused: int = 0
     lost: int = 0
     doubled: int = 0
-    memory: int = 0  # MiB, the gateway's peak
+    memory: int = 0  # MiB: the gateway's peak, and what the kernel held for sockets in the attack
     cpu: list = field(default_factory=list)  # seconds: the attackers', the gateway's, the server's
     has_goal: bool = True  # false where the engine has nothing that could hold it
     notes: list = field(default_factory=list)

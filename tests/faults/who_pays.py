@@ -7,6 +7,7 @@ memory stays within its budget. What is slower by more than the goal is marked, 
 
 import http.client
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -132,11 +133,12 @@ class Stage:
                          for _ in range(processes)]
             self._ending += attackers
             attacked = neighbour.publish_for(ATTACK[self._scale.is_long])
+            kernel = tcp_memory()
             if (status := self._gateway.process.poll()) is not None:
                 raise AssertionError(f"the gateway ended with {status} under the attack")
             cpu = [cpu_seconds(gateway) - cpu[0], self.engine.cpu_seconds() - cpu[1]]
             did = [attacker.end() for attacker in attackers]
-            memory = peak_memory(gateway)
+            memory = peak_memory(gateway) + kernel
             lost, doubled, faults = neighbour.settle()
         if self._lock_holder and not self._lock_holder.is_running:
             faults.append("the lock holder ended by itself: see the attackers' log")
@@ -151,7 +153,7 @@ class Stage:
             delivery=[percentile(quiet.deliveries, 0.99), percentile(attacked.deliveries, 0.99)],
             posts=len(attacked.answers), refused=neighbour.refused.total(), lost=lost,
             doubled=doubled, memory=memory, cpu=[sum(one["cpu"] for one in did), *cpu],
-            notes=[summary(did)], unexplained=faults)
+            notes=[summary(did), f"kernel: {kernel} MiB"], unexplained=faults)
 
     def give_up(self, why):
         return Cost(is_broken=True, unexplained=[why])
@@ -162,6 +164,13 @@ def peak_memory(pid):
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     [kib] = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
     return kib // 1024
+
+
+def tcp_memory():
+    """MiB that the kernel holds for all sockets of this machine."""
+    lines = Path("/proc/net/sockstat").read_text().splitlines()
+    [pages] = [int(line.split()[-1]) for line in lines if line.startswith("TCP:")]
+    return pages * resource.getpagesize() // (1024 * 1024)
 
 
 def summary(did):

@@ -21,6 +21,11 @@ namespace {
 /// How long to accept nobody after accepting has failed, as it does without free descriptors.
 constexpr std::chrono::milliseconds acceptPause{100};
 
+/// What the kernel keeps at most of what a client does not take, and of what it says before that is
+/// read; Linux doubles it for its own needs. It would let both grow to megabytes for each, which no
+/// budget of ours counts.
+constexpr int kernelBuffer = 64 * 1024;
+
 /// How much of what a refused client has said already is taken off its socket.
 constexpr std::size_t mostThrownAway = 4096;
 
@@ -42,6 +47,10 @@ tl::expected<void, ErrorCode> Listener::open(const tcp::endpoint &address)
     m_acceptor.open(address.protocol(), error);
     if (!error)
         m_acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) // for all that it accepts
+        m_acceptor.set_option(asio::socket_base::send_buffer_size(kernelBuffer), error);
+    if (!error)
+        m_acceptor.set_option(asio::socket_base::receive_buffer_size(kernelBuffer), error);
     if (!error)
         m_acceptor.bind(address, error);
     if (!error)
