@@ -21,6 +21,10 @@ namespace {
 /// How long goodbyes may take before the rest is cut.
 constexpr std::chrono::seconds shutdownGrace{5};
 
+/// For how long a user who has sent far too fast is not let in again. Half of what our client waits
+/// then before it comes back.
+constexpr std::chrono::seconds floodCooldown{30};
+
 QString toText(const tcp::endpoint &address)
 {
     std::ostringstream text;
@@ -36,6 +40,7 @@ Server::Server(const Config &config)
     , m_shared{m_config.access,
                Admission(config.connectionsPerAddress),
                Admission(config.connectionsPerTenant),
+               Cooldown(floodCooldown),
                BufferBudget(config.maxBufferedBytes),
                config.maxBodyBytes,
                m_metrics,

@@ -235,8 +235,7 @@ void FrameChannel::throttle(ClientFrame frame)
     m_throttle->bytes += frame.payload.size();
     m_throttle->frames.push_back(std::move(frame));
     if (m_throttle->frames.size() > maxThrottledFrames) {
-        qCInfo(gatewayLog).noquote() << logLine(u"rate_limit_exceeded"_s);
-        m_services.shared.metrics.dropped(Drop::RateLimit);
+        m_owner.onFlooded();
         // Nothing more is read, not even the client's goodbye: taking so many frames apart is work.
         m_isUndecodable = true;
         m_isDeaf = true;

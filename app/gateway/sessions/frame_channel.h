@@ -43,6 +43,8 @@ public:
         virtual void onDeadline(SteadyClock::time_point deadline) = 0;
         virtual void onMessage(const QByteArray &text) = 0;
         virtual void onThrottled(std::chrono::milliseconds retryAfter) = 0;
+        /// It went on sending too fast, and is being closed for that.
+        virtual void onFlooded() = 0;
         /// Everything sent so far is with the kernel.
         virtual void onDrained() = 0;
         /// The socket is closed; comes once, and last.

@@ -4,6 +4,7 @@
 #include "gateway/net/access_rules.h"
 #include "gateway/net/admission.h"
 #include "gateway/net/buffer_budget.h"
+#include "gateway/net/cooldown.h"
 #include "gateway/net/flush_queue.h"
 #include "gateway/net/session_registry.h"
 #include "gateway/net/side_thread.h"
@@ -28,6 +29,7 @@ struct Shared {
     const AccessRules &access;
     Admission addresses;
     Admission tenants;
+    Cooldown flooders;    ///< users
     BufferBudget buffers; ///< all that waits for clients, to read or to be whole
     std::size_t maxBody;  ///< of a request, where its path takes one as large
     Metrics &metrics;

@@ -30,6 +30,12 @@ std::optional<WallClock::time_point> endOf(const Caller &caller)
     return isFresh ? *caller.expiresAt : *caller.expiresAt + tokenLeeway;
 }
 
+/// Of a user, whatever the tenant: no name has U+0000.
+QString nameOf(const Caller &caller)
+{
+    return caller.tenant.value() + u'\0' + caller.user.value();
+}
+
 QDateTime toDateTime(WallClock::time_point time)
 {
     const auto sinceEpoch = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
@@ -56,6 +62,11 @@ void WebSocketSession::start(Opening opening)
     // The keys may have changed while the answer to the upgrade was written.
     if (!opening.caller || !m_services.doorkeeper.vouchesFor(*opening.caller, Door::Upgrade)) {
         m_channel.close(wire::CloseReason::Unauthorized);
+        return;
+    }
+    if (m_services.shared.flooders.holds(nameOf(*opening.caller), SteadyClock::now())) {
+        m_services.shared.metrics.dropped(Drop::RateLimit);
+        m_channel.close(wire::CloseReason::RateLimitExceeded);
         return;
     }
     m_tenantTicket = m_services.shared.tenants.admit(opening.caller->tenant.value());
@@ -197,6 +208,16 @@ void WebSocketSession::onThrottled(std::chrono::milliseconds retryAfter)
 {
     if (m_dialect == Dialect::V1)
         send(wire::RateLimited{retryAfter});
+}
+
+void WebSocketSession::onFlooded()
+{
+    m_services.shared.metrics.dropped(Drop::RateLimit);
+    if (!m_caller)
+        return;
+    qCInfo(gatewayLog).noquote() << logLine(u"rate_limit_exceeded"_s,
+                                            {{"tenant", m_caller->tenant.value()}});
+    m_services.shared.flooders.begin(nameOf(*m_caller), SteadyClock::now());
 }
 
 void WebSocketSession::onDrained()

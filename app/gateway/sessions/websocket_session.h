@@ -43,6 +43,7 @@ private:
     void flush() override;
     void onMessage(const QByteArray &text) override;
     void onThrottled(std::chrono::milliseconds retryAfter) override;
+    void onFlooded() override;
     void onDrained() override;
     void onEnded(EndCause cause) override;
 

@@ -23,6 +23,7 @@ private slots:
     void tooManyMessages_holdUpNobodyElse();
     void abuse_closes_data();
     void abuse_closes();
+    void abuse_keepsTheUserOut();
     void addressCap_countsWhateverIsOpen_data();
     void addressCap_countsWhateverIsOpen();
     void addressCap_isNotForATrustedProxy();
@@ -139,6 +140,24 @@ void TestGatewayLimits::abuse_closes()
     QVERIFY(client.waitForEnd());
     neighbour.send({{u"type"_s, u"ping"_s}});
     QVERIFY(!neighbour.waitFor(u"pong"_s).isEmpty());
+}
+
+/// Otherwise the limit would be one of connections, and a new one all that it takes.
+void TestGatewayLimits::abuse_keepsTheUserOut()
+{
+    RawClient flooder(*m_gateway);
+    QVERIFY(flooder.upgrade(employee()));
+    flooder.write(clientFrame(0x89, "x").repeated(250));
+    QVERIFY(flooder.waitFor("Rate limit exceeded"));
+    SocketClient again;
+    again.open(m_gateway->webSocketUrl(employee()), Offer::TimesheetV1);
+    QVERIFY(again.waitForClose());
+    QCOMPARE(again.closeCode(), 1008);
+    QCOMPARE(again.closeReason(), u"Rate limit exceeded"_s);
+    QVERIFY(again.messages().isEmpty());
+    SocketClient colleague;
+    QVERIFY(colleague.join(m_gateway->webSocketUrl(GatewayProcess::token(u"t"_s, u"v"_s)),
+                           Offer::TimesheetV1));
 }
 
 void TestGatewayLimits::addressCap_countsWhateverIsOpen_data()

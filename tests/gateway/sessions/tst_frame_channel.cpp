@@ -25,8 +25,8 @@ struct Surroundings {
     StorageThread thread{[](const LogNews &) {}, metrics};
     QRandomGenerator random{20261123};
     SideThread parsing;
-    Shared shared{access, Admission(0), Admission(0), BufferBudget(bufferLimit), 0, metrics,
-                  thread, random,       parsing};
+    Shared shared{access, Admission(0), Admission(0), Cooldown({}), BufferBudget(bufferLimit),
+                  0,      metrics,      thread,       random,       parsing};
     Authenticator authenticator;
     Doorkeeper doorkeeper{authenticator, metrics};
     Storage storage{io, thread};
@@ -56,6 +56,7 @@ public:
     void onDeadline(SteadyClock::time_point /*deadline*/) override {}
     void onMessage(const QByteArray & /*text*/) override {}
     void onThrottled(std::chrono::milliseconds /*retryAfter*/) override {}
+    void onFlooded() override {}
     void onDrained() override {}
     void onEnded(EndCause cause) override { end = cause; }
 
