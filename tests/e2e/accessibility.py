@@ -68,6 +68,13 @@ class Focus:
             node = node.get_parent()
         return _controls(node)
 
+    def is_in(self, name):
+        """Whether it is in the window of this name."""
+        try:
+            return self.window()[0].name == name
+        except (AttributeError, GLib.Error):
+            return False  # where it was is gone
+
     def _hear(self, event):
         if event.detail1:
             try:

@@ -149,6 +149,8 @@ class Accessibility(DesktopTest):
                 self.assert_usable(self.focus.window(), "Mark all as read", "About", "Quit")
                 self.key("Return")
                 self.assert_usable(self.window(title), *names)
+                # A window is there before the keyboard is in it, and Escape hides the one behind it.
+                wait_until(lambda name=title: self.focus.is_in(name), "the keyboard is in it")
                 for tab in [control for control in self.window(title)
                             if control.role == "page tab"]:
                     tab.press()

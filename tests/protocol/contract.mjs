@@ -305,7 +305,7 @@ describe('the contract', () => {
     const brief = peer(gateway, 'ALEX', { bearer: token('ALEX', { exp: Math.floor(Date.now() / 1000) + 2 }) });
     expectGoodbye(await soon(brief.closed, 'the goodbye'), 'Token expired');
 
-    const flooder = await greeted(gateway, 'ALEX');
+    const flooder = await greeted(gateway, 'DANA'); // who is not let in again for a while
     for (let i = 0; i < 250; ++i) flooder.send({ type: 'ping' });
     expectSays('server/rate_limited', await flooder.next('rate_limited'));
     expectGoodbye(await soon(flooder.closed, 'the goodbye'), 'Rate limit exceeded');
