@@ -25,7 +25,7 @@ constexpr qint64 costOfJob = 1024;
 constexpr qint64 costOfEvent = 512;
 constexpr qint64 maxBatchCost = 2 * mebibyte;
 /// A tenant's part of it. What is larger by itself goes alone.
-constexpr qint64 maxTenantCost = mebibyte / 8;
+constexpr qint64 maxTenantCost = mebibyte / 4;
 
 qint64 timeCostOf(const AppendJob &job)
 {

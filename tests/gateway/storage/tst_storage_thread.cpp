@@ -353,7 +353,7 @@ void TestStorageThread::publishers_areServedInTurn()
     fixture.storage.append(callerOf(u"a"_s), entries(1, u"a"_s), 1, [](const auto &) {});
     script.begun.wait();
     for (int i = 0; i < 800; ++i)
-        fixture.storage.append(callerOf(u"a"_s), entries(1, u"a"_s), 1, [](const auto &) {});
+        fixture.storage.append(callerOf(u"a"_s), entries(2, u"a"_s), 1, [](const auto &) {});
     fixture.storage.append(callerOf(u"b"_s), entries(1, u"b"_s), 1, [](const auto &) {});
     script.goOn.count_down();
     fixture.thread.stop();
