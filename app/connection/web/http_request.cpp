@@ -1,4 +1,4 @@
-#include "connection/gateway_backend/http_request.h"
+#include "connection/web/http_request.h"
 
 #include <QLocale>
 #include <QTimeZone>
