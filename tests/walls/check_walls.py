@@ -21,6 +21,7 @@ ALLOWED = {
     "connection": {"domain", "wire"},
     "connection/web": {"domain", "wire", "connection"},
     "connection/gateway_backend": {"domain", "wire", "connection", "connection/web"},
+    "connection/supabase_backend": {"domain", "wire", "connection", "connection/web"},
     "sqlite": set(),
     "cache": {"domain", "sqlite"},
     "feed": {"domain", "cache"},
