@@ -15,11 +15,6 @@ namespace {
 
 constexpr auto longestRetryAfter = 1h;
 
-int statusOf(const QNetworkReply &reply)
-{
-    return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-}
-
 /// Why an answer with this status does not do; nothing where it does, or says nothing of it.
 std::optional<RequestFailure::Cause> causeOf(int status, Answerer answerer)
 {
@@ -95,6 +90,11 @@ private:
 };
 
 } // namespace
+
+int statusOf(const QNetworkReply &reply)
+{
+    return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
 
 std::chrono::milliseconds retryAfterIn(QByteArrayView value)
 {
