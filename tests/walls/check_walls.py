@@ -36,8 +36,9 @@ ALLOWED = {
 
     "client/process": {"domain", "wire", "desktop/system"},
     "client/settings": {"domain", "settings"},
-    "client/session": {"domain", "wire", "connection", "connection/gateway_backend", "cache",
-                       "feed", "client/process", "client/settings"},
+    "client/session": {"domain", "wire", "connection", "connection/gateway_backend",
+                       "connection/supabase_backend", "cache", "feed", "client/process",
+                       "client/settings"},
     "client/frontends": {"domain", "wire", "connection", "cache", "feed", "desktop/words",
                          "desktop/look", "desktop/system", "desktop/tray", "desktop/toasts",
                          "desktop/dialogs", "desktop/window", "client/process", "client/settings",

@@ -25,10 +25,8 @@ public:
     GatewayBackend(Endpoint endpoint, qsizetype largestMessage, ConnectionTiming timing,
                    TimeSource &time, QObject *parent = nullptr);
 
-    /// From the next connection and the next page on.
-    void setLargestMessage(qsizetype bytes);
-
     QUrl server() const override { return m_endpoint.server(); }
+    void setLargestMessage(qsizetype bytes) override;
     void setEndpoint(const Endpoint &endpoint) override { m_endpoint = endpoint; }
     void setCredentials(const Credentials &credentials) override;
     void forgetCredentials() override;

@@ -34,10 +34,8 @@ public:
                     ConnectionTiming timing, TimeSource &time, Clock now, RandomSource random,
                     QObject *parent = nullptr);
 
-    /// From the next page on.
-    void setLargestMessage(qsizetype bytes) { m_pages.setLargestMessage(bytes); }
-
     QUrl server() const override { return m_endpoint.server(); }
+    void setLargestMessage(qsizetype bytes) override { m_pages.setLargestMessage(bytes); }
     void setEndpoint(const Endpoint &endpoint) override { m_endpoint = endpoint; }
     void setCredentials(const Credentials &credentials) override { m_credentials = credentials; }
     void forgetCredentials() override { m_credentials = {}; }
