@@ -75,6 +75,8 @@ public:
 
     /// Its address, without a query.
     virtual QUrl server() const = 0;
+    /// What is kept of one message or event, in bytes, from the next connection and page on.
+    virtual void setLargestMessage(qsizetype bytes) = 0;
     /// Reaches the same server in another way from now on: another proxy, other certificates.
     virtual void setEndpoint(const Endpoint &endpoint) = 0;
 

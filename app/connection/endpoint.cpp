@@ -31,8 +31,14 @@ tl::expected<Endpoint, QString> Endpoint::create(const QUrl &server, const QStri
 
 QUrl Endpoint::http(const QString &path) const
 {
-    QUrl url = m_server;
+    QUrl url = webSocket(path);
     url.setScheme(m_server.scheme() == u"wss" ? u"https"_s : u"http"_s);
+    return url;
+}
+
+QUrl Endpoint::webSocket(const QString &path) const
+{
+    QUrl url = m_server;
     QString base = m_server.path();
     while (base.endsWith(u'/'))
         base.chop(1);

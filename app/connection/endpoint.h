@@ -23,6 +23,8 @@ public:
 
     /// The address of an HTTP resource on the same host and port, below the server's path.
     QUrl http(const QString &path) const;
+    /// The same of a WebSocket.
+    QUrl webSocket(const QString &path) const;
 
     /// The proxy that this application uses for this server; none for this machine itself.
     /// QWebSocket would not ask for wss.

@@ -45,6 +45,11 @@ void Poller::start(const std::optional<Cursor> &after)
     begin(Task::Polling, after);
 }
 
+void Poller::catchUp(const std::optional<Cursor> &after)
+{
+    begin(Task::CatchUp, after);
+}
+
 void Poller::stop()
 {
     m_task = Task::None;
@@ -96,6 +101,11 @@ void Poller::finish(const EventsAnswer &answer)
 
 void Poller::takeFailure(const RequestFailure &failure)
 {
+    if (m_task == Task::CatchUp) {
+        stop();
+        emit gaveUp(failure);
+        return;
+    }
     const bool isBusy = failure.cause == RequestFailure::Cause::Busy;
     m_busyAnswers = isBusy ? m_busyAnswers + 1 : 0;
     switch (failure.cause) {
@@ -153,9 +163,11 @@ void Poller::takePage(const wire::DecodedPage &decoded)
         emit gapFound(page.events.isEmpty() ? m_now() : page.events.constFirst().timestamp);
     for (const Event &event : page.events)
         emit eventReceived(event);
+    if (m_task == Task::None)
+        return; // stopped by who heard of them
 
     const bool moved = !page.cursor.isEmpty() && m_after != page.cursor;
-    const bool more = moved && m_after && (!page.events.isEmpty() || m_task == Task::Gap);
+    const bool more = moved && m_after && (!page.events.isEmpty() || m_task != Task::Polling);
     const bool tookLong = m_time.now() - m_askedAt >= shortestHold;
     m_idlePages = bringsNews(page.events) || tookLong ? 0 : m_idlePages + 1;
     const bool isIdle = m_idlePages > mostIdlePages;
@@ -168,6 +180,8 @@ void Poller::takePage(const wire::DecodedPage &decoded)
     m_isHeld = m_asksToHold && (tookLong || moved) && !isIdle;
     m_asksToHold = m_task == Task::Polling && m_after;
     emit answered();
+    if (m_task == Task::None)
+        return;
     if (more) {
         m_pause->start(isIdle ? jittered(m_interval, m_random) : 0ms);
         return;

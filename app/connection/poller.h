@@ -33,6 +33,8 @@ public:
     /// As fetchGap(), and goes on with what comes. The server is asked to hold each request until
     /// there is something (long polling); one that does not is asked at an interval.
     void start(const std::optional<Cursor> &after);
+    /// As fetchGap(), for a transport whose events come this way: at the first failure it stops.
+    void catchUp(const std::optional<Cursor> &after);
     void stop();
     /// Asks for no page while nobody can take it; a page that is due is asked for later.
     void setReading(bool reading);
@@ -54,12 +56,14 @@ signals:
     void caughtUp();                            ///< after all pages
     void failed(const QString &detail);         ///< the server did not answer as it should
     void unauthorized(const QString &detail);   ///< only while it polls in place of the socket
+    void gaveUp(const timesheet::RequestFailure &failure); ///< only after catchUp()
 
 private:
     enum class Task {
         None,
         Gap,
         Polling,
+        CatchUp,
     };
 
     void begin(Task task, const std::optional<Cursor> &after);

@@ -32,6 +32,13 @@ struct ConnectionTiming {
 
     /// Between polls, plus or minus a quarter, where the server does not hold them itself.
     std::chrono::milliseconds pollInterval = std::chrono::seconds(15);
+    /// How long a reply on a channel is waited for, where the socket has channels.
+    std::chrono::milliseconds channelReply = std::chrono::seconds(10);
+    /// Where what the socket says is only a hint: when HTTP is asked for events once more after a
+    /// channel was joined, and between questions after that; each plus or minus a quarter.
+    std::chrono::milliseconds catchUpAgain = std::chrono::milliseconds(3500);
+    std::chrono::milliseconds catchUpInterval = std::chrono::seconds(30);
+
     /// How long a poll may take without progress beyond the time that the server is asked to hold
     /// it.
     std::chrono::milliseconds transferTimeout = std::chrono::seconds(10);

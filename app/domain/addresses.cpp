@@ -15,6 +15,13 @@ bool isControl(QChar character)
     return character.category() == QChar::Other_Control;
 }
 
+/// As Supabase's dashboard shows a project's address. Any other web page's may be one that people
+/// have taken for a server's.
+bool isProjectOfSupabase(const QUrl &url)
+{
+    return url.scheme() == u"https" && url.host().endsWith(u".supabase.co");
+}
+
 bool isServer(const QUrl &url)
 {
     const bool isWebSocket = url.scheme() == u"ws" || url.scheme() == u"wss";
@@ -39,6 +46,8 @@ tl::expected<QUrl, ServerAddressFault> serverAddress(const QString &text)
         url = QUrl(u"wss://"_s + address);
         if (isThisMachine(url))
             url.setScheme(u"ws"_s);
+    } else if (isProjectOfSupabase(url)) {
+        url.setScheme(u"wss"_s);
     }
     return serverAddress(url);
 }

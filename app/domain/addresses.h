@@ -17,7 +17,7 @@ enum class ServerAddressFault {
 
 /// A server's address as people, files and links write it. This is the only judge of it: what it
 /// lets through can be connected to. White space around it does not count, and without a scheme it
-/// is taken for wss, or for ws where it is this machine.
+/// is taken for wss, or for ws where it is this machine; https of a Supabase project is wss.
 tl::expected<QUrl, ServerAddressFault> serverAddress(const QString &text);
 
 /// The same judge for an address that is a QUrl already; nothing is added to it.

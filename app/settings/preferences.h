@@ -2,6 +2,7 @@
 
 #include "domain/event_type.h"
 
+#include <QByteArray>
 #include <QSet>
 #include <QString>
 #include <QTime>
@@ -44,6 +45,7 @@ struct Preferences {
     QUrl proxyAddress; ///< http:// or socks5:// with host and port, for Manual
     QString caFile;    ///< PEM; empty for none
     qsizetype largestMessage = qsizetype{1024} * 1024; ///< bytes; a larger one is dropped
+    QByteArray anonKey; ///< of the project on Supabase that the server is; empty: it is none
     bool startsAtLogin = false;
     QString language;                                                 ///< "de"; empty: the system's
     std::optional<std::chrono::days> keptFor{std::chrono::days(365)}; ///< nothing: for ever

@@ -167,6 +167,24 @@ struct File {
     static QString write(const QString &path) { return path; }
 };
 
+struct ServiceKey {
+    static constexpr SettingType type = SettingType::Key;
+    static constexpr qsizetype longest = 2048;
+
+    /// The characters of a JWT, which is all that a header needs. A secret key belongs to servers.
+    static std::optional<QByteArray> read(const QString &text)
+    {
+        const auto isOfKey = [](QChar c) {
+            return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') ||
+                   (c >= u'0' && c <= u'9') || c == u'-' || c == u'_' || c == u'.';
+        };
+        const bool isKey = text.size() <= longest && !text.startsWith(u"sb_secret_") &&
+                           std::all_of(text.begin(), text.end(), isOfKey);
+        return isKey ? std::optional(text.toLatin1()) : std::nullopt;
+    }
+    static QString write(const QByteArray &key) { return QString::fromLatin1(key); }
+};
+
 // Where a value lies in the preferences.
 
 template <auto member>
@@ -333,6 +351,12 @@ constexpr std::array table{
         .key = u"connection/largest_message",
         .help = "the largest message that is kept, in KiB",
     }),
+    row<ServiceKey, In<&Preferences::anonKey>>({
+        .setting = Setting::AnonKey,
+        .key = u"connection/anon_key",
+        .help = "the key of a Supabase project: then the server is one",
+        .example = "sb_publishable_...",
+    }),
     row<Switch, In<&Preferences::startsAtLogin>>({
         .setting = Setting::StartAtLogin,
         .key = u"program/start_at_login",
@@ -391,6 +415,7 @@ QStringList valuesOf(const SettingRow &row)
         return {usual, u"%1 to %2"_s.arg(row.least).arg(row.most)};
     case SettingType::Address:
     case SettingType::File:
+    case SettingType::Key:
         return {QString::fromLatin1(row.example)};
     case SettingType::Choice:
         break;

@@ -26,6 +26,7 @@ enum class Setting {
     ProxyAddress,
     CaFile,
     LargestMessage,
+    AnonKey,
     StartAtLogin,
     Language,
     KeptFor,
@@ -48,6 +49,7 @@ enum class SettingType {
     Kibibytes,
     Address,
     File,
+    Key, ///< of a service: no secret, but what is pasted there may be one
 };
 
 /// English words. They are translated where they are shown, in the context "Settings".

@@ -44,6 +44,8 @@ private slots:
         QCOMPARE(plain->http(u"/v1/events"_s), QUrl(u"http://localhost:3001/v1/events"_s));
         const auto secure = Endpoint::create(QUrl(u"wss://example.com/rt/"_s), {});
         QCOMPARE(secure->http(u"/v1/events"_s), QUrl(u"https://example.com/rt/v1/events"_s));
+        QCOMPARE(plain->webSocket(u"/v1/live"_s), QUrl(u"ws://localhost:3001/v1/live"_s));
+        QCOMPARE(secure->webSocket(u"/v1/live"_s), QUrl(u"wss://example.com/rt/v1/live"_s));
     }
 
     void create_caFileWithoutCertificate_isRefusedByName()

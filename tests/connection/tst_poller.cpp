@@ -76,6 +76,40 @@ private slots:
         verifyThatNothingIsAskedAnyMore();
     }
 
+    void catchUp_failed_stopsAtOnce_data()
+    {
+        QTest::addColumn<Cause>("cause");
+        QTest::addRow("unauthorized") << Cause::Unauthorized;
+        QTest::addRow("unsupported") << Cause::Unsupported;
+        QTest::addRow("busy") << Cause::Busy;
+        QTest::addRow("too large") << Cause::TooLarge;
+        QTest::addRow("failed") << Cause::Failed;
+    }
+    void catchUp_failed_stopsAtOnce()
+    {
+        QFETCH(const Cause, cause);
+        QSignalSpy gaveUp(m_poller.get(), &Poller::gaveUp);
+        QSignalSpy gapFound(m_poller.get(), &Poller::gapFound);
+        m_poller->catchUp(Cursor(u"0"_s));
+        answer(page({1}, u"1"_s));
+        answer(failure(cause, 7s));
+        QCOMPARE(gaveUp.size(), 1);
+        QCOMPARE(gaveUp.at(0).at(0).value<RequestFailure>(),
+                 (RequestFailure{cause, u"no good"_s, 7s}));
+        QVERIFY(gapFound.isEmpty());
+        verifyThatNothingIsAskedAnyMore();
+    }
+
+    void stop_fromWithinAPage_asksForNoOther()
+    {
+        connect(m_poller.get(), &Poller::eventReceived, m_poller.get(), &Poller::stop);
+        QSignalSpy cursorAdvanced(m_poller.get(), &Poller::cursorAdvanced);
+        m_poller->fetchGap(Cursor(u"0"_s));
+        answer(page({1}, u"1"_s));
+        QVERIFY(cursorAdvanced.isEmpty());
+        verifyThatNothingIsAskedAnyMore();
+    }
+
     void start_againAndAgain_goesOnAfterTheLastCursor()
     {
         m_poller->start(Cursor(u"4"_s));

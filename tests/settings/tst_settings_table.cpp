@@ -65,10 +65,13 @@ private slots:
     {
         for (const SettingRow &row : settingsTable()) {
             QVERIFY(row.help && row.read && row.write && row.copy);
-            QCOMPARE(row.label != nullptr, row.setting != Setting::LargestMessage);
-            const bool isTyped = row.type == SettingType::Address || row.type == SettingType::File;
+            const bool isInFilesOnly =
+                row.setting == Setting::LargestMessage || row.setting == Setting::AnonKey;
+            QCOMPARE(row.label != nullptr, !isInFilesOnly);
+            const bool isTyped = row.type == SettingType::Address ||
+                                 row.type == SettingType::File || row.type == SettingType::Key;
             QCOMPARE(row.example != nullptr, isTyped);
-            QCOMPARE(row.refusal != nullptr, isTyped);
+            QCOMPARE(row.refusal != nullptr, isTyped && !isInFilesOnly);
             const bool isOffered = row.type == SettingType::Choice || row.type == SettingType::Days;
             QCOMPARE(!row.choices.empty(), isOffered);
         }
@@ -127,6 +130,8 @@ private slots:
         same("connection/largest_message", u"64"_s);
         same("connection/largest_message", u"1024"_s);
         same("connection/largest_message", u"4096"_s);
+        same("connection/anon_key", u"sb_publishable_ab-C9"_s);
+        same("connection/anon_key", u"eyJh.eyJp.c2ln"_s);
         same("program/start_at_login", u"true"_s);
         for (const Language &language : knownLanguages)
             same("program/language", language.code.toString());
@@ -173,6 +178,11 @@ private slots:
         for (const char *text : {"63", "4097", "0", "-1024", "18446744073709552640", "1.5", "1,024",
                                  "1 024", "1024 KiB", "0x400", "much"})
             row("connection/largest_message", QString::fromLatin1(text));
+        row("connection/anon_key", u"sb_secret_abc"_s);
+        row("connection/anon_key", u"two words"_s);
+        row("connection/anon_key", u"a\r\nHost: b"_s);
+        row("connection/anon_key", u"schlüssel"_s);
+        row("connection/anon_key", QString(2049, u'a'));
         row("program/language", u"xx"_s);
         row("program/keep_days", u"-1"_s);
         row("program/keep_days", u"36501"_s);

@@ -36,6 +36,7 @@ public:
     };
 
     QUrl server() const override { return QUrl(QStringLiteral("ws://fake.example")); }
+    void setLargestMessage(qsizetype /*bytes*/) override {}
     void setEndpoint(const Endpoint & /*endpoint*/) override {}
     void setCredentials(const Credentials &given) override { credentials = given; }
     void forgetCredentials() override { credentials = {}; }

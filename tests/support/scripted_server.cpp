@@ -6,6 +6,25 @@ using namespace Qt::StringLiterals;
 
 namespace timesheet::test {
 
+namespace {
+
+constexpr qint64 largestHead = 16384;
+const QByteArray headEnd = "\r\n\r\n";
+
+/// How many bytes a request has, to the end of its body.
+qint64 requestSize(const QByteArray &head)
+{
+    const QByteArray lengthName = "\r\ncontent-length:";
+    const qsizetype headSize = head.indexOf(headEnd) + headEnd.size();
+    const qsizetype begin = head.toLower().indexOf(lengthName);
+    if (begin < 0 || begin >= headSize)
+        return headSize;
+    const qsizetype from = begin + lengthName.size();
+    return headSize + head.sliced(from, head.indexOf("\r\n", from) - from).trimmed().toLongLong();
+}
+
+} // namespace
+
 ScriptedServer::ScriptedServer(QObject *parent)
     : QObject(parent)
     , m_webSockets(u"scripted"_s, QWebSocketServer::NonSecureMode)
@@ -49,14 +68,17 @@ void ScriptedServer::stop()
 
 void ScriptedServer::sort(QTcpSocket *socket)
 {
-    const QByteArray head = socket->peek(16384);
-    if (!head.contains("\r\n\r\n"))
+    const QByteArray head = socket->peek(largestHead);
+    if (!head.contains(headEnd))
         return;
-    socket->disconnect(this);
     if (!head.toLower().contains("upgrade: websocket")) {
+        if (socket->bytesAvailable() < requestSize(head))
+            return;
+        socket->disconnect(this);
         answerHttp(socket);
         return;
     }
+    socket->disconnect(this);
     upgradeHeads.append(head);
     if (!refusal.isEmpty()) {
         socket->readAll();
@@ -102,10 +124,13 @@ void ScriptedServer::welcome()
 
 void ScriptedServer::answerHttp(QTcpSocket *socket)
 {
-    const QByteArray head = socket->readAll();
+    const QByteArray request = socket->readAll();
+    const qsizetype bodyBegin = request.indexOf(headEnd) + headEnd.size();
+    const QByteArray head = request.first(bodyBegin);
     httpHeads.append(head);
     const HttpAnswer answer =
-        http ? http({head.split(' ').value(1), head}) : HttpAnswer{404, "{}", {}};
+        http ? http({head.split(' ').value(1), head, request.sliced(bodyBegin)})
+             : HttpAnswer{404, "{}", {}};
     QByteArray text = "HTTP/1.1 " + QByteArray::number(answer.status) + " Scripted\r\n";
     for (const QByteArray &header : answer.headers)
         text += header + "\r\n";

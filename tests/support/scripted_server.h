@@ -17,6 +17,7 @@ namespace timesheet::test {
 struct HttpRequest {
     QByteArray target; ///< path and query
     QByteArray head;   ///< request line and headers
+    QByteArray body;
 };
 
 struct HttpAnswer {

@@ -41,6 +41,7 @@ inline void addServerAddresses()
     row("no scheme, this machine's IPv4", u"127.0.0.1:3001"_s, u"ws://127.0.0.1:3001"_s);
     row("no scheme, this machine's IPv6", u"[::1]:3001"_s, u"ws://[::1]:3001"_s);
     row("no scheme, looks like this machine", u"127.example.com"_s, u"wss://127.example.com"_s);
+    row("a project of Supabase", u"https://abcd.supabase.co"_s, u"wss://abcd.supabase.co"_s);
 
     bad("nothing", {});
     bad("white space", u"  "_s);
@@ -49,6 +50,8 @@ inline void addServerAddresses()
     bad("half a scheme", u"wss:ws.example.com"_s);
     bad("a web page", u"https://ws.example.com"_s);
     bad("a web page, not encrypted", u"http://localhost:3001"_s);
+    bad("a web page that looks like a project", u"https://abcd.supabase.co.example.com"_s);
+    bad("a project, not encrypted", u"http://abcd.supabase.co"_s);
     bad("a file", u"file:///etc/passwd"_s);
     bad("a script", u"javascript:alert(1)"_s);
     bad("a user and a password", u"wss://me:secret@ws.example.com"_s);

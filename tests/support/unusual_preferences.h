@@ -20,6 +20,7 @@ inline Preferences unusualPreferences()
     preferences.proxy = ProxyChoice::Manual;
     preferences.proxyAddress = QUrl(QStringLiteral("socks5://proxy.example.com:1080"));
     preferences.largestMessage = qsizetype{2048} * 1024;
+    preferences.anonKey = "sb_publishable_abc";
     preferences.startsAtLogin = true;
     preferences.language = QStringLiteral("ar");
     preferences.keptFor = std::chrono::days(45);

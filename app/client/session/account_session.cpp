@@ -1,5 +1,8 @@
 #include "client/session/account_session.h"
 
+#include "connection/gateway_backend/gateway_backend.h"
+#include "connection/supabase_backend/supabase_backend.h"
+
 #include <utility>
 
 namespace timesheet {
@@ -10,17 +13,30 @@ namespace {
 /// below the 64 KiB that servers accept.
 constexpr qsizetype marksAtATime = 200;
 
+ConnectionTiming timingOf(const ServerAccess &access)
+{
+    return access.anonKey.isEmpty() ? ConnectionTiming() : supabaseTiming();
+}
+
+std::unique_ptr<Backend> backendOf(const ServerAccess &access, TimeSource &time, const Clock &now)
+{
+    if (access.anonKey.isEmpty())
+        return std::make_unique<GatewayBackend>(access.endpoint, access.largestMessage,
+                                                timingOf(access), time);
+    return std::make_unique<SupabaseBackend>(access.endpoint, access.anonKey, access.largestMessage,
+                                             timingOf(access), time, now, systemRandom());
+}
+
 } // namespace
 
 AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> store,
-                               const Endpoint &endpoint, qsizetype largestMessage, const Clock &now,
-                               QObject *parent)
+                               const ServerAccess &access, const Clock &now, QObject *parent)
     : QObject(parent)
     , m_account(std::move(account))
     , m_store(std::move(store))
     , m_feed(*m_store, now)
-    , m_backend(endpoint, largestMessage, ConnectionTiming(), m_time)
-    , m_connection(m_backend, ConnectionTiming(), m_time, now, systemRandom(),
+    , m_backend(backendOf(access, m_time, now))
+    , m_connection(*m_backend, timingOf(access), m_time, now, systemRandom(),
                    [this] { return m_feed.cursor(); })
     , m_reminders(*m_store, now)
     , m_tokenWatch([this] { return m_connection.serverNow(); })

@@ -2,8 +2,8 @@
 
 #include "cache/event_store.h"
 #include "client/session/token_watch.h"
+#include "connection/backend.h"
 #include "connection/connection_manager.h"
-#include "connection/gateway_backend/gateway_backend.h"
 #include "domain/clock.h"
 #include "domain/credentials.h"
 #include "domain/time_source.h"
@@ -17,6 +17,13 @@
 
 namespace timesheet {
 
+/// How an account's server is reached.
+struct ServerAccess {
+    Endpoint endpoint;
+    QByteArray anonKey;           ///< of a project on Supabase; empty: the server is a gateway
+    qsizetype largestMessage = 0; ///< what is kept of one message of the server's, in bytes
+};
+
 /// One account while it is in use: its cache, its feed and its connection, wired together.
 /// Signed out it still shows what is cached.
 class AccountSession : public QObject
@@ -24,9 +31,8 @@ class AccountSession : public QObject
     Q_OBJECT
 
 public:
-    /// `largestMessage`: what is kept of one message of the server's, in bytes.
-    AccountSession(Account account, std::unique_ptr<EventStore> store, const Endpoint &endpoint,
-                   qsizetype largestMessage, const Clock &now, QObject *parent = nullptr);
+    AccountSession(Account account, std::unique_ptr<EventStore> store, const ServerAccess &access,
+                   const Clock &now, QObject *parent = nullptr);
     ~AccountSession() override;
 
     const Account &account() const { return m_account; }
@@ -37,7 +43,7 @@ public:
     void signOut();
 
     /// From the next connection and the next page on.
-    void setLargestMessage(qsizetype bytes) { m_backend.setLargestMessage(bytes); }
+    void setLargestMessage(qsizetype bytes) { m_backend->setLargestMessage(bytes); }
 
     EventStore &store() { return *m_store; }
     EventFeed &feed() { return m_feed; }
@@ -56,7 +62,7 @@ private:
     std::unique_ptr<EventStore> m_store;
     SystemTimeSource m_time;
     EventFeed m_feed;
-    GatewayBackend m_backend;
+    std::unique_ptr<Backend> m_backend;
     ConnectionManager m_connection;
     Reminders m_reminders;
     TokenWatch m_tokenWatch;

@@ -162,8 +162,9 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
         emit sessionClosing();
         m_session.reset();
     }
-    m_session = std::make_unique<AccountSession>(account, std::move(opened->store), *endpoint,
-                                                 preferences.largestMessage, m_now);
+    m_session = std::make_unique<AccountSession>(
+        account, std::move(opened->store),
+        ServerAccess{*endpoint, preferences.anonKey, preferences.largestMessage}, m_now);
     m_session->feed().keepFor(preferences.keptFor);
     connect(&m_session->feed(), &EventFeed::setAside, this, &ClientApplication::tellOfDamage);
     if (opened->setAside)

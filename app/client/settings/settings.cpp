@@ -205,8 +205,9 @@ QStringList Settings::problems() const
         const QString value = text(row);
         if (value.isEmpty() || row.setting == Setting::Server || row.read(preferences, value))
             continue;
-        // People put tokens and passwords into addresses: these are not repeated.
-        const QString said = row.type == SettingType::Address ? QString() : u'=' + value.left(60);
+        // People put tokens and passwords into addresses and keys: these are not repeated.
+        const bool maybeSecret = row.type == SettingType::Address || row.type == SettingType::Key;
+        const QString said = maybeSecret ? QString() : u'=' + value.left(60);
         lines.append(u"%1%2 makes no sense in the settings: it is left out"_s.arg(row.key, said));
     }
     return lines;

@@ -3,8 +3,9 @@
 #include "connection/backend.h"
 #include "connection/endpoint.h"
 #include "connection/gateway_backend/gateway_transport.h"
-#include "connection/gateway_backend/http_request.h"
 #include "connection/timing.h"
+#include "connection/web/event_pages.h"
+#include "connection/web/http_request.h"
 #include "domain/time_source.h"
 
 #include <QNetworkAccessManager>
@@ -24,10 +25,8 @@ public:
     GatewayBackend(Endpoint endpoint, qsizetype largestMessage, ConnectionTiming timing,
                    TimeSource &time, QObject *parent = nullptr);
 
-    /// From the next connection and the next page on.
-    void setLargestMessage(qsizetype bytes) { m_largestMessage = bytes; }
-
     QUrl server() const override { return m_endpoint.server(); }
+    void setLargestMessage(qsizetype bytes) override;
     void setEndpoint(const Endpoint &endpoint) override { m_endpoint = endpoint; }
     void setCredentials(const Credentials &credentials) override;
     void forgetCredentials() override;
@@ -41,8 +40,6 @@ public:
 private:
     Answerer answerer() const { return m_hasGreeted ? Answerer::Gateway : Answerer::Anybody; }
     void noteFirstMessage(const wire::ServerMessage &message);
-    EventsAnswer readEvents(QNetworkReply &reply, AnswerEnd end);
-    RequestFailure askForLess();
     QNetworkRequest request(const QString &path, const QUrlQuery &query,
                             std::chrono::milliseconds timeout);
 
@@ -55,7 +52,7 @@ private:
     /// The server has said hello, which one of the bare contract never does.
     bool m_hasGreeted = false;
     Upgrade::TokenIn m_tokenIn = Upgrade::TokenIn::Query;
-    int m_pageSize = 0; ///< of the next page
+    EventPages m_pages;
 };
 
 } // namespace timesheet

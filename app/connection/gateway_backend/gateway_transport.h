@@ -1,19 +1,14 @@
 #pragma once
 
 #include "connection/endpoint.h"
-#include "connection/gateway_backend/http_request.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
+#include "connection/web/http_request.h"
+#include "connection/web/web_socket.h"
 #include "domain/credentials.h"
 #include "domain/ids.h"
 #include "domain/time_source.h"
 
-#include <QPointer>
-#include <QStringList>
-#include <QTcpSocket>
-#include <QWebSocket>
-
-#include <memory>
 #include <optional>
 
 namespace timesheet {
@@ -34,8 +29,8 @@ struct Upgrade {
     std::optional<Cursor> after; ///< where to resume
 };
 
-/// A QWebSocket to a server of the deployed contract or to our gateway, with what QWebSocket lacks:
-/// a handshake timeout, an end to every failed upgrade and every close, and bounds on what comes.
+/// A WebSocket to a server of the deployed contract or to our gateway, which both speak our
+/// protocol.
 class GatewayTransport final : public Transport
 {
     Q_OBJECT
@@ -44,12 +39,11 @@ public:
     /// `largestMessage`: what is kept of one message, in bytes.
     GatewayTransport(Endpoint endpoint, Upgrade upgrade, qsizetype largestMessage,
                      const ConnectionTiming &timing, TimeSource &time, QObject *parent = nullptr);
-    ~GatewayTransport() override;
 
     void open() override;
     void send(const wire::ClientMessage &message) override;
-    void setReading(bool reading) override;
-    void close() override;
+    void setReading(bool reading) override { m_socket.setReading(reading); }
+    void close() override { m_socket.close(); }
 
 signals:
     /// Before lost(): a server that has said nothing else refuses a token that came in the header.
@@ -57,29 +51,14 @@ signals:
     void headerRefused();
 
 private:
-    void watchSocket();
-    void receiveText(const QString &text);
     void tell(const QString &text);
-    void tellHeld();
-    void applyReading();
-    void fail(Loss loss);
-    void failByError();
-    Loss lossOfClose() const;
+    void lose(const SocketEnd &end);
 
     Endpoint m_endpoint;
     Upgrade m_upgrade;
     qsizetype m_largestMessage;
-    std::chrono::milliseconds m_handshakeTimeout;
-    std::chrono::milliseconds m_closeTimeout;
-    QWebSocket m_socket;
-    QPointer<QTcpSocket> m_tcp;         ///< below it
-    std::unique_ptr<Timer> m_handshake; ///< runs while the server has not answered it
-    std::unique_ptr<Timer> m_farewell;
-    QStringList m_held; ///< what came before QWebSocket stopped; of one turn at the most
-    std::optional<Loss> m_heldLoss;
-    bool m_isReading = true;
+    WebSocket m_socket;
     bool m_hasHeard = false; ///< a message came
-    bool m_ended = false;
 };
 
 } // namespace timesheet

@@ -52,6 +52,7 @@ QWidget *SettingField::makeWidget()
     case SettingType::Kibibytes:
     case SettingType::Address:
     case SettingType::File:
+    case SettingType::Key:
         break;
     }
     return makeLine();

@@ -2,6 +2,7 @@
 
 #include "support/credentials.h"
 #include "support/manager_over_sockets.h"
+#include "support/scripted_supabase.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -90,8 +91,27 @@ private slots:
         QCOMPARE(aside.size(), 1);
     }
 
+    void server_withAKey_isAProjectOnSupabase()
+    {
+        test::ScriptedSupabase project;
+        project.publish(u"a"_s);
+        begin({},
+              {*Endpoint::create(project.server.url(), {}), "the-key", test::usualLargestMessage});
+        QTRY_COMPARE(kept(), 1);
+        project.publish(u"b"_s);
+        QTRY_COMPARE(kept(), 2);
+        QVERIFY(m_session->connection().isConnected());
+        QVERIFY(project.server.upgradeHeads.constFirst().contains("x-api-key: the-key"));
+        m_session.reset();
+    }
+
 private:
     void begin(const std::optional<Cursor> &cursor)
+    {
+        begin(cursor, {*Endpoint::create(m_server->url(), {}), {}, test::usualLargestMessage});
+    }
+
+    void begin(const std::optional<Cursor> &cursor, const ServerAccess &access)
     {
         const auto fault = [this](const QString & /*sql*/) -> std::optional<StoreError> {
             if (std::exchange(m_isDamaged, false))
@@ -102,11 +122,10 @@ private:
         QVERIFY(opened);
         if (cursor)
             QVERIFY(opened->store->commit({}, cursor, QDateTime::currentDateTimeUtc()));
-        const Account account{m_server->url(), m_credentials.identity.tenant,
+        const Account account{access.endpoint.server(), m_credentials.identity.tenant,
                               m_credentials.identity.user};
-        m_session = std::make_unique<AccountSession>(account, std::move(opened->store),
-                                                     *Endpoint::create(m_server->url(), {}),
-                                                     test::usualLargestMessage, systemClock);
+        m_session = std::make_unique<AccountSession>(account, std::move(opened->store), access,
+                                                     systemClock);
         m_session->signIn(m_credentials);
     }
 

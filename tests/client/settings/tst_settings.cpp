@@ -168,6 +168,18 @@ private slots:
         QCOMPARE(settings.preferences().largestMessage, Preferences().largestMessage);
     }
 
+    void problems_keyWithoutSense_isNotRepeated()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"s.ini"_s);
+        write(file, "[connection]\nanon_key=sb_secret_abc\n");
+        const Settings settings(file, {});
+        QCOMPARE(settings.problems(),
+                 QStringList{u"connection/anon_key makes no sense in the settings: it is left "
+                             "out"_s});
+        QVERIFY(settings.preferences().anonKey.isEmpty());
+    }
+
     void administrator_presetsStartAtLogin_once()
     {
         const QTemporaryDir folder;

@@ -1,4 +1,4 @@
-#include "connection/gateway_backend/upgrade_answer.h"
+#include "connection/web/upgrade_answer.h"
 
 #include <QBuffer>
 #include <QTest>

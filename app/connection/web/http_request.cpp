@@ -1,4 +1,4 @@
-#include "connection/gateway_backend/http_request.h"
+#include "connection/web/http_request.h"
 
 #include <QLocale>
 #include <QTimeZone>
@@ -14,11 +14,6 @@ namespace timesheet {
 namespace {
 
 constexpr auto longestRetryAfter = 1h;
-
-int statusOf(const QNetworkReply &reply)
-{
-    return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-}
 
 /// Why an answer with this status does not do; nothing where it does, or says nothing of it.
 std::optional<RequestFailure::Cause> causeOf(int status, Answerer answerer)
@@ -95,6 +90,11 @@ private:
 };
 
 } // namespace
+
+int statusOf(const QNetworkReply &reply)
+{
+    return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
 
 std::chrono::milliseconds retryAfterIn(QByteArrayView value)
 {

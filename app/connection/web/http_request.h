@@ -25,6 +25,9 @@ enum class Answerer {
     Gateway, ///< one that has said hello to this very token
 };
 
+/// The status of an answer (RFC 9110, section 15); 0 where there is none.
+int statusOf(const QNetworkReply &reply);
+
 /// The body of a finished answer. Of the failures, Busy is 429 or 503 with its Retry-After. Only a
 /// gateway's 401 says something of the token.
 tl::expected<QByteArray, RequestFailure> bodyOf(QNetworkReply &reply, Answerer answerer);

@@ -1,6 +1,6 @@
-#include "connection/gateway_backend/upgrade_answer.h"
+#include "connection/web/upgrade_answer.h"
 
-#include "connection/gateway_backend/http_request.h"
+#include "connection/web/http_request.h"
 
 namespace timesheet {
 
