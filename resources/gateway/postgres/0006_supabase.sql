@@ -14,10 +14,11 @@
 CREATE OR REPLACE FUNCTION public.timesheet_claim(name text) RETURNS text
     LANGUAGE sql STABLE
     AS $$
-    SELECT coalesce(nullif(c.claims ->> name, ''),
-                    CASE WHEN name IN ('tenant_id', 'user_role')
-                         THEN nullif(c.claims -> 'app_metadata' ->> name, '') END)
-    FROM (SELECT nullif(current_setting('request.jwt.claims', true), '')::jsonb AS claims) AS c
+    SELECT coalesce(
+        nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> name, ''),
+        CASE WHEN name IN ('tenant_id', 'user_role')
+             THEN nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb
+                         -> 'app_metadata' ->> name, '') END)
     $$;
 
 -- 32 bits of an event's id, never 0: FNV-1a, as the gateway's cursor_codec.cpp has it.
