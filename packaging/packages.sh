@@ -46,6 +46,7 @@ packages_tests='
 ccache                      compiles again what changed, nothing else
 python3                     test scripts
 postgresql-15|postgresql    a database server for tests of the gateway
+postgresql-15-wal2json|postgresql-16-wal2json|postgresql-17-wal2json   its changes as JSON, as Supabase has them
 python3-dbus                watches the session bus
 python3-gi                  its event loop
 at-spi2-core                tells tests what a window says, as it tells screen readers

@@ -8,7 +8,7 @@ fetch_node_libraries()
     if [ -e $to/complete ] && cmp -s $from/package-lock.json $to/package-lock.json; then
         return
     fi
-    say "To be fetched from npm for the tests, 75 MB into $to: what $from/package.json lists."
+    say "To be fetched from npm for the tests, 80 MB into $to: what $from/package.json lists."
     rm -rf $to
     mkdir -p $to
     cp $from/package.json $from/package-lock.json $to/

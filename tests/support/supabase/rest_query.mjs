@@ -1,0 +1,96 @@
+// A query of PostgREST as SQL: columns, filters, order and limit of one table.
+import { require } from './libraries.mjs';
+import { RestError } from './rest_errors.mjs';
+
+const { escapeIdentifier: quoted } = require('pg');
+const reserved = new Set(['select', 'order', 'limit', 'offset', 'columns']);
+const comparisons = { eq: '=', neq: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' };
+const truths = { null: 'NULL', not_null: 'NOT NULL', true: 'TRUE', false: 'FALSE', unknown: 'UNKNOWN' };
+const mostRows = 1000; // a project's own limit
+
+function parseError(text) {
+  return new RestError(400, 'PGRST100', `"failed to parse filter (${text})" (line 1, column 1)`,
+    { details: 'unexpected input' });
+}
+
+function condition(name, text, values, prefix) {
+  const column = prefix + quoted(name);
+  const [, negated, operator, value] = /^(not\.)?([a-z]+)\.(.*)$/s.exec(text) ?? [];
+  const not = negated ? 'NOT ' : '';
+  if (comparisons[operator]) {
+    values.push(value);
+    return `${not}${column} ${comparisons[operator]} $${values.length}`;
+  }
+  if (operator === 'is' && truths[value]) return `${not}${column} IS ${truths[value]}`;
+  const [, list] = operator === 'in' ? /^\((.*)\)$/s.exec(value) ?? [] : [];
+  if (list === undefined) throw parseError(text);
+  const places = list.split(',').map((one) => `$${values.push(one.replace(/^"(.*)"$/, '$1'))}`);
+  return `${not}${column} IN (${places.join(', ')})`;
+}
+
+/** "WHERE …", or nothing; what it compares with goes to `values`. */
+function whereOf(query, values, prefix = '') {
+  const conditions = [...query].filter(([name]) => !reserved.has(name))
+    .map(([name, text]) => condition(name, text, values, prefix));
+  return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+}
+
+function columnsOf(query) {
+  const select = query.get('select') || '*';
+  return select === '*' ? '*' : select.split(',').map(quoted).join(', ');
+}
+
+function orderOf(query) {
+  const text = query.get('order');
+  if (!text) return '';
+  const terms = text.split(',').map((term) => {
+    const [column, ...words] = term.split('.');
+    const known = { asc: 'ASC', desc: 'DESC', nullsfirst: 'NULLS FIRST', nullslast: 'NULLS LAST' };
+    if (words.some((word) => !known[word])) throw parseError(text);
+    return [quoted(column), ...words.map((word) => known[word])].join(' ');
+  });
+  return `ORDER BY ${terms.join(', ')}`;
+}
+
+function numberOf(query, name, fallback) {
+  const text = query.get(name);
+  if (text === null) return fallback;
+  if (!/^\d+$/.test(text)) throw parseError(`${name}=${text}`);
+  return Number(text);
+}
+
+/** The rows of a GET, as one text of JSON. */
+export function selectSql(table, query) {
+  const values = [];
+  const where = whereOf(query, values);
+  const limit = Math.min(numberOf(query, 'limit', mostRows), mostRows);
+  const rows = `SELECT ${columnsOf(query)} FROM public.${quoted(table)} ${where} ${orderOf(query)} `
+    + `LIMIT ${limit} OFFSET ${numberOf(query, 'offset', 0)}`;
+  return { text: `SELECT coalesce(json_agg(t), '[]')::text AS body, count(*) AS size FROM (${rows}) AS t`, values };
+}
+
+/** The rows of a PATCH, changed, as one text of JSON. */
+export function updateSql(table, query, body) {
+  const values = [JSON.stringify(body)];
+  const sets = Object.keys(body).map((name) => `${quoted(name)} = new.${quoted(name)}`).join(', ');
+  const where = whereOf(query, values, 'old.');
+  const changed = `UPDATE public.${quoted(table)} AS old SET ${sets} FROM `
+    + `(SELECT * FROM json_populate_record(NULL::public.${quoted(table)}, $1)) AS new ${where} RETURNING old.*`;
+  return { text: `WITH t AS (${changed}) SELECT coalesce(json_agg(t), '[]')::text AS body, count(*) AS size FROM t`,
+           values };
+}
+
+/** A function called by the names of its arguments. */
+export function callSql(found, given) {
+  const values = [];
+  const list = Object.entries(given).map(([name, value]) => {
+    const type = found.types[found.names.indexOf(name)];
+    const isArray = type.endsWith('[]');
+    values.push(value === null || isArray || typeof value !== 'object' ? value : JSON.stringify(value));
+    return `${quoted(name)} => $${values.length}::${type}`;
+  });
+  const call = `public.${quoted(found.name)}(${list.join(', ')})`;
+  if (found.returns === 'void') return { text: `SELECT ${call}`, values };
+  if (found.isSet) return { text: `SELECT coalesce(json_agg(t), '[]')::text AS body FROM ${call} AS t`, values };
+  return { text: `SELECT to_json(${call})::text AS body`, values };
+}

@@ -1,0 +1,50 @@
+// Which changes a channel has asked for, and whether it may ask so.
+import { tableOf } from './changes.mjs';
+
+const operators = { eq: '=', neq: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=', in: '= ANY' };
+
+/** "tenant_id=eq.T" as {column, operator, value}; null where it is none. */
+export function parseFilter(text) {
+  const [, column, operator, value] = /^([^=]+)=([a-z]+)\.(.*)$/s.exec(text) ?? [];
+  return operators[operator] ? { column, operator, value } : null;
+}
+
+/** What is asked for in one line of a join, or why it cannot be had. */
+export async function checkSubscription(pool, asked) {
+  const { event, schema, table, filter } = asked;
+  const params = Object.entries({ event, schema, table, filter })
+    .filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${value}`).join(', ');
+  const refusal = {
+    error: 'Unable to subscribe to changes with given parameters. Please check Realtime is enabled '
+      + `for the given connect parameters: [${params}]`,
+  };
+  const parsed = filter ? parseFilter(filter) : null;
+  if (!schema || (filter && !parsed)) return refusal;
+  if (table && table !== '*') {
+    const found = await tableOf(pool, schema, table);
+    if (!found?.is_published) return refusal;
+    if (parsed && !found.columns.some(({ name }) => name === parsed.column)) return refusal;
+  }
+  return { ...asked, parsed };
+}
+
+/** Whether the change is one of those asked for, whoever may see it. */
+export async function isAskedFor(pool, subscription, change) {
+  const { event, schema, table, parsed } = subscription;
+  if (event !== '*' && event !== change.type) return false;
+  if (schema !== change.line.schema) return false;
+  if (table && table !== '*' && table !== change.line.table) return false;
+  if (!parsed) return true;
+  const column = (change.line.columns ?? change.line.identity)
+    .find(({ name }) => name === parsed.column);
+  if (!column || column.value === null) return false;
+  const isList = parsed.operator === 'in';
+  const wanted = isList ? parsed.value.replace(/^\(|\)$/g, '').split(',') : parsed.value;
+  const type = isList ? `${column.type}[]` : column.type;
+  const cast = isList ? `($2::text[]::${type})` : `$2::text::${type}`;
+  const { rows } = await pool.query(
+    `SELECT $1::text::${column.type} ${operators[parsed.operator]} ${cast} AS fits`,
+    [String(column.value), wanted]);
+  return rows[0].fits;
+}
+
