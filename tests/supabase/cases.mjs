@@ -154,6 +154,25 @@ describe('what was measured', () => {
     await alex.next('phx_close');
   });
 
+  it('what is told goes by the claims of the newest token', async () => {
+    const alex = await line().listen(scene.token('alex', 60), changesOf('events'));
+    await scene.publish('acme', [{ id: 'to bo', recipient: 'bo' }, { id: 'to alex', recipient: 'alex' }]);
+    assert.equal((await alex.next('postgres_changes')).payload.data.record.id, 'to alex');
+    alex.say('access_token', { access_token: scene.token('bo') });
+    await alex.next('system');
+    await scene.publish('acme', [{ id: 'to alex again', recipient: 'alex' }, { id: 'to bo again', recipient: 'bo' }]);
+    assert.equal((await alex.next('postgres_changes')).payload.data.record.id, 'to bo again');
+  });
+
+  it('only those changes are told that were asked for', async () => {
+    const alex = await line().listen(scene.token('alex'), changesOf('timesheets', 'UPDATE'));
+    const { rows } = await scene.owner.query(`INSERT INTO public.timesheets (tenant_id, employee_id)
+      VALUES ('acme', 'alex') RETURNING id`);
+    await scene.owner.query("UPDATE public.timesheets SET note = 'x' WHERE id = $1", [rows[0].id]);
+    const { data } = (await alex.next('postgres_changes')).payload;
+    assert.deepEqual([data.type, data.record.id], ['UPDATE', rows[0].id]);
+  });
+
   it('too many messages close that channel', async () => {
     const alex = await line().listen(scene.token('alex'), changesOf('events'));
     for (let i = 0; i < 220; i += 1) alex.say('broadcast', { type: 'broadcast', event: 'x', payload: {} });
