@@ -1,4 +1,4 @@
-// The cases that were measured at the real server (SUPABASE.md's table), frame by frame, in the words of
+// The cases that were measured at the real server, frame by frame, in the words of
 // 1.0.0, as a client sees them that is not Supabase's.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
