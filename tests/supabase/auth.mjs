@@ -74,6 +74,20 @@ describe('auth-js', () => {
     assert.equal(error.status, 400);
   });
 
+  it('fails where it is told to, and that is no refusal', async () => {
+    const commands = commandsOf(scene.project);
+    // Of a 5xx the client keeps no code: it is one to try again.
+    for (const [mode, code] of [['500', undefined], ['429', 'over_request_rate_limit']]) {
+      commands.auth({ mode });
+      const { error } = await client().signInWithPassword(person);
+      assert.deepEqual([String(error.status), error.code], [mode, code]);
+    }
+    commands.auth({ mode: 'ok' });
+    assert.equal((await client().signInWithPassword(person)).error, null);
+    const { rows } = await commands.sql({ text: 'SELECT count(*)::int AS users FROM auth.users', user: 'supabase_admin' });
+    assert.deepEqual(rows, [{ users: 1 }]);
+  });
+
   it('tells older clients in the older form', async () => {
     const response = await fetch(`${scene.url}/auth/v1/token?grant_type=refresh_token`, {
       method: 'POST', headers: { apikey: scene.anonKey }, body: '{"refresh_token":"nothing"}',

@@ -1,4 +1,4 @@
-// The cases that were measured at the real server (SUPABASE.md's table), frame by frame, in the words of
+// The cases that were measured at the real server, frame by frame, in the words of
 // 1.0.0, as a client sees them that is not Supabase's.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -35,11 +35,11 @@ class Line {
   }
 
   /** The answer to a join. */
-  async join(token, changes = []) {
+  async join(token, changes = [], presence = { key: '', enabled: false }) {
     await this.opened;
     this.joinRef = undefined;
     this.joinRef = this.say('phx_join', {
-      config: { broadcast: { ack: false, self: false }, presence: { key: '', enabled: false }, private: false,
+      config: { broadcast: { ack: false, self: false }, presence, private: false,
                 postgres_changes: changes },
       access_token: token,
     });
@@ -99,6 +99,8 @@ describe('what was measured', () => {
     assert.match(forged.payload.response.reason, /^JwtSignatureError/);
     const malformed = await line().join('x.y.z');
     assert.match(malformed.payload.response.reason, /^MalformedJWT/);
+    const endless = await line().join(sign({ role: 'authenticated', tenant_id: 'acme' }, scene.project.secret));
+    assert.match(endless.payload.response.reason, /^InvalidJWTToken: Fields `role` and `exp` are required/);
   });
 
   it('frames of 1.0.0 have no join_ref, and a change has these members', async () => {
@@ -146,9 +148,29 @@ describe('what was measured', () => {
     alex.say('access_token', { access_token: scene.token('alex', 3600) });
     await alex.answer(alex.say('heartbeat', {}, { topic: 'phoenix' }));
     assert.deepEqual(alex.inbox.heard, []);
+    assert.equal((await alex.next('system')).payload.message, 'Subscribed to PostgreSQL', 'once more');
     alex.say('access_token', { access_token: scene.token('alex', -1) });
     assert.match((await alex.next('system')).payload.message, /^Token has expired/);
     await alex.next('phx_close');
+  });
+
+  it('what is told goes by the claims of the newest token', async () => {
+    const alex = await line().listen(scene.token('alex', 60), changesOf('events'));
+    await scene.publish('acme', [{ id: 'to bo', recipient: 'bo' }, { id: 'to alex', recipient: 'alex' }]);
+    assert.equal((await alex.next('postgres_changes')).payload.data.record.id, 'to alex');
+    alex.say('access_token', { access_token: scene.token('bo') });
+    await alex.next('system');
+    await scene.publish('acme', [{ id: 'to alex again', recipient: 'alex' }, { id: 'to bo again', recipient: 'bo' }]);
+    assert.equal((await alex.next('postgres_changes')).payload.data.record.id, 'to bo again');
+  });
+
+  it('only those changes are told that were asked for', async () => {
+    const alex = await line().listen(scene.token('alex'), changesOf('timesheets', 'UPDATE'));
+    const { rows } = await scene.owner.query(`INSERT INTO public.timesheets (tenant_id, employee_id)
+      VALUES ('acme', 'alex') RETURNING id`);
+    await scene.owner.query("UPDATE public.timesheets SET note = 'x' WHERE id = $1", [rows[0].id]);
+    const { data } = (await alex.next('postgres_changes')).payload;
+    assert.deepEqual([data.type, data.record.id], ['UPDATE', rows[0].id]);
   });
 
   it('too many messages close that channel', async () => {
@@ -216,6 +238,28 @@ describe('what was measured', () => {
     assert.deepEqual([data.record.id, data.record.note], [rows[0].id, undefined]);
   });
 
+  it('a change that cannot be told as jsonb is lost, and what follows is not', async () => {
+    const alex = await line().listen(scene.token('alex'), changesOf('events'));
+    await scene.publish('acme', [{ id: 'poison', payload: '{"zero":"\\u0000"}' }]);
+    await scene.publish('acme', [{ id: 'behind it' }]);
+    assert.equal((await alex.next('postgres_changes')).payload.data.record.id, 'behind it');
+  });
+
+  it('a filter must be of a column that the role may select, and of its type', async () => {
+    for (const [table, filter] of [['secrets', 'id=eq.1'], ['timesheets', 'hours=gt.many'], ['timesheets', 'id']]) {
+      const alex = line();
+      await alex.join(scene.token('alex'), [{ event: '*', schema: 'public', table, filter }]);
+      assert.equal((await alex.next('system')).payload.status, 'error', filter);
+    }
+  });
+
+  it('what nobody knows has no answer', async () => {
+    const alex = await line().listen(scene.token('alex'), changesOf('events'));
+    alex.say('nonsense');
+    await alex.answer(alex.say('heartbeat', {}, { topic: 'phoenix' }));
+    assert.deepEqual(alex.inbox.heard, []);
+  });
+
   it('a role that may not select gets an empty record with an error', async () => {
     const alex = await line().listen(scene.token('alex'), changesOf('secrets'));
     await scene.owner.query("INSERT INTO public.secrets VALUES (1, 'hush')");
@@ -246,6 +290,23 @@ describe('what was measured', () => {
     const ref = alex.say('phx_leave');
     assert.equal((await alex.answer(ref)).payload.status, 'ok');
     assert.equal((await alex.next('phx_close')).ref, alex.joinRef);
+  });
+
+  it('who is present is told to those who asked at the join, or say so themselves', async () => {
+    const said = (payload) => ({ type: 'presence', event: 'track', payload });
+    const bo = line();
+    await bo.join(scene.token('bo'), [], { key: 'bo', enabled: true });
+    assert.deepEqual((await bo.next('presence_state')).payload, {});
+    const alex = line();
+    await alex.join(scene.token('alex'), [], { key: 'alex', enabled: false });
+    await bo.answer(bo.say('presence', said({ state: 'online' })));
+    assert.equal((await bo.next('presence_diff')).payload.joins.bo.metas[0].state, 'online');
+    await alex.answer(alex.say('presence', said({ state: 'away' })));
+    const { alex: { metas: [meta] }, bo: other } = (await alex.next('presence_state')).payload;
+    assert.deepEqual([meta.state, other.metas.length], ['away', 1]);
+    assert.deepEqual((await bo.next('presence_diff')).payload, { joins: { alex: { metas: [meta] } }, leaves: {} });
+    alex.socket.terminate();
+    assert.deepEqual((await bo.next('presence_diff')).payload, { joins: {}, leaves: { alex: { metas: [meta] } } });
   });
 
   it('faults can be switched on and off', async () => {

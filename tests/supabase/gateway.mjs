@@ -1,7 +1,7 @@
 // The real gateway beside Supabase on one database: its pages and ours are the same letter for letter, and
 // it hears of marks that were made without it.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
@@ -72,6 +72,11 @@ describe('a gateway on the same database', () => {
     gateway?.kill('SIGTERM');
     if (gateway?.exitCode === null) await once(gateway, 'exit');
     await scene.end();
+  });
+
+  it('takes the schema for its own', () => {
+    const migrated = spawnSync(process.env.TIMESHEET_GATEWAY, ['migrate', '--database', scene.ownerUrl]);
+    assert.equal(migrated.stdout.toString().trim(), 'The database is up to date.', migrated.stderr.toString());
   });
 
   it('has the same pages for everybody, from everywhere', async () => {

@@ -215,8 +215,13 @@ describe('timesheet_events', () => {
       assert.deepEqual(await open(), []);
       const { rowCount } = await scene.admin.query("SELECT FROM pg_publication_tables WHERE tablename = 'events'");
       assert.equal(rowCount, 1);
-      await scene.owner.query('DROP PUBLICATION supabase_realtime');
+      await scene.owner.query('ALTER PUBLICATION supabase_realtime DROP TABLE public.events');
+      await scene.admin.query('ALTER PUBLICATION supabase_realtime OWNER TO supabase_admin');
+      assert.match((await open())[0].said, /^Only the owner of the publication/);
+      await scene.admin.query('DROP PUBLICATION supabase_realtime');
       assert.match((await open())[0].said, /no publication supabase_realtime/);
+      await scene.admin.query('CREATE PUBLICATION supabase_realtime FOR ALL TABLES');
+      assert.deepEqual(await open(), [], 'it has all tables already');
     });
 
     it('does nothing where there is no Supabase', async () => {

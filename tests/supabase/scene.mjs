@@ -63,12 +63,17 @@ export class Scene {
   static async begin({ withSchema = true, pace = 0.02, heartbeatTimeout = 66_000, reuseSeconds = 10 } = {}) {
     const scene = new Scene();
     scene.postgres = await Postgres.start();
-    const database = scene.postgres.url();
-    const before = readFileSync(join(here, 'manager.sql'), 'utf8');
-    scene.ownerUrl = await makeProject(database, { before, withSchema });
-    scene.owner = openPool(scene.ownerUrl);
-    scene.admin = openPool(database);
-    scene.project = await new Project({ database, secret, pace, heartbeatTimeout, reuseSeconds }).start();
+    try {
+      const database = scene.postgres.url();
+      const before = readFileSync(join(here, 'manager.sql'), 'utf8');
+      scene.ownerUrl = await makeProject(database, { before, withSchema });
+      scene.owner = openPool(scene.ownerUrl);
+      scene.admin = openPool(database);
+      scene.project = await new Project({ database, secret, pace, heartbeatTimeout, reuseSeconds }).start();
+    } catch (error) {
+      await scene.postgres.stop();
+      throw error;
+    }
     return scene;
   }
 

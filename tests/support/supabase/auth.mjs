@@ -1,6 +1,7 @@
 // GoTrue: sign-in by e-mail and password, refresh tokens that are used once, sign-out. Users and
 // refresh tokens are in the database, and outlive a restart.
 import { randomBytes, randomUUID, scryptSync, timingSafeEqual } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sign, verify } from './jwt.mjs';
 
 class AuthError extends Error {
@@ -21,8 +22,8 @@ function isPassword(password, stored) {
 }
 
 export class Auth {
-  constructor({ pool, secret, tokenSeconds, reuseSeconds }) {
-    Object.assign(this, { pool, secret, tokenSeconds, reuseSeconds });
+  constructor({ pool, secret, faults, tokenSeconds, reuseSeconds }) {
+    Object.assign(this, { pool, secret, faults, tokenSeconds, reuseSeconds });
   }
 
   async addUser({ email, password, app_metadata = {}, user_metadata = {} }) {
@@ -35,6 +36,7 @@ export class Auth {
   /** {status, headers, body} of a request below /auth/v1/. */
   async answer({ method, path, query, headers, body }) {
     try {
+      await this.spoil();
       return await this.run(method, path, query, headers, body);
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
@@ -47,6 +49,13 @@ export class Auth {
         body: JSON.stringify(isNew ? { code, message } : { code: status, error_code: code, msg: message }),
       };
     }
+  }
+
+  async spoil() {
+    const { mode, milliseconds } = this.faults.auth;
+    if (mode === 'slow') await delay(milliseconds);
+    if (mode === '500') throw new AuthError(500, 'unexpected_failure', 'Internal Server Error');
+    if (mode === '429') throw new AuthError(429, 'over_request_rate_limit', 'Request rate limit reached');
   }
 
   async run(method, path, query, headers, body) {

@@ -1,6 +1,7 @@
 // One channel of one socket, from its join to its end.
 import { randomUUID, createHash } from 'node:crypto';
-import { verify } from './jwt.mjs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { verifyForRealtime } from './jwt.mjs';
 import { checkSubscription } from './subscriptions.mjs';
 
 /** A number that stands for a subscription, the same for the same one, as the server's is. */
@@ -41,39 +42,64 @@ export class Channel {
 
   /** What a token says; its end is this channel's. Throws where it is no good. */
   takeToken(token) {
-    this.claims = verify(token, this.realtime.secret);
+    this.claims = verifyForRealtime(token, this.realtime.secret);
     clearTimeout(this.expiry);
-    if (this.claims.exp === undefined) return;
     const left = Math.max(0, this.claims.exp * 1000 - Date.now());
     if (left > 2 ** 31 - 1) return; // longer than a timer takes
     this.expiry = setTimeout(() => {
       this.shutDown('system', 'Token has expired 0 seconds ago');
-    }, left);
+    }, left).unref(); // no reason to go on living
+  }
+
+  /** The role that changes are told to. */
+  get role() {
+    return this.subscribedClaims.role;
+  }
+
+  /** Answers a join that is no good, after a while. */
+  async refuse(ref, reason) {
+    this.isOpen = false;
+    clearTimeout(this.expiry);
+    this.socket.forget(this);
+    await delay(this.realtime.paced(5000));
+    this.reply(ref, 'error', { reason });
   }
 
   /** Answers a join whose token was good. */
   async open(ref) {
-    const asked = (this.config.postgres_changes ?? []).map((one) => ({ ...one }));
-    const numbered = asked.map((one) => ({ ...one, id: numberOf(one) }));
+    const asked = (this.config.postgres_changes ?? []).map((one) => ({ ...one, id: numberOf(one) }));
     const isHeld = this.config.postgres_changes_options?.wait === true && asked.length > 0;
-    const answer = () => this.reply(ref, 'ok', { postgres_changes: numbered });
+    const answer = () => this.reply(ref, 'ok', { postgres_changes: asked });
     if (!isHeld) answer();
-    if (this.hearsPresence) this.push('presence_state', this.realtime.presenceOf(this.topic).state());
+    if (this.hearsPresence) this.tellWhoIsHere();
     if (asked.length === 0) return;
 
-    const checked = await Promise.all(numbered.map((one) => checkSubscription(this.realtime.pool, one)));
-    const refused = checked.find(({ error }) => error);
-    if (!refused) await this.realtime.untilSubscribed();
+    const error = await this.subscribe(asked);
     if (!this.isOpen) return;
-    if (refused) {
-      if (isHeld) this.reply(ref, 'error', { reason: refused.error });
-      this.system('postgres_changes', 'error', refused.error);
+    if (isHeld && error) {
+      await this.refuse(ref, `RealtimeDisabledForConfiguration: ${error}`);
       return;
     }
+    if (isHeld) answer();
+    this.system('postgres_changes', error ? 'error' : 'ok', error ?? 'Subscribed to PostgreSQL');
+  }
+
+  /** From here on changes are told by the claims of now; or why not. */
+  async subscribe(asked) {
+    const { claims } = this;
+    const checked = await Promise.all(
+      asked.map((one) => checkSubscription(this.realtime.pool, claims.role, one)));
+    const refused = checked.find((one) => one.error);
+    if (refused) return refused.error;
+    await this.realtime.untilSubscribed();
+    this.subscribedClaims = claims;
     this.subscriptions = checked;
     this.subscribedAt = Date.now();
-    if (isHeld) answer();
-    this.system('postgres_changes', 'ok', 'Subscribed to PostgreSQL');
+    return undefined;
+  }
+
+  tellWhoIsHere() {
+    this.push('presence_state', this.realtime.presenceOf(this.topic).state());
   }
 
   /** A message of the client's. */
@@ -81,14 +107,12 @@ export class Channel {
     if (this.isTooMuch()) {
       this.shutDown('system', 'Too many messages per second');
     } else if (event === 'access_token') {
-      this.onToken(payload?.access_token);
+      this.onToken(payload?.access_token).catch((error) => this.realtime.complain(error));
     } else if (event === 'presence') {
       this.onPresence(payload, ref);
     } else if (event === 'broadcast') {
       this.onBroadcast(payload, ref);
-    } else {
-      this.reply(ref, 'error', { reason: 'unhandled event' });
-    }
+    } // and whatever else has no answer
   }
 
   isTooMuch() {
@@ -98,13 +122,18 @@ export class Channel {
     return this.said.messages > this.realtime.mostMessages;
   }
 
-  onToken(token) {
-    if (!token) return;
+  /** Has no answer; but changes are subscribed to once more, and that is told. */
+  async onToken(token) {
+    if (!token || token.startsWith('sb_')) return;
     try {
       this.takeToken(token);
     } catch (error) {
-      this.shutDown('system', error.message.replace(/^InvalidJWTToken: /, ''));
+      this.shutDown('system', error.message.replace(/^\w+: /, ''));
+      return;
     }
+    if (this.subscriptions.length === 0) return;
+    const error = await this.subscribe(this.subscriptions);
+    if (this.isOpen) this.system('postgres_changes', error ? 'error' : 'ok', error ?? 'Subscribed to PostgreSQL');
   }
 
   onPresence({ event, payload }, ref) {
@@ -115,6 +144,10 @@ export class Channel {
       this.realtime.tellPresence(this.topic, presence.untrack(this));
     }
     this.reply(ref, 'ok', {});
+    if (event !== 'track' || this.hearsPresence) return;
+    // Who says that they are here is told of the others from now on.
+    this.config.presence = { ...this.config.presence, enabled: true };
+    this.tellWhoIsHere();
   }
 
   onBroadcast(payload, ref) {

@@ -2,6 +2,7 @@
 // wrong, or right again; see the README.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { run, withUser } from './database.mjs';
 import { sign } from './jwt.mjs';
 
 /** What can be asked; each answers a value. */
@@ -26,10 +27,15 @@ export function commandsOf(project) {
     'lose-first': ({ milliseconds }) => { faults.losesFirst = milliseconds; },
     spoil: ({ error = null }) => { faults.spoils = error; },
     rest: ({ mode, milliseconds = 0 }) => { faults.rest = { mode, milliseconds }; },
+    auth: ({ mode, milliseconds = 0 }) => { faults.auth = { mode, milliseconds }; },
     crash: ({ topic }) => chosen(topic).forEach((one) => one.goodbye('phx_error')),
     close: ({ topic }) => chosen(topic).forEach((one) => one.goodbye('phx_close')),
     'too-many': ({ topic }) =>
       chosen(topic).forEach((one) => one.shutDown('system', 'Too many messages per second')),
+    sql: async ({ text, user = 'postgres' }) => {
+      const done = await run(withUser(project.database, user), text);
+      return { rows: [done].flat().at(-1).rows };
+    },
     user: async (user) => ({ id: await project.auth.addUser(user) }),
     token: ({ claims, seconds = 3600 }) => {
       const now = Math.floor(Date.now() / 1000);

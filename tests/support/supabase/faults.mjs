@@ -6,7 +6,8 @@ export class Faults {
     this.isReplicationDead = false;
     this.losesFirst = 0; // milliseconds behind "Subscribed to PostgreSQL" whose changes are lost
     this.spoils = null; // every change comes as "413" or "401"
-    this.rest = { mode: 'ok', milliseconds: 0 }; // or slow, 500, 401
+    this.rest = { mode: 'ok', milliseconds: 0 }; // or slow, or a status: "500", "401"
+    this.auth = { mode: 'ok', milliseconds: 0 }; // the same: "500", "429"
   }
 
   isTooEarly(channel) {

@@ -11,12 +11,21 @@ export function sign(claims, secret) {
   return `${text}.${signatureOf(text, secret).toString('base64url')}`;
 }
 
-/** Why a token is refused: `kind` is malformed, signature or expired. */
+/** Why a token is refused: `kind` is malformed, signature, claims or expired. */
 export class TokenError extends Error {
   constructor(kind, message) {
     super(message);
     this.kind = kind;
   }
+}
+
+/** What a good token says, of its claims those that Realtime wants; throws a TokenError for any other. */
+export function verifyForRealtime(token, secret) {
+  const claims = verify(token, secret);
+  if (!Number.isInteger(claims.exp) || typeof claims.role !== 'string') {
+    throw new TokenError('claims', 'InvalidJWTToken: Fields `role` and `exp` are required in JWT');
+  }
+  return claims;
 }
 
 /** What a good token says; throws a TokenError for any other. */

@@ -18,7 +18,7 @@ export class Project {
    */
   constructor({ database, secret, pace = 1, heartbeatTimeout = 66_000, mostMessages = 100,
                 tokenSeconds = 3600, reuseSeconds = 10 }) {
-    this.secret = secret;
+    Object.assign(this, { database, secret, port: 0 });
     this.faults = new Faults();
     this.pool = openPool(database);
     this.authenticator = openPool(withUser(database, 'authenticator'));
@@ -27,9 +27,8 @@ export class Project {
                                    heartbeatTimeout, mostMessages });
     this.parts = {
       '/rest/v1/': new Rest({ pool: this.authenticator, secret, faults }),
-      '/auth/v1/': new Auth({ pool: this.pool, secret, tokenSeconds, reuseSeconds }),
+      '/auth/v1/': new Auth({ pool: this.pool, secret, faults, tokenSeconds, reuseSeconds }),
     };
-    this.port = 0;
   }
 
   get auth() {

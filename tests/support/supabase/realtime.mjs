@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { require } from './libraries.mjs';
 import { Change } from './changes.mjs';
 import { Decoding } from './decoding.mjs';
-import { verify } from './jwt.mjs';
+import { verifyForRealtime } from './jwt.mjs';
 import { Presence } from './presence.mjs';
 import { Socket } from './socket.mjs';
 import { isAskedFor } from './subscriptions.mjs';
@@ -37,7 +37,7 @@ export class Realtime {
     stream.on('error', () => {}); // a client that goes while it is judged
     try {
       if (!paths.has(address.pathname)) throw new Error('there is nothing here');
-      verify(key, this.secret);
+      verifyForRealtime(key, this.secret);
     } catch {
       await delay(this.paced(2000));
       stream.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
@@ -88,14 +88,15 @@ export class Realtime {
   }
 
   async tellTo(channel, change) {
+    const data = this.faults.spoiled(await change.dataFor(channel.role));
+    // Who may select nothing of the table is told of each change, whatever the filter.
+    const isUnauthorized = data.errors?.[0].startsWith('Error 401');
     const ids = [];
     for (const subscription of channel.subscriptions) {
-      if (await isAskedFor(this.pool, subscription, change)) ids.push(subscription.id);
+      if (await isAskedFor(this.pool, subscription, change, isUnauthorized)) ids.push(subscription.id);
     }
     if (ids.length === 0 || this.faults.isTooEarly(channel)) return;
-    const data = this.faults.spoiled(await change.dataFor(channel.claims.role));
-    const isUnauthorized = data.errors?.[0].startsWith('Error 401');
-    if (!isUnauthorized && !await change.isVisibleTo(channel.claims)) return;
+    if (!isUnauthorized && !await change.isVisibleTo(channel.subscribedClaims)) return;
     if (channel.isOpen) channel.push('postgres_changes', { ids, data });
   }
 

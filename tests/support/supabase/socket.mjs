@@ -1,5 +1,4 @@
 // One WebSocket: frames, heartbeats, and which channels it has joined.
-import { setTimeout as delay } from 'node:timers/promises';
 import { Channel } from './channel.mjs';
 import { decode, encode } from './framing.mjs';
 
@@ -13,7 +12,7 @@ export class Socket {
     webSocket.on('message', (data, isBinary) => this.onFrame(data, isBinary));
     webSocket.on('close', () => this.onClosed());
     webSocket.on('error', () => {}); // what follows is close
-    this.silence = setTimeout(() => webSocket.close(1000), realtime.heartbeatTimeout);
+    this.silence = setTimeout(() => webSocket.close(1000), realtime.heartbeatTimeout).unref();
   }
 
   send(frame) {
@@ -64,9 +63,7 @@ export class Socket {
           + channel.name);
       }
     } catch (error) {
-      if (error.kind === 'expired') await delay(this.realtime.paced(5000));
-      channel.reply(ref, 'error', { reason: error.message });
-      clearTimeout(channel.expiry);
+      await channel.refuse(ref, error.message);
       return;
     }
     this.channels.set(topic, channel);
