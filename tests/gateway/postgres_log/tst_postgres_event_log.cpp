@@ -1404,7 +1404,7 @@ void TestPostgresEventLog::open_wrongVersion_refused_data()
     QTest::newRow("newer") << u"INSERT INTO timesheet_gateway_migrations VALUES (99)"_s
                            << u"is of version 99, newer than this program"_s;
     QTest::newRow("older") << u"DELETE FROM timesheet_gateway_migrations WHERE version > 1"_s
-                           << u"is of version 1, this program needs 5: run timesheet-gateway "
+                           << u"is of version 1, this program needs 6: run timesheet-gateway "
                               "migrate --database"_s;
     QTest::newRow("none") << u"DROP TABLE timesheet_gateway_migrations"_s << u"is of version 0"_s;
 }
@@ -1477,7 +1477,7 @@ void TestPostgresEventLog::migrate_twoAtOnce_doEachStepOnce()
             [&] { steps += migratePostgres(m_cluster.url(database, u"owner"_s)).value_or(-100); });
     for (std::thread &thread : threads)
         thread.join();
-    QCOMPARE(steps, 5);
+    QCOMPARE(steps, 6);
     m_cluster.run(u"postgres"_s, u"DROP DATABASE %1 WITH (FORCE)"_s.arg(database));
 }
 
