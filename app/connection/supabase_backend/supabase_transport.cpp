@@ -214,14 +214,23 @@ void SupabaseTransport::receiveSystem(const QJsonObject &payload)
         tell(wire::RateLimited{m_afterRateLimit});
         return;
     case ChannelProblem::Subscription:
-        fail({Loss::Cause::Failed,
-              u"the project does not send changes of its events: Realtime must be switched on for "
-              u"the table"_s});
+        m_isUnsubscribed = true;
+        if (m_hasGreeted)
+            failUnsubscribed();
         return;
     case ChannelProblem::Other:
         qCWarning(connectionLog) << "the channel reports an error";
         return;
     }
+}
+
+/// Not before the first page has come: in a project without our schema there is no such table, and
+/// the page's answer says so.
+void SupabaseTransport::failUnsubscribed()
+{
+    fail({Loss::Cause::Failed,
+          u"the project does not send changes of its events: Realtime must be switched on for the "
+          u"table"_s});
 }
 
 /// Whatever the change says: the page after the cursor says it better.
@@ -271,6 +280,10 @@ void SupabaseTransport::finishReplay()
 
 void SupabaseTransport::greet()
 {
+    if (m_isUnsubscribed) {
+        failUnsubscribed();
+        return;
+    }
     if (std::exchange(m_hasGreeted, true))
         return;
     wire::Hello hello;

@@ -66,6 +66,7 @@ private:
     {
     }
     void receiveSystem(const QJsonObject &payload);
+    void failUnsubscribed();
     void receiveChange(const QJsonObject &payload);
 
     void receivePage();
@@ -96,6 +97,7 @@ private:
     QString m_heartbeatRef; ///< of the last heartbeat
     int m_replayed = 0;     ///< events until `resumed`
     bool m_isComplete = true;
+    bool m_isUnsubscribed = false; ///< no changes will come
     bool m_hasGreeted = false;
     bool m_hasResumed = false;
     bool m_isOver = false;     ///< nothing more is sent or asked
