@@ -8,8 +8,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { soon } from '../support/node/soon.mjs';
 import { faultsOf, loadAsyncApi, loadOpenApi, loadSchema, messageOf } from './documents.mjs';
-import { Gateway, Peer, exchange, frame, goodbyeOn, messageOn, soon, token } from './gateway.mjs';
+import { Gateway, Peer, exchange, frame, goodbyeOn, messageOn, token } from './gateway.mjs';
 import { examples, expectSays, localized, ofFreshId, seen, setEpoch } from './story.mjs';
 
 /** Examples that the gateway cannot be brought to say here. */

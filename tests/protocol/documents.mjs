@@ -1,17 +1,15 @@
 // The documents of resources/protocol as the genuine parsers read them, their examples, and what
 // judges the one by the other. The libraries are those of TIMESHEET_NODE_MODULES.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { libraries, require } from '../support/node/libraries.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const libraries = process.env.TIMESHEET_NODE_MODULES ?? join(here, '../../build/node/node_modules');
 if (!existsSync(join(libraries, '@asyncapi/parser'))) {
   console.error(`${libraries} lacks npm's libraries: install them as tests/run.sh does`);
   process.exit(2);
 }
-export const require = createRequire(join(libraries, 'here.js'));
 const { Parser, fromFile } = require('@asyncapi/parser');
 const { bundle, createConfig, lint, parseYaml } = require('@redocly/openapi-core');
 const Ajv = require('ajv/dist/2020.js').default;

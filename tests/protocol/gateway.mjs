@@ -1,14 +1,15 @@
 // The real gateway as a process, and what speaks to it: requests as examples have them, WebSockets
 // by npm's ws, and frames made by hand.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { require } from './documents.mjs';
+import { startGateway } from '../support/node/gateway_process.mjs';
+import { require } from '../support/node/libraries.mjs';
+import { soon } from '../support/node/soon.mjs';
 
 const { WebSocket } = require('ws');
 const jwt = require('jsonwebtoken');
@@ -20,7 +21,6 @@ if (!program) {
 }
 
 export const secret = 'the secret of the examples, 32 bytes or more';
-const patience = 20_000;
 
 /** What the examples say about people, as claims. */
 export const claims = {
@@ -43,22 +43,11 @@ export class Gateway {
   /** Starts one with a database of its own and waits until it listens. */
   static async start(...options) {
     const gateway = new Gateway();
-    running.add(gateway);
     gateway.folder = mkdtempSync(join(tmpdir(), 'timesheet-contract-'));
     gateway.database = join(gateway.folder, 'events.db');
-    const args = ['serve', '--listen', '127.0.0.1:0', '--database', gateway.database, ...options];
-    gateway.process = spawn(program, args, {
-      env: { ...process.env, JWT_SECRET: options.includes('--jwt-algorithm') ? '' : secret },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const log = createInterface({ input: gateway.process.stderr });
-    gateway.port = await new Promise((resolve, reject) => {
-      gateway.process.once('exit', () => reject(new Error('the gateway did not start')));
-      log.on('line', (line) => {
-        const [, port] = /listening.*127\.0\.0\.1:([0-9]+)/.exec(line) ?? [];
-        if (port) resolve(Number(port));
-      });
-    });
+    const key = options.includes('--jwt-algorithm') ? '' : secret;
+    Object.assign(gateway, await startGateway(program, ['--database', gateway.database, ...options], key));
+    running.add(gateway);
     return gateway;
   }
 
@@ -86,19 +75,6 @@ for name in ('events', 'tenants'):
 database.commit()`;
     const { status, stderr } = spawnSync('python3', ['-c', script, this.database]);
     assert.equal(status, 0, stderr?.toString());
-  }
-}
-
-/** Settles with the promise, or fails: nothing here may wait for ever. */
-export async function soon(promise, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), patience);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

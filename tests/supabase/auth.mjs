@@ -1,7 +1,7 @@
 // The genuine auth-js against the double, and what its tokens open.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { require } from '../support/supabase/libraries.mjs';
+import { require } from '../support/node/libraries.mjs';
 import { commandsOf } from '../support/supabase/control.mjs';
 import { verify } from '../support/supabase/jwt.mjs';
 import { Scene } from './scene.mjs';

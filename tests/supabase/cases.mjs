@@ -2,10 +2,11 @@
 // 1.0.0, as a client sees them that is not Supabase's.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { require } from '../support/supabase/libraries.mjs';
+import { require } from '../support/node/libraries.mjs';
 import { commandsOf } from '../support/supabase/control.mjs';
 import { sign } from '../support/supabase/jwt.mjs';
-import { Inbox, Scene, soon } from './scene.mjs';
+import { soon } from '../support/node/soon.mjs';
+import { Inbox, Scene } from './scene.mjs';
 
 const { WebSocket } = require('ws');
 const topic = 'realtime:timesheets';

@@ -1,13 +1,14 @@
 // The real gateway beside Supabase on one database: its pages and ours are the same letter for letter, and
 // it hears of marks that were made without it.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { require } from '../support/supabase/libraries.mjs';
+import { startGateway } from '../support/node/gateway_process.mjs';
+import { require } from '../support/node/libraries.mjs';
 import { sign } from '../support/supabase/jwt.mjs';
-import { Inbox, Scene, soon } from './scene.mjs';
+import { soon } from '../support/node/soon.mjs';
+import { Inbox, Scene } from './scene.mjs';
 
 const { WebSocket } = require('ws');
 
@@ -55,22 +56,13 @@ describe('a gateway on the same database', () => {
     scene = await Scene.begin();
     // As packaging/supabase/README.md has it, by the project's owner.
     await scene.owner.query("CREATE ROLE gateway LOGIN PASSWORD 'gateway' IN ROLE timesheet_gateway");
-    gateway = spawn(process.env.TIMESHEET_GATEWAY, ['serve', '--listen', '127.0.0.1:0', '--database',
-      scene.postgres.url('gateway')], { env: { ...process.env, JWT_SECRET: scene.project.secret },
-                                        stdio: ['ignore', 'ignore', 'pipe'] });
-    address = await soon(new Promise((resolve, reject) => {
-      const said = [];
-      gateway.once('exit', () => reject(new Error(`the gateway did not start:\n${said.join('\n')}`)));
-      createInterface({ input: gateway.stderr }).on('line', (line) => {
-        said.push(line);
-        const [, port] = /listening.*127\.0\.0\.1:([0-9]+)/.exec(line) ?? [];
-        if (port) resolve(`http://127.0.0.1:${port}`);
-      });
-    }), 'the gateway');
+    gateway = await startGateway(process.env.TIMESHEET_GATEWAY,
+      ['--database', scene.postgres.url('gateway')], scene.project.secret);
+    address = `http://127.0.0.1:${gateway.port}`;
   });
   after(async () => {
-    gateway?.kill('SIGTERM');
-    if (gateway?.exitCode === null) await once(gateway, 'exit');
+    gateway?.process.kill('SIGTERM');
+    if (gateway?.process.exitCode === null) await once(gateway.process, 'exit');
     await scene.end();
   });
 

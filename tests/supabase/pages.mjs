@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { schema, run } from '../support/supabase/database.mjs';
 import { Inbox, Scene } from './scene.mjs';
-import { require } from '../support/supabase/libraries.mjs';
+import { require } from '../support/node/libraries.mjs';
 
 const { Client } = require('pg');
 

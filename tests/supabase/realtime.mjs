@@ -1,8 +1,9 @@
 // The genuine realtime-js against the double, in both framings.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { require } from '../support/supabase/libraries.mjs';
-import { Inbox, Scene, soon } from './scene.mjs';
+import { require } from '../support/node/libraries.mjs';
+import { soon } from '../support/node/soon.mjs';
+import { Inbox, Scene } from './scene.mjs';
 
 const { RealtimeClient } = require('@supabase/realtime-js');
 const { WebSocket } = require('ws');

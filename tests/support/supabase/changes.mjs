@@ -1,6 +1,6 @@
 // What a change says to whom: the row as JSON, cut down to the columns that the subscriber's role may
 // select, and only where the subscriber's own role and claims can select the row itself.
-import { require } from './libraries.mjs';
+import { require } from '../node/libraries.mjs';
 
 const { escapeIdentifier } = require('pg');
 const actions = { I: 'INSERT', U: 'UPDATE', D: 'DELETE' };

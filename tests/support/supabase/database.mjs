@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { require } from './libraries.mjs';
+import { require } from '../node/libraries.mjs';
 
 const { Client, Pool } = require('pg');
 const here = dirname(fileURLToPath(import.meta.url));

@@ -1,7 +1,7 @@
 // Realtime: who is connected, and which change goes to whom. Changes are taken one after the other,
 // so that they arrive in the order of their commits.
 import { setTimeout as delay } from 'node:timers/promises';
-import { require } from './libraries.mjs';
+import { require } from '../node/libraries.mjs';
 import { Change } from './changes.mjs';
 import { Decoding } from './decoding.mjs';
 import { verifyForRealtime } from './jwt.mjs';

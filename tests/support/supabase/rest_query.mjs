@@ -1,5 +1,5 @@
 // A query of PostgREST as SQL: columns, filters, order and limit of one table.
-import { require } from './libraries.mjs';
+import { require } from '../node/libraries.mjs';
 import { RestError } from './rest_errors.mjs';
 
 const { escapeIdentifier: quoted } = require('pg');

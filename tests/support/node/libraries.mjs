@@ -4,6 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const libraries =
+export const libraries =
   process.env.TIMESHEET_NODE_MODULES ?? join(here, '../../../build/node/node_modules');
 export const require = createRequire(join(libraries, 'here.js'));
