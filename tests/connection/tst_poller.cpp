@@ -1,6 +1,7 @@
 #include "connection/poller.h"
 
 #include "domain/instant.h"
+#include "support/event_answers.h"
 #include "support/fake_backend.h"
 #include "support/manual_time.h"
 #include "support/sample_events.h"
@@ -14,25 +15,12 @@ using namespace std::chrono_literals;
 namespace timesheet {
 
 using Cause = RequestFailure::Cause;
+using test::failure;
+using test::page;
 
 namespace {
 
 const QDateTime now = *parseInstant(u"2026-11-23T09:00:00.000Z");
-
-/// An answer with the sample events of these numbers.
-EventsAnswer page(std::initializer_list<int> numbers, const QString &cursor)
-{
-    wire::DecodedPage decoded;
-    for (const int number : numbers)
-        decoded.page.events.append(test::sampleEvent(number));
-    decoded.page.cursor = Cursor(cursor);
-    return {decoded, std::nullopt};
-}
-
-EventsAnswer failure(Cause cause, std::chrono::milliseconds retryAfter = 0ms)
-{
-    return {tl::unexpected(RequestFailure{cause, u"no good"_s, retryAfter}), std::nullopt};
-}
 
 } // namespace
 
@@ -63,7 +51,7 @@ private slots:
         answer(page({}, u"3"_s));
         QCOMPARE(caughtUp.size(), 1);
         QCOMPARE(ids, (QStringList{u"e1"_s, u"e2"_s, u"e3"_s}));
-        QCOMPARE(asked(), (QStringList{u"0"_s, u"2"_s, u"3"_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u"0"_s, u"2"_s, u"3"_s}));
         verifyThatNothingIsAskedAnyMore();
     }
 
@@ -114,9 +102,9 @@ private slots:
     {
         m_poller->start(Cursor(u"4"_s));
         answer(page({}, u"5"_s));
-        QCOMPARE(asked(), (QStringList{u"4"_s, u"5"_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u"4"_s, u"5"_s}));
         answer(page({}, u"6"_s));
-        QCOMPARE(asked(), (QStringList{u"4"_s, u"5"_s, u"6"_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u"4"_s, u"5"_s, u"6"_s}));
         m_poller->stop();
         verifyThatNothingIsAskedAnyMore();
     }
@@ -220,7 +208,7 @@ private slots:
         m_poller->fetchGap(Cursor(u"0"_s));
         answer(failure(Cause::Failed));
         m_time.pass(20s);
-        QCOMPARE(asked(), (QStringList{u"0"_s, u"0"_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u"0"_s, u"0"_s}));
     }
 
     void answer_unsupported_toAGap_isTold()
@@ -242,7 +230,7 @@ private slots:
         answer(failure(Cause::Unauthorized));
         QVERIFY(unauthorized.isEmpty());
         m_time.pass(20s);
-        QCOMPARE(asked(), (QStringList{u"0"_s, u"0"_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u"0"_s, u"0"_s}));
     }
 
     void page_cursorMovesWithoutNews_isNotRushedWithoutEnd_data()
@@ -322,7 +310,7 @@ private slots:
         answer(page({1}, u"1"_s));
         QVERIFY(!m_backend->isFetching());
         m_poller->setReading(true);
-        QCOMPARE(asked(), (QStringList{u"0"_s, u"1"_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u"0"_s, u"1"_s}));
     }
 
     void stop_whilePageIsDue_asksNoMore()
@@ -375,14 +363,6 @@ private:
         QVERIFY(m_backend->isFetching());
         m_backend->answer(content);
         m_time.pass(0ms);
-    }
-
-    QStringList asked() const
-    {
-        QStringList cursors;
-        for (const auto &fetch : m_backend->fetches)
-            cursors.append(fetch.after.value_or(Cursor()).value());
-        return cursors;
     }
 
     void verifyThatNothingIsAskedAnyMore()

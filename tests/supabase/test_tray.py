@@ -68,9 +68,8 @@ class AgainstSupabase(unittest.TestCase):
         self.project = Project(self.folder / "project", *more)
         self.addCleanup(self.project.stop)
 
-    def bearer(self, **claims):
-        claims = {"sub": "alex", "tenant_id": TENANT, **claims}
-        return self.project.tell("token", claims=claims)["token"]
+    def bearer(self):
+        return self.project.tell("token", claims={"sub": "alex", "tenant_id": TENANT})["token"]
 
     def run_tray(self, bearer=None, key=None):
         folder = self.folder / "tray"

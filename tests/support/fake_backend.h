@@ -65,6 +65,15 @@ public:
     void answer(const tl::expected<void, RequestFailure> &answer) { m_report.answer(answer); }
     bool isFetching() const { return m_fetch.isUnderWay(); }
 
+    /// After which place each request for events was; empty: the newest.
+    QStringList asked() const
+    {
+        QStringList places;
+        for (const Fetch &fetch : fetches)
+            places.append(fetch.after.value_or(Cursor()).value());
+        return places;
+    }
+
     // What was asked, in order.
     QList<std::optional<Cursor>> attempts; ///< where each transport was to go on
     QList<Fetch> fetches;

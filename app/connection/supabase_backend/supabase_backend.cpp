@@ -24,7 +24,7 @@ constexpr int largestPage = 200;
 ConnectionTiming supabaseTiming()
 {
     ConnectionTiming timing;
-    timing.heartbeat = 25s;
+    timing.heartbeat = 25s; // as realtime-js: a server closes a socket that is silent for 66 s
     timing.pongTimeout = 17s;
     return timing;
 }

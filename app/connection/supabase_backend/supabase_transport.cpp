@@ -12,14 +12,10 @@
 #include <variant>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace timesheet {
 
 namespace {
-
-/// A server closes a socket that is silent for about 66 s; realtime-js says something every 25 s.
-constexpr auto heartbeat = 25s;
 
 /// Of a server's text in the log and in what people see.
 constexpr qsizetype longestWord = 40;
@@ -290,7 +286,6 @@ void SupabaseTransport::greet()
     hello.protocol = wire::protocolVersion;
     hello.server = u"Supabase"_s;
     hello.cursor = m_catchUp.cursor().value_or(Cursor());
-    hello.heartbeat = heartbeat;
     tell(hello);
 }
 

@@ -2,6 +2,7 @@
 
 #include "support/manager_over_sockets.h"
 #include "support/manual_time.h"
+#include "support/quoted_json.h"
 
 #include <QSignalSpy>
 #include <QTcpSocket>
@@ -17,14 +18,9 @@ namespace timesheet {
 using Cause = RequestFailure::Cause;
 using test::HttpAnswer;
 using test::HttpRequest;
+using test::json;
 
 namespace {
-
-/// Single quotes for readability: moc stumbles over raw strings.
-QByteArray json(QByteArray text)
-{
-    return text.replace('\'', '"');
-}
 
 constexpr qsizetype kib = 1024;
 

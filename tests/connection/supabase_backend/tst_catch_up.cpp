@@ -1,8 +1,8 @@
 #include "connection/supabase_backend/catch_up.h"
 
+#include "support/event_answers.h"
 #include "support/fake_backend.h"
 #include "support/manual_time.h"
-#include "support/sample_events.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -13,24 +13,8 @@ using namespace std::chrono_literals;
 namespace timesheet {
 
 using Cause = RequestFailure::Cause;
-
-namespace {
-
-EventsAnswer page(std::initializer_list<int> numbers, const QString &cursor)
-{
-    wire::DecodedPage decoded;
-    for (const int number : numbers)
-        decoded.page.events.append(test::sampleEvent(number));
-    decoded.page.cursor = Cursor(cursor);
-    return {decoded, std::nullopt};
-}
-
-EventsAnswer failure(Cause cause, std::chrono::milliseconds retryAfter = 0ms)
-{
-    return {tl::unexpected(RequestFailure{cause, u"no good"_s, retryAfter}), std::nullopt};
-}
-
-} // namespace
+using test::failure;
+using test::page;
 
 class CatchUpTest : public QObject
 {
@@ -52,7 +36,7 @@ private slots:
         m_backend->answer(page({}, u"3"_s));
         QCOMPARE(caughtUp.size(), 1);
         QCOMPARE(ids, (QStringList{u"e2"_s, u"e3"_s}));
-        QCOMPARE(asked(), (QStringList{u"1"_s, u"3"_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u"1"_s, u"3"_s}));
         QCOMPARE(m_catchUp->cursor(), Cursor(u"3"_s));
     }
 
@@ -62,15 +46,15 @@ private slots:
         m_catchUp->start();
         m_backend->answer(page({}, u"1"_s));
         m_time.pass(3499ms);
-        QCOMPARE(asked().size(), 1);
+        QCOMPARE(m_backend->asked().size(), 1);
         m_time.pass(1ms);
-        QCOMPARE(asked().size(), 2);
+        QCOMPARE(m_backend->asked().size(), 2);
         for (qsizetype times = 3; times < 6; ++times) {
             m_backend->answer(page({}, u"1"_s));
             m_time.pass(30s - 1ms);
-            QCOMPARE(asked().size(), times - 1);
+            QCOMPARE(m_backend->asked().size(), times - 1);
             m_time.pass(1ms);
-            QCOMPARE(asked().size(), times);
+            QCOMPARE(m_backend->asked().size(), times);
         }
     }
 
@@ -78,7 +62,7 @@ private slots:
     {
         beCaughtUp();
         m_catchUp->hint();
-        QCOMPARE(asked().size(), 2);
+        QCOMPARE(m_backend->asked().size(), 2);
     }
 
     void hint_whileAsking_asksOnceMore()
@@ -87,11 +71,11 @@ private slots:
         m_catchUp->hint();
         m_catchUp->hint();
         m_catchUp->hint();
-        QCOMPARE(asked().size(), 1);
+        QCOMPARE(m_backend->asked().size(), 1);
         m_backend->answer(page({}, u"1"_s)); // may have been read before the event was there
-        QCOMPARE(asked().size(), 2);
+        QCOMPARE(m_backend->asked().size(), 2);
         m_backend->answer(page({}, u"1"_s));
-        QCOMPARE(asked().size(), 2);
+        QCOMPARE(m_backend->asked().size(), 2);
     }
 
     void hint_beforeAPageThatIsFollowed_isCoveredByTheNextPage()
@@ -100,9 +84,9 @@ private slots:
         m_catchUp->hint();
         m_backend->answer(page({2}, u"2"_s));
         m_time.pass(0ms);
-        QCOMPARE(asked().size(), 2);
+        QCOMPARE(m_backend->asked().size(), 2);
         m_backend->answer(page({}, u"2"_s));
-        QCOMPARE(asked().size(), 2);
+        QCOMPARE(m_backend->asked().size(), 2);
         QVERIFY(!m_backend->isFetching());
     }
 
@@ -112,7 +96,7 @@ private slots:
         m_catchUp->start();
         m_backend->answer(page({4, 5}, u"5"_s));
         m_catchUp->hint();
-        QCOMPARE(asked(), (QStringList{u""_s, u"5"_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u""_s, u"5"_s}));
     }
 
     void newestPage_ofAnEmptyLog_isAskedForAgain()
@@ -121,7 +105,7 @@ private slots:
         m_catchUp->start();
         m_backend->answer(page({}, QString()));
         m_catchUp->hint();
-        QCOMPARE(asked(), (QStringList{u""_s, u""_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u""_s, u""_s}));
     }
 
     void firstPage_failed_endsIt()
@@ -145,9 +129,9 @@ private slots:
             m_backend->answer(failure(Cause::Failed));
             m_catchUp->hint(); // does not make it hurry
             m_time.pass(pause - 1ms);
-            QCOMPARE(asked().size(), times);
+            QCOMPARE(m_backend->asked().size(), times);
             m_time.pass(1ms);
-            QCOMPARE(asked().size(), ++times);
+            QCOMPARE(m_backend->asked().size(), ++times);
         }
         QVERIFY(failed.isEmpty());
         m_backend->answer(failure(Cause::Failed));
@@ -161,12 +145,12 @@ private slots:
         m_catchUp->hint();
         m_backend->answer(failure(Cause::Busy, 60s));
         m_time.pass(60s);
-        QCOMPARE(asked().size(), 2);
+        QCOMPARE(m_backend->asked().size(), 2);
         m_time.pass(500ms);
-        QCOMPARE(asked().size(), 3);
+        QCOMPARE(m_backend->asked().size(), 3);
         m_backend->answer(page({}, u"1"_s));
         m_time.pass(30s); // slowly again
-        QCOMPARE(asked().size(), 4);
+        QCOMPARE(m_backend->asked().size(), 4);
     }
 
     void laterPage_hopeless_endsIt_data()
@@ -191,7 +175,7 @@ private slots:
     {
         m_catchUp->start();
         m_catchUp->restart();
-        QCOMPARE(asked(), (QStringList{u"1"_s, u"1"_s}));
+        QCOMPARE(m_backend->asked(), (QStringList{u"1"_s, u"1"_s}));
         m_backend->answer(page({}, u"1"_s));
         QVERIFY(!m_backend->isFetching());
     }
@@ -217,9 +201,9 @@ private slots:
         beCaughtUp();
         m_catchUp->setReading(false);
         m_catchUp->hint();
-        QCOMPARE(asked().size(), 1);
+        QCOMPARE(m_backend->asked().size(), 1);
         m_catchUp->setReading(true);
-        QCOMPARE(asked().size(), 2);
+        QCOMPARE(m_backend->asked().size(), 2);
     }
 
 private:
@@ -237,15 +221,7 @@ private:
     {
         m_catchUp->start();
         m_backend->answer(page({}, u"1"_s));
-        QCOMPARE(asked().size(), 1);
-    }
-
-    QStringList asked() const
-    {
-        QStringList places;
-        for (const auto &fetch : m_backend->fetches)
-            places.append(fetch.after.value_or(Cursor()).value());
-        return places;
+        QCOMPARE(m_backend->asked().size(), 1);
     }
 
     test::ManualTime m_time;

@@ -1,18 +1,16 @@
 #include "connection/supabase_backend/phoenix_message.h"
 
+#include "support/quoted_json.h"
+
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
 
-namespace {
+using test::json;
 
-/// Single quotes for readability: moc stumbles over raw strings.
-QByteArray json(QByteArray text)
-{
-    return text.replace('\'', '"');
-}
+namespace {
 
 constexpr qsizetype most = 4096;
 

@@ -3,6 +3,7 @@
 #include "connection/supabase_backend/postgrest_answer.h"
 #include "support/credentials.h"
 #include "support/manual_time.h"
+#include "support/quoted_json.h"
 #include "support/scripted_supabase.h"
 
 #include <QJsonArray>
@@ -19,14 +20,9 @@ namespace timesheet {
 using Cause = RequestFailure::Cause;
 using test::HttpAnswer;
 using test::HttpRequest;
+using test::json;
 
 namespace {
-
-/// Single quotes for readability: moc stumbles over raw strings.
-QByteArray json(QByteArray text)
-{
-    return text.replace('\'', '"');
-}
 
 constexpr qsizetype largestMessage = qsizetype{64} * 1024;
 
