@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { require } from '../support/node/libraries.mjs';
+import { soon } from '../support/node/soon.mjs';
 import { sign } from '../support/supabase/jwt.mjs';
 import { Scene } from './scene.mjs';
 
@@ -92,6 +93,24 @@ describe('postgrest-js', () => {
     assert.deepEqual(await of(as('alex').rpc('timesheet_events', { most: 0 })), [400, '22023']);
     assert.deepEqual(await of(as('alex').rpc('timesheet_mark_read', { ids: Array(1001).fill('x') })), [413, '54000']);
     assert.deepEqual(await of(as('alex').from('events').update({ type: 'x' }).eq('seq', 1)), [403, '42501']);
+  });
+
+  it('marks soon fail while somebody holds the tenant’s counters, and go well after it', async () => {
+    await scene.publish('acme', [{ id: 'held' }]);
+    const mark = () => as('alex').rpc('timesheet_mark_read', { ids: ['held'] });
+    const holder = await scene.admin.connect();
+    try {
+      await holder.query("BEGIN; SELECT FROM public.event_heads WHERE tenant_id = 'acme' FOR UPDATE");
+      const { status, error } = await soon(mark(), 'an answer in spite of the lock');
+      assert.deepEqual([status, error.code], [500, '55P03']);
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
+    assert.equal((await mark()).status, 204);
+    const { rows } = await scene.admin.query(`SELECT FROM public.read_events
+      JOIN public.events USING (tenant_id, seq) WHERE user_id = 'alex' AND id = 'held'`);
+    assert.equal(rows.length, 1);
   });
 
   it('asks for the project’s key first', async () => {

@@ -196,10 +196,12 @@ $$;
 
 -- Marks events as read by the caller, and tells gateways, as one of them tells the others. Ids that
 -- the caller cannot see are passed over: the policy of reading goes by the claims, which are the
--- caller's here, too.
+-- caller's here, too. Where somebody holds the tenant's counters it soon fails, and is tried again:
+-- PostgREST has few connections for all tenants, and none is to wait for one of them.
 CREATE FUNCTION public.timesheet_mark_read(ids text[]) RETURNS void
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET lock_timeout = '1s'
     AS $$
 DECLARE
     tenant text := public.timesheet_tenant();

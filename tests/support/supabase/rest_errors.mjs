@@ -19,7 +19,7 @@ export function tokenError(error) {
   });
 }
 
-const statusOfClass = { 22: 400, '08': 503, 25: 500, 28: 403, 40: 500, 53: 503, 54: 413, 57: 500, 58: 500 };
+const statusOfClass = { 22: 400, '08': 503, 25: 500, 28: 403, 40: 500, 53: 503, 54: 413, 55: 500, 57: 500, 58: 500 };
 const statusOfCode = { 23503: 409, 23505: 409, 25006: 405, '42883': 404, '42P01': 404, '42P17': 500 };
 
 /** What PostgreSQL refused. */
