@@ -31,12 +31,19 @@ tl::expected<QString, StoreError> setAside(const QString &file, const QDateTime 
 {
     const QString stamp = now.toUTC().toString(u"yyyyMMdd'T'HHmmsszzz'Z'");
     const QString aside = u"%1.damaged-%2"_s.arg(file, stamp);
+    return moveFile(file, aside).map([&aside] { return aside; });
+}
+
+tl::expected<void, StoreError> moveFile(const QString &from, const QString &to)
+{
+    if (const auto removed = removeFile(to); !removed)
+        return removed;
     for (const QLatin1StringView ending : endings) {
-        QFile part(file + ending);
-        if (part.exists() && !part.rename(aside + ending))
+        QFile part(from + ending);
+        if (part.exists() && !part.rename(to + ending))
             return tl::unexpected(failure(part));
     }
-    return aside;
+    return {};
 }
 
 tl::expected<void, StoreError> removeFile(const QString &file)

@@ -16,6 +16,9 @@ bool wasLeftOpen(const QString &file);
 /// name. The new name of the database.
 [[nodiscard]] tl::expected<QString, StoreError> setAside(const QString &file, const QDateTime &now);
 
+/// Renames a closed database and its companions, in place of another closed one.
+[[nodiscard]] tl::expected<void, StoreError> moveFile(const QString &from, const QString &to);
+
 /// Deletes a closed database and its companions.
 [[nodiscard]] tl::expected<void, StoreError> removeFile(const QString &file);
 

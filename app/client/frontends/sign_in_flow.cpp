@@ -54,6 +54,7 @@ SignInFlow::SignInFlow(ClientApplication &application, Keychain &keychain, Optio
         if (m_signIn)
             m_signIn->setKeychainAvailable(false);
     });
+    connect(&m_application, &ClientApplication::accountMoved, this, &SignInFlow::dropTokenOf);
     connect(&m_keychain, &Keychain::notFound, this, &SignInFlow::askWithoutToken);
     connect(&m_keychain, &Keychain::unavailable, this, &SignInFlow::askWithoutToken);
 }
@@ -252,8 +253,14 @@ void SignInFlow::keepToken()
 void SignInFlow::dropToken()
 {
     m_newToken.reset();
-    if (m_options.usesKeychain && m_application.session())
-        m_keychain.remove(accountKey(m_application.session()->account()));
+    if (m_application.session())
+        dropTokenOf(m_application.session()->account());
+}
+
+void SignInFlow::dropTokenOf(const Account &account)
+{
+    if (m_options.usesKeychain)
+        m_keychain.remove(accountKey(account));
 }
 
 void SignInFlow::warnOfExpiry(const QDateTime &expiresAt)

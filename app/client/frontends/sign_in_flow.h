@@ -73,6 +73,7 @@ private:
     void noteRenewal();
     void keepToken();
     void dropToken();
+    void dropTokenOf(const Account &account);
     void warnOfExpiry(const QDateTime &expiresAt);
     void tellIdentity();
 

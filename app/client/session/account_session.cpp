@@ -41,11 +41,6 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     , m_reminders(*m_store, now)
     , m_tokenWatch([this] { return m_connection.serverNow(); })
 {
-    connect(&m_connection, &ConnectionManager::eventReceived, &m_feed, &EventFeed::receive);
-    connect(&m_connection, &ConnectionManager::cursorAdvanced, &m_feed, &EventFeed::advance);
-    connect(&m_connection, &ConnectionManager::readElsewhere, &m_feed, &EventFeed::applyReadMark);
-    connect(&m_connection, &ConnectionManager::inSyncChanged, &m_feed, &EventFeed::setInSync);
-    connect(&m_connection, &ConnectionManager::gapFound, &m_feed, &EventFeed::addGap);
     connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
 
     connect(&m_feed, &EventFeed::keepsUpChanged, &m_connection, &ConnectionManager::setReading);
@@ -62,11 +57,52 @@ AccountSession::~AccountSession()
     m_feed.flush();
 }
 
-void AccountSession::signIn(const Credentials &credentials)
+std::optional<Identity> AccountSession::identity() const
 {
-    m_identity = credentials.identity;
+    return m_credentials ? std::optional(m_credentials->identity) : std::nullopt;
+}
+
+void AccountSession::signIn(const Credentials &credentials, const QList<Predecessor> &predecessors)
+{
+    m_credentials = credentials;
+    if (predecessors.isEmpty()) {
+        feedEvents();
+    } else if (!m_isFed && !m_succession) {
+        m_succession =
+            std::make_unique<Succession>(*m_backend, predecessors, m_time, systemRandom());
+        connect(m_succession.get(), &Succession::continues, this, &AccountSession::continues);
+        connect(m_succession.get(), &Succession::isNew, this, &AccountSession::beginAsNew);
+        connect(&m_connection, &ConnectionManager::statusChanged, m_succession.get(),
+                [this](const ConnectionStatus &status) { askForSuccession(status); });
+    }
     m_connection.connectTo(credentials);
     m_tokenWatch.setExpiry(credentials.identity.expiresAt);
+}
+
+/// What the connection brings goes into the cache from now on.
+void AccountSession::feedEvents()
+{
+    if (std::exchange(m_isFed, true))
+        return;
+    connect(&m_connection, &ConnectionManager::eventReceived, &m_feed, &EventFeed::receive);
+    connect(&m_connection, &ConnectionManager::cursorAdvanced, &m_feed, &EventFeed::advance);
+    connect(&m_connection, &ConnectionManager::readElsewhere, &m_feed, &EventFeed::applyReadMark);
+    connect(&m_connection, &ConnectionManager::inSyncChanged, &m_feed, &EventFeed::setInSync);
+    connect(&m_connection, &ConnectionManager::gapFound, &m_feed, &EventFeed::addGap);
+}
+
+/// What came meanwhile was not kept, and comes again.
+void AccountSession::beginAsNew()
+{
+    feedEvents();
+    m_connection.reconnect();
+}
+
+void AccountSession::askForSuccession(const ConnectionStatus &status)
+{
+    using State = ConnectionState;
+    if (!m_isFed && (status.state == State::Connected || status.state == State::Polling))
+        m_succession->ask();
 }
 
 void AccountSession::probe()
@@ -84,7 +120,8 @@ void AccountSession::reportMarks()
 
 void AccountSession::signOut()
 {
-    m_identity.reset();
+    m_credentials.reset();
+    m_succession.reset();
     m_connection.disconnect();
     m_tokenWatch.setExpiry(std::nullopt);
 }

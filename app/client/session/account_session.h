@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cache/event_store.h"
+#include "client/session/succession.h"
 #include "client/session/token_watch.h"
 #include "connection/backend.h"
 #include "connection/connection_manager.h"
@@ -36,10 +37,14 @@ public:
     ~AccountSession() override;
 
     const Account &account() const { return m_account; }
+    /// Those in use; nothing while nobody is signed in.
+    const std::optional<Credentials> &credentials() const { return m_credentials; }
     /// Who the token says they are; nothing while nobody is signed in.
-    const std::optional<Identity> &identity() const { return m_identity; }
+    std::optional<Identity> identity() const;
 
-    void signIn(const Credentials &credentials);
+    /// `predecessors`: what this account may continue, for a cache that is empty. Nothing goes into
+    /// it before the server has said that it continues none.
+    void signIn(const Credentials &credentials, const QList<Predecessor> &predecessors = {});
     void signOut();
 
     /// From the next connection and the next page on.
@@ -54,11 +59,19 @@ public:
     /// After a sleep, or where the network has changed.
     void probe();
 
+signals:
+    /// The server has the log that this account of the same user has followed elsewhere: its cache
+    /// is to take this one's place. Until then, nothing is kept.
+    void continues(const timesheet::Account &predecessor);
+
 private:
+    void feedEvents();
+    void beginAsNew();
+    void askForSuccession(const ConnectionStatus &status);
     void reportMarks();
 
     Account m_account;
-    std::optional<Identity> m_identity;
+    std::optional<Credentials> m_credentials;
     std::unique_ptr<EventStore> m_store;
     SystemTimeSource m_time;
     EventFeed m_feed;
@@ -66,6 +79,8 @@ private:
     ConnectionManager m_connection;
     Reminders m_reminders;
     TokenWatch m_tokenWatch;
+    std::unique_ptr<Succession> m_succession; ///< while it is open what this account continues
+    bool m_isFed = false;                     ///< what comes goes into the cache
 };
 
 } // namespace timesheet

@@ -1,15 +1,36 @@
 #include "client/session/client_application.h"
 
+#include "cache/cache_file.h"
 #include "client/session/events_page.h"
 #include "client/session/json_lines.h"
 #include "client/settings/network_proxy.h"
 #include "domain/instant.h"
+
+#include <QFileInfo>
 
 #include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace timesheet {
+
+namespace {
+
+bool isEmpty(EventStore &store)
+{
+    const auto cursor = store.cursor();
+    const auto arrival = store.lastArrival();
+    return cursor && !*cursor && arrival && !*arrival;
+}
+
+/// Whether both are the same user, at different addresses.
+bool isElsewhere(const Account &other, const Account &account)
+{
+    return other.tenant == account.tenant && other.user == account.user &&
+           accountKey(other) != accountKey(account);
+}
+
+} // namespace
 
 ClientApplication::ClientApplication(Folders folders, Settings &settings, Clock now,
                                      QObject *parent)
@@ -43,7 +64,7 @@ ClientApplication::signIn(const QUrl &server, const Credentials &credentials, Se
     m_settings.remember({m_session->account(), identity.name});
     if (setting == ServerSetting::Follows)
         m_settings.setServer(server);
-    m_session->signIn(credentials);
+    m_session->signIn(credentials, predecessors());
     return {};
 }
 
@@ -166,11 +187,59 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
         account, std::move(opened->store),
         ServerAccess{*endpoint, preferences.anonKey, preferences.largestMessage}, m_now);
     m_session->feed().keepFor(preferences.keptFor);
+    // It is to go then: not while it tells.
+    connect(m_session.get(), &AccountSession::continues, this, &ClientApplication::move,
+            Qt::QueuedConnection);
     connect(&m_session->feed(), &EventFeed::setAside, this, &ClientApplication::tellOfDamage);
     if (opened->setAside)
         tellOfDamage(*opened->setAside);
     emit sessionOpened(m_session.get());
     return {};
+}
+
+/// What the account in use may continue: where its own cache is empty, the same user's at other
+/// addresses that have a place to go on from.
+QList<Predecessor> ClientApplication::predecessors()
+{
+    QList<Predecessor> found;
+    if (!isEmpty(m_session->store()))
+        return found;
+    for (const KnownAccount &known : m_settings.accounts()) {
+        const QString file = m_folders.cacheFile(known.account);
+        if (!isElsewhere(known.account, m_session->account()) || !QFileInfo::exists(file))
+            continue;
+        const auto opened = EventStore::open(file);
+        if (!opened)
+            continue;
+        if (opened->setAside)
+            tellOfDamage(*opened->setAside);
+        if (const auto cursor = opened->store->cursor().value_or(std::nullopt))
+            found.append({known.account, *cursor});
+    }
+    return found;
+}
+
+/// Goes on with that account's cache; where it cannot be had, as a new account.
+void ClientApplication::move(const Account &from)
+{
+    const auto credentials = m_session ? m_session->credentials() : std::nullopt;
+    if (!credentials || !isElsewhere(from, m_session->account()) || !isEmpty(m_session->store()))
+        return; // another session than the one that told
+    const Account account = m_session->account();
+    emit sessionClosing();
+    m_session.reset();
+    const auto moved = moveFile(m_folders.cacheFile(from), m_folders.cacheFile(account));
+    if (moved)
+        m_settings.forget(from);
+    else
+        emit noticed(moved.error().detail);
+    if (const auto opened = open(account); !opened) {
+        emit noticed(opened.error());
+        return;
+    }
+    m_session->signIn(*credentials);
+    if (moved)
+        emit accountMoved(from);
 }
 
 void ClientApplication::tellOfDamage(const QString &file)

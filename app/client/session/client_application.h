@@ -58,6 +58,8 @@ signals:
     void sessionOpened(timesheet::AccountSession *session);
     /// The session is about to go.
     void sessionClosing();
+    /// The session's account has taken the place of this one, which is no more.
+    void accountMoved(const timesheet::Account &from);
     /// Something that the user should know, for example that a damaged cache was set aside.
     void noticed(const QString &message);
 
@@ -70,6 +72,8 @@ private:
     std::optional<LocalAnswer> answerTo(const local::OpenLink &open);
     QJsonObject status() const;
     tl::expected<void, QString> open(const Account &account);
+    QList<Predecessor> predecessors();
+    void move(const Account &from);
     void tellOfDamage(const QString &file);
 
     Folders m_folders;

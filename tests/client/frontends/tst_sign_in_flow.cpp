@@ -4,6 +4,7 @@
 #include "support/credentials.h"
 #include "support/fake_keychain.h"
 #include "support/scripted_server.h"
+#include "support/small_log.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -98,6 +99,18 @@ private slots:
         QCOMPARE(application().session()->account(), accountOf(alex));
         m_server->send(test::hello);
         QTRY_COMPARE(m_keychain->tokens, (Tokens{{keyOf(alex), alex.token}}));
+    }
+
+    void signIn_atAnotherAddressOfTheSameLog_takesTheTokenAlong()
+    {
+        test::serveLog(*m_server, {"1", "9"});
+        beConnectedAs(alex);
+        QTRY_VERIFY(application().session()->feed().cursor());
+        test::ScriptedServer elsewhere;
+        test::serveLog(elsewhere, {"1", "9"});
+        QVERIFY(m_flow->answer(local::SignIn{elsewhere.url(), freshAlex})->has_value());
+        const QString key = accountKey({elsewhere.url(), alex.identity.tenant, alex.identity.user});
+        QTRY_COMPARE(m_keychain->tokens, (Tokens{{key, freshAlex.token}}));
     }
 
     void freshToken_isKeptOnlyWhenTheServerHasTakenIt()

@@ -3,6 +3,7 @@
 #include "support/client_in_a_folder.h"
 #include "support/credentials.h"
 #include "support/scripted_server.h"
+#include "support/small_log.h"
 
 #include <QJsonArray>
 #include <QSignalSpy>
@@ -71,6 +72,72 @@ private slots:
         QVERIFY(signIn(alex));
         QCOMPARE(application().session()->feed().unreadCount(), 1);
         QCOMPARE(settings().accounts().size(), 2);
+    }
+
+    /// A gateway that has a new name, or a project on Supabase over its database: and back.
+    void signIn_atAnotherAddressOfTheSameLog_goesOnWithTheCache()
+    {
+        test::ScriptedServer elsewhere;
+        test::serveLog(elsewhere, {"1", "9"});
+        test::serveLog(*m_server, {"1", "9"});
+        QVERIFY(signIn(alex));
+        QTRY_COMPARE(kept(), 1);
+        const Account before = accountOf(alex);
+        const Account after{elsewhere.url(), before.tenant, before.user};
+        QSignalSpy moved(&application(), &ClientApplication::accountMoved);
+
+        for (const auto &[from, to] : {std::pair{before, after}, {after, before}}) {
+            QVERIFY(application().signIn(to.server, alex, ServerSetting::Follows));
+            QTRY_COMPARE(moved.size(), 1);
+            QCOMPARE(moved.takeFirst().constFirst().value<Account>(), from);
+            QCOMPARE(application().session()->account(), to);
+            QCOMPARE(kept(), 1);
+            QVERIFY(!QFile::exists(m_client->folders().cacheFile(from)));
+            QCOMPARE(settings().accounts(), (QList{KnownAccount{to, QString()}}));
+            QCOMPARE(settings().lastAccount(), to);
+            QTRY_VERIFY(isConnected());
+        }
+        QCOMPARE(m_server->upgradeHeads.size(), 3);
+        QVERIFY(m_server->upgradeHeads.constLast().contains("after=9"));
+    }
+
+    void signIn_atAServerOfAnotherLog_isANewAccount()
+    {
+        test::ScriptedServer elsewhere;
+        test::serveLog(elsewhere, {"2", "5"});
+        test::serveLog(*m_server, {"1", "9"});
+        QVERIFY(signIn(alex));
+        QTRY_COMPARE(kept(), 1);
+        QSignalSpy moved(&application(), &ClientApplication::accountMoved);
+        QVERIFY(application().signIn(elsewhere.url(), alex, ServerSetting::Follows));
+        QTRY_COMPARE(kept(), 1);
+        QVERIFY(application().session()->feed().find(EventId(u"2"_s)));
+        QCOMPARE(settings().accounts().size(), 2);
+
+        QVERIFY(signIn(alex));
+        QVERIFY(application().session()->feed().find(EventId(u"1"_s)));
+        QTRY_VERIFY(isConnected());
+        QVERIFY(moved.isEmpty());
+    }
+
+    void signOut_beforeTheServerHasSaidWhatItContinues_leavesBothAccounts()
+    {
+        test::ScriptedServer elsewhere;
+        elsewhere.greeting = test::hello;
+        elsewhere.http = [](const test::HttpRequest &) { return test::HttpAnswer{503, {}, {}}; };
+        test::serveLog(*m_server, {"1", "9"});
+        QVERIFY(signIn(alex));
+        QTRY_COMPARE(kept(), 1);
+        QVERIFY(application().signIn(elsewhere.url(), alex, ServerSetting::Follows));
+        QTRY_VERIFY(!elsewhere.httpHeads.isEmpty());
+        QCOMPARE(kept(), 0);
+        application().signOut();
+
+        test::serveLog(elsewhere, {"1", "9"});
+        QSignalSpy moved(&application(), &ClientApplication::accountMoved);
+        QVERIFY(application().signIn(elsewhere.url(), alex, ServerSetting::Follows));
+        QTRY_COMPARE(moved.size(), 1);
+        QCOMPARE(kept(), 1);
     }
 
     void signIn_server_isKeptWhereTheSettingFollows()
@@ -308,6 +375,7 @@ private:
     {
         return application().signIn(m_server->url(), credentials, ServerSetting::Follows);
     }
+    int kept() { return application().session()->feed().counts().value(EventFilter::All); }
     void receiveAnEvent()
     {
         m_server->send(u"{\"type\":\"timesheet:approved\",\"payload\":{},\"id\":\"1\","
