@@ -2,11 +2,33 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/config/redaction.h"
+#include "gateway/postgres/postgres_url.h"
 #include "gateway/tokens/small_file.h"
 
 using namespace Qt::StringLiterals;
 
 namespace timesheet::gateway {
+
+namespace {
+
+/// What a gateway shares with a project on Supabase, where its database is that project's.
+QStringList adviceForSupabase(const QString &database)
+{
+    // https://supabase.com/docs/guides/database/connecting-to-postgres
+    constexpr int transactionMode = 6543;
+    const auto url = isPostgresUrl(database) ? parsePostgresUrl(database) : PostgresUrl();
+    if (!url || !(url->host.endsWith(u".supabase.co") || url->host.endsWith(u".supabase.com")))
+        return {};
+    QStringList advice{
+        u"the database is a project's on Supabase: log in with a role of your own in "
+        u"timesheet_gateway. Trays may take the project itself for their server, too"_s};
+    if (url->port == transactionMode)
+        advice.append(u"port 6543 is the pooler in transaction mode, where no news are heard: use "
+                      u"port 5432, of the database itself or of the pooler in session mode"_s);
+    return advice;
+}
+
+} // namespace
 
 void addServeOptions(QCommandLineParser &parser)
 {
@@ -49,7 +71,7 @@ QStringList adviceFor(const Config &config)
         for (const QString &sentence : rules->keys.passedOver())
             advice.append(u"%1: passed over: %2"_s.arg(config.tokens.keyFile, sentence));
     }
-    return advice;
+    return advice + adviceForSupabase(config.database);
 }
 
 } // namespace timesheet::gateway

@@ -46,6 +46,8 @@ private slots:
     void secretFile_lineEndIsNotPartOfIt();
     void config_givesWhatTheCommandLineLeavesOut();
     void checkConfig_saysWhatWouldHold();
+    void checkConfig_databaseOnSupabase_saysHowItIsShared_data();
+    void checkConfig_databaseOnSupabase_saysHowItIsShared();
     void secretsThatAllCanRead_areNamed_data();
     void secretsThatAllCanRead_areNamed();
     void checkConfig_keys_areToldApart();
@@ -368,6 +370,31 @@ void TestGatewayCommandLine::checkConfig_saysWhatWouldHold()
     QVERIFY(postgres.out.contains("u:***@db.example:5432/events"));
     QVERIFY(!postgres.out.contains("hidden"));
     QVERIFY(run({u"check-config"_s}, "short").out.contains("advice: the secret is short"));
+}
+
+void TestGatewayCommandLine::checkConfig_databaseOnSupabase_saysHowItIsShared_data()
+{
+    QTest::addColumn<QString>("place");
+    QTest::addColumn<bool>("isSupabase");
+    QTest::addColumn<bool>("isPooled");
+    QTest::newRow("direct") << u"db.abc.supabase.co:5432"_s << true << false;
+    QTest::newRow("no port") << u"db.abc.supabase.co"_s << true << false;
+    QTest::newRow("session mode") << u"eu.pooler.supabase.com:5432"_s << true << false;
+    QTest::newRow("transaction mode") << u"eu.pooler.supabase.com:6543"_s << true << true;
+    QTest::newRow("another's, at that port") << u"db.example:6543"_s << false << false;
+    QTest::newRow("almost") << u"supabase.co.example"_s << false << false;
+}
+
+void TestGatewayCommandLine::checkConfig_databaseOnSupabase_saysHowItIsShared()
+{
+    QFETCH(const QString, place);
+    QFETCH(const bool, isSupabase);
+    QFETCH(const bool, isPooled);
+    const QString url = u"postgresql://gateway:hidden@"_s + place + u"/postgres"_s;
+    const QByteArray said = run({u"check-config"_s, u"--database"_s, url}).out;
+    QCOMPARE(said.contains("advice: the database is a project's on Supabase"), isSupabase);
+    QCOMPARE(said.contains("advice: port 6543 is the pooler in transaction mode"), isPooled);
+    QVERIFY(!said.contains("hidden"));
 }
 
 void TestGatewayCommandLine::secretsThatAllCanRead_areNamed_data()
