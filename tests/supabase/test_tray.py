@@ -9,6 +9,8 @@ Ends with 77 where there is no PostgreSQL with wal2json.
 
 import argparse
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
 
-from programs import Headless, Talker, token  # noqa: E402
+from programs import SECRET, Gateway, Headless, Talker, token  # noqa: E402
 
 SKIPPED = 77
 TENANT = "acme"
@@ -36,6 +38,7 @@ class Project(Talker):
                          stdin=subprocess.PIPE)
         said = json.loads(self.wait_for(lambda lines: lines and lines[0], "the project is there"))
         self.url, self.key = said["url"], said["anon_key"]
+        self.database = said["database"]
         self._control = said["control"]
         self._published = []
 
@@ -124,6 +127,40 @@ class AgainstSupabase(unittest.TestCase):
         self.project.publish(tenant="evil")
         self.project.publish(recipient="bo")
         self.assert_came(tray, self.project.publish())
+
+    def test_an_account_moves_between_gateway_and_project(self):
+        self.begin("--secret", SECRET)
+        self.project.tell("sql", text="CREATE ROLE gateway LOGIN PASSWORD 'gateway'"
+                                      " IN ROLE timesheet_gateway")
+        gateway = Gateway(options.binaries, self.folder / "gateway",
+                          database=re.sub("//[^@]*@", "//gateway@", self.project.database),
+                          env={**os.environ, "PGPASSWORD": "gateway"})
+        self.addCleanup(gateway.stop)
+        project = self.project.url.replace("http", "ws", 1)
+        seen = []
+        for url, key in [(gateway.url, ""), (project, self.project.key)] * 2:
+            with self.subTest(url):
+                tray = self.run_moving_tray(url, key)
+                tray.wait_for_state("connected")
+                self.project.publish()
+                self.assert_came(tray, (all_ids := self.project.publish())[len(seen):])
+                seen = all_ids
+                tray.stop()
+                self.assertFalse(tray.said("gap"))
+                self.project.publish()
+        self.assertEqual(len(list((self.folder / "tray/data/accounts").iterdir())), 1)
+
+    def run_moving_tray(self, url, key):
+        """One whose own settings stay from run to run: an administrator says whose key it has."""
+        administrator = self.folder / "etc/timesheet-tray/administrator.ini"
+        administrator.parent.mkdir(parents=True, exist_ok=True)
+        administrator.write_text(f"[connection]\nanon_key={key}\n")
+        file = self.folder / "token"
+        file.write_text(self.bearer())
+        tray = Headless(options.binaries, self.folder / "tray", url, file,
+                        env={**os.environ, "XDG_CONFIG_DIRS": str(self.folder / "etc")})
+        self.addCleanup(tray.stop)
+        return tray
 
     def test_what_is_missing_is_named(self):
         self.begin("--without-schema")

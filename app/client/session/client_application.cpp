@@ -6,6 +6,7 @@
 #include "client/settings/network_proxy.h"
 #include "domain/instant.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include <utility>
@@ -228,11 +229,14 @@ void ClientApplication::move(const Account &from)
     const Account account = m_session->account();
     emit sessionClosing();
     m_session.reset();
-    const auto moved = moveFile(m_folders.cacheFile(from), m_folders.cacheFile(account));
-    if (moved)
+    const QString cache = m_folders.cacheFile(from);
+    const auto moved = moveFile(cache, m_folders.cacheFile(account));
+    if (moved) {
+        QDir().rmdir(QFileInfo(cache).path()); // stays where a damaged cache was set aside in it
         m_settings.forget(from);
-    else
+    } else {
         emit noticed(moved.error().detail);
+    }
     if (const auto opened = open(account); !opened) {
         emit noticed(opened.error());
         return;
