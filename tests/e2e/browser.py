@@ -37,8 +37,9 @@ class Browser:
         ]
         if os.geteuid() == 0:
             arguments.insert(1, "--no-sandbox")  # which root cannot have; the pages are ours
+        # Not sh, which takes no number of two digits; theirs have some where much is open here.
         self.process = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{their_commands} 4>&{their_answers}', "sh", *arguments],
+            ["bash", "-c", f'exec "$@" 3<&{their_commands} 4>&{their_answers}', "bash", *arguments],
             pass_fds=(their_commands, their_answers), stdin=subprocess.DEVNULL,
             stdout=self._output, stderr=self._output,
         )
