@@ -66,6 +66,7 @@ class Talker(Child):
     def __init__(self, arguments, log: Path, **options):
         super().__init__(arguments, log, stdout=subprocess.PIPE, text=True, **options)
         self._lines = []
+        self._has_ended = False
         self._changed = threading.Condition()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
@@ -83,9 +84,11 @@ class Talker(Child):
                 value = condition(self._lines)
                 if value:
                     return value
-                if not self._changed.wait(deadline - time.monotonic()):
-                    said = "\n".join(self._lines[-10:])
-                    raise AssertionError(f"{what}: not within {patience} s; it said\n{said}")
+                if self._has_ended or not self._changed.wait(deadline - time.monotonic()):
+                    said = "\n".join([*self._lines[-10:], f"and in {self.log}:",
+                                      *self.log.read_text(errors="replace").splitlines()[-10:]])
+                    why = "it has ended" if self._has_ended else f"not within {patience} s"
+                    raise AssertionError(f"{what}: {why}; it said\n{said}")
 
     def wait_for_end(self, patience=PATIENCE):
         """Until it has ended by itself. Returns its exit status."""
@@ -112,6 +115,9 @@ class Talker(Child):
             with self._changed:
                 self._lines.append(line.rstrip("\n"))
                 self._changed.notify_all()
+        with self._changed:
+            self._has_ended = True
+            self._changed.notify_all()
 
 
 class DeployedServer(Talker):
