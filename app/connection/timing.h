@@ -38,6 +38,8 @@ struct ConnectionTiming {
     /// channel was joined, and between questions after that; each plus or minus a quarter.
     std::chrono::milliseconds catchUpAgain = std::chrono::milliseconds(3500);
     std::chrono::milliseconds catchUpInterval = std::chrono::seconds(30);
+    /// For how long hints are gathered after each answer, plus or minus a quarter.
+    std::chrono::milliseconds hintsGathered = std::chrono::milliseconds(250);
 
     /// How long a poll may take without progress beyond the time that the server is asked to hold
     /// it.

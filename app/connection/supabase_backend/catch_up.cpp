@@ -9,11 +9,14 @@ CatchUp::CatchUp(Backend &backend, std::optional<Cursor> after, const Connection
     : QObject(parent)
     , m_cursor(std::move(after))
     , m_again(timing.catchUpAgain)
+    , m_gathering(timing.hintsGathered)
     , m_interval(timing.catchUpInterval)
+    , m_time(time)
     , m_random(std::move(random))
     , m_poller(backend, timing, time, std::move(now), m_random)
     , m_backoff(timing.backoff, m_random)
     , m_next(time.timer([this] { askSlowly(); }))
+    , m_gather(time.timer([this] { ask(); }))
 {
     connect(&m_poller, &Poller::eventReceived, this, &CatchUp::eventReceived);
     connect(&m_poller, &Poller::dropped, this, &CatchUp::dropped);
@@ -39,8 +42,8 @@ void CatchUp::hint()
 {
     if (m_isAsking)
         m_isHinted = true;
-    else if (!m_isResting)
-        ask();
+    else if (!m_isResting && !m_gather->isActive())
+        askGathered();
 }
 
 void CatchUp::restart()
@@ -56,6 +59,7 @@ void CatchUp::stop()
     m_isAsking = false;
     m_isHinted = false;
     m_next->stop();
+    m_gather->stop();
     m_poller.stop();
 }
 
@@ -63,6 +67,7 @@ void CatchUp::ask()
 {
     m_isAsking = true;
     m_isHinted = false;
+    m_gather->stop();
     m_poller.catchUp(m_cursor);
 }
 
@@ -85,9 +90,20 @@ void CatchUp::advance(const Cursor &cursor)
 void CatchUp::finish()
 {
     m_isAsking = false;
+    m_gatherUntil = m_time.now() + jittered(m_gathering, m_random);
     if (std::exchange(m_isHinted, false))
-        ask();
+        askGathered();
     emit caughtUp();
+}
+
+/// Many events that come one after the other are not asked for one by one.
+void CatchUp::askGathered()
+{
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(m_gatherUntil - m_time.now());
+    if (left.count() > 0)
+        m_gather->start(left);
+    else
+        ask();
 }
 
 void CatchUp::tryAgain(const RequestFailure &failure)

@@ -49,6 +49,7 @@ signals:
 
 private:
     void ask();
+    void askGathered();
     void askSlowly();
     void advance(const Cursor &cursor);
     void finish();
@@ -56,11 +57,15 @@ private:
 
     std::optional<Cursor> m_cursor;
     std::chrono::milliseconds m_again;
+    std::chrono::milliseconds m_gathering;
     std::chrono::milliseconds m_interval;
+    TimeSource &m_time;
     RandomSource m_random;
     Poller m_poller;
     Backoff m_backoff;
     std::unique_ptr<Timer> m_next;
+    std::unique_ptr<Timer> m_gather;
+    std::chrono::steady_clock::time_point m_gatherUntil; ///< hints, after an answer
     bool m_isAsking = false;
     bool m_isHinted = false;  ///< since the request that is under way was sent
     bool m_isResting = false; ///< after a failure

@@ -65,17 +65,35 @@ private slots:
         QCOMPARE(m_backend->asked().size(), 2);
     }
 
-    void hint_whileAsking_asksOnceMore()
+    void hint_whileAsking_asksOnceMoreALittleLater()
     {
         m_catchUp->start();
         m_catchUp->hint();
         m_catchUp->hint();
-        m_catchUp->hint();
         QCOMPARE(m_backend->asked().size(), 1);
         m_backend->answer(page({}, u"1"_s)); // may have been read before the event was there
+        m_catchUp->hint();
+        m_time.pass(249ms);
+        m_catchUp->hint();
+        QCOMPARE(m_backend->asked().size(), 1);
+        m_time.pass(1ms);
         QCOMPARE(m_backend->asked().size(), 2);
         m_backend->answer(page({}, u"1"_s));
         QCOMPARE(m_backend->asked().size(), 2);
+    }
+
+    void hints_ofABurst_areGathered()
+    {
+        beCaughtUp();
+        m_time.pass(1s);
+        const qsizetype before = m_backend->asked().size();
+        for (int times = 0; times < 1000; ++times) {
+            m_catchUp->hint();
+            m_time.pass(1ms);
+            if (m_backend->isFetching())
+                m_backend->answer(page({}, u"1"_s));
+        }
+        QCOMPARE(m_backend->asked().size() - before, 4);
     }
 
     void hint_beforeAPageThatIsFollowed_isCoveredByTheNextPage()
@@ -95,6 +113,7 @@ private slots:
         make(std::nullopt);
         m_catchUp->start();
         m_backend->answer(page({4, 5}, u"5"_s));
+        m_time.pass(ConnectionTiming().hintsGathered);
         m_catchUp->hint();
         QCOMPARE(m_backend->asked(), (QStringList{u""_s, u"5"_s}));
     }
@@ -104,6 +123,7 @@ private slots:
         make(std::nullopt);
         m_catchUp->start();
         m_backend->answer(page({}, QString()));
+        m_time.pass(ConnectionTiming().hintsGathered);
         m_catchUp->hint();
         QCOMPARE(m_backend->asked(), (QStringList{u""_s, u""_s}));
     }
@@ -222,6 +242,7 @@ private:
         m_catchUp->start();
         m_backend->answer(page({}, u"1"_s));
         QCOMPARE(m_backend->asked().size(), 1);
+        m_time.pass(ConnectionTiming().hintsGathered);
     }
 
     test::ManualTime m_time;

@@ -65,6 +65,7 @@ private slots:
         m_unused = 0;
         m_dropped.clear();
         m_losses.clear();
+        m_timing.hintsGathered = 0ms;
         m_backend = std::make_unique<SupabaseBackend>(
             *Endpoint::create(m_project->server.url(), {}), "the-key", largestMessage, m_timing,
             m_time, [this] { return m_now; }, [] { return 0.5; });
