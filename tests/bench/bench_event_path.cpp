@@ -9,15 +9,14 @@
 //
 // Ends with 0 where every event came exactly once; no time makes it fail.
 
+#include "event_path.h"
+
 #include "gateway/program/gateway_process.h"
 #include "support/fake_notification_service.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QDeadlineTimer>
 #include <QElapsedTimer>
-#include <QEventLoop>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -26,9 +25,7 @@
 #include <QTimer>
 #include <QWebSocket>
 
-#include <algorithm>
 #include <cstdio>
-#include <functional>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -37,50 +34,14 @@ using gateway::GatewayProcess;
 
 namespace {
 
-constexpr std::chrono::milliseconds patience = 20s;
-/// Four toasts within two seconds would become one summary.
-constexpr std::chrono::milliseconds betweenToasts = 750ms;
 /// Publishing at a rate: so many batches a second.
 constexpr int batchesPerSecond = 20;
 
 const QString tenant = u"tenant-bench"_s;
-const QString user = u"employee-7"_s;
 
-QJsonObject approval(int number)
+QByteArray userToken()
 {
-    return {{u"type"_s, u"timesheet:approved"_s},
-            {u"payload"_s, QJsonObject{{u"id"_s, u"sheet-%1"_s.arg(number)},
-                                       {u"employee_id"_s, user},
-                                       {u"period_start"_s, u"2026-11-16"_s},
-                                       {u"period_end"_s, u"2026-11-22"_s},
-                                       {u"hours"_s, 38.5},
-                                       {u"approved_by"_s, u"Dana Fox"_s}}}};
-}
-
-/// Serves events until the condition holds, without QTest's pauses: they would be measured too.
-/// False where it takes longer than `patience`.
-bool waitUntil(const std::function<bool()> &condition, std::chrono::milliseconds longest = patience)
-{
-    QDeadlineTimer deadline(longest);
-    QTimer wake; // so that the deadline is seen
-    wake.start(longest);
-    while (!condition() && !deadline.hasExpired())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-    return condition();
-}
-
-/// Time that passes as it does for a user, while everything goes on.
-void pace(std::chrono::milliseconds duration)
-{
-    waitUntil([] { return false; }, duration);
-}
-
-double percentile(QList<double> values, double portion)
-{
-    if (values.isEmpty())
-        return 0;
-    std::sort(values.begin(), values.end());
-    return values.at(static_cast<qsizetype>(static_cast<double>(values.size() - 1) * portion));
+    return GatewayProcess::token(tenant, bench::user());
 }
 
 class Publisher
@@ -114,48 +75,6 @@ private:
     int m_refused = 0;
 };
 
-/// A client program, ended by its id with this.
-class Client : public QProcess
-{
-public:
-    Client(const QString &program, const QStringList &arguments)
-    {
-        setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        start(program, arguments);
-    }
-    ~Client() override
-    {
-        terminate();
-        if (!waitForFinished())
-            kill();
-        waitForFinished();
-    }
-};
-
-QString writeToken(const QTemporaryDir &folder)
-{
-    QFile file(folder.filePath(u"token"_s));
-    if (file.open(QIODevice::WriteOnly))
-        file.write(GatewayProcess::token(tenant, user));
-    return file.fileName();
-}
-
-bool isConnected(const QString &dataDir)
-{
-    QProcess status;
-    status.start(QStringLiteral(TIMESHEET_TRAY),
-                 {u"status"_s, u"--json"_s, u"--data-dir"_s, dataDir});
-    status.waitForFinished();
-    return status.readAllStandardOutput().contains(R"("state":"connected")");
-}
-
-void printTimes(const char *what, const QList<double> &times)
-{
-    std::printf("%-34s p50 %7.2f ms   p99 %7.2f ms   most %7.2f ms   of %d\n", what,
-                percentile(times, 0.5), percentile(times, 0.99), percentile(times, 1.0),
-                static_cast<int>(times.size()));
-}
-
 bool measureToasts(GatewayProcess &gateway, int count)
 {
     FakeNotificationService service(QDBusConnection::sessionBus(), {u"body"_s, u"actions"_s});
@@ -165,10 +84,11 @@ bool measureToasts(GatewayProcess &gateway, int count)
     }
     const QTemporaryDir folder;
     const QString data = folder.filePath(u"data"_s);
-    const Client tray(QStringLiteral(TIMESHEET_TRAY),
-                      {u"--minimized"_s, u"--server"_s, u"ws://127.0.0.1:%1"_s.arg(gateway.port()),
-                       u"--token-file"_s, writeToken(folder), u"--data-dir"_s, data});
-    if (!waitUntil([&data] { return isConnected(data); })) {
+    const bench::Client tray(QStringLiteral(TIMESHEET_TRAY),
+                             {u"--minimized"_s, u"--server"_s,
+                              u"ws://127.0.0.1:%1"_s.arg(gateway.port()), u"--token-file"_s,
+                              bench::writeToken(folder, userToken()), u"--data-dir"_s, data});
+    if (!bench::waitUntil([&data] { return bench::isConnected(data); })) {
         std::fprintf(stderr, "the tray does not connect\n");
         return false;
     }
@@ -185,33 +105,32 @@ bool measureToasts(GatewayProcess &gateway, int count)
                      [&](const QString & /*text*/) { toSocket.append(elapsed()); });
     QObject::connect(&service, &FakeNotificationService::notified, &service,
                      [&] { toBus.append(elapsed()); });
-    floor.open(gateway.webSocketUrl(GatewayProcess::token(tenant, user)));
-    if (!waitUntil([&] { return floor.state() == QAbstractSocket::ConnectedState; }))
+    floor.open(gateway.webSocketUrl(userToken()));
+    if (!bench::waitUntil([&] { return floor.state() == QAbstractSocket::ConnectedState; }))
         return false;
 
     for (int number = 1; number <= count; ++number) {
         sincePost.start();
-        publisher.post(QJsonDocument(approval(number)).toJson(QJsonDocument::Compact));
-        if (!waitUntil([&] { return toBus.size() >= number && toSocket.size() >= number; }))
+        publisher.post(QJsonDocument(bench::approval(number)).toJson(QJsonDocument::Compact));
+        if (!bench::waitUntil([&] { return toBus.size() >= number && toSocket.size() >= number; }))
             break;
-        pace(betweenToasts);
+        bench::pace(bench::betweenToasts);
     }
-    printTimes("POST to a bare QWebSocket", toSocket);
-    printTimes("POST to Notify on the session bus", toBus);
-    std::printf("%-34s p50 %7.2f      p99 %7.2f\n\n", "ratio",
-                percentile(toBus, 0.5) / percentile(toSocket, 0.5),
-                percentile(toBus, 0.99) / percentile(toSocket, 0.99));
+    bench::printTimes("POST to a bare QWebSocket", toSocket);
+    bench::printTimes("POST to Notify on the session bus", toBus);
+    bench::printRatio(toBus, toSocket);
     return toBus.size() == count && toSocket.size() == count;
 }
 
 bool measureLoad(GatewayProcess &gateway, int rate, int seconds)
 {
     const QTemporaryDir folder;
-    Client client(QStringLiteral(BENCH_CLIENT), {u"ws://127.0.0.1:%1"_s.arg(gateway.port()),
-                                                 writeToken(folder), folder.filePath(u"data"_s)});
+    bench::Client client(QStringLiteral(BENCH_CLIENT),
+                         {u"ws://127.0.0.1:%1"_s.arg(gateway.port()),
+                          bench::writeToken(folder, userToken()), folder.filePath(u"data"_s)});
     QByteArray said;
     const auto says = [&](const QByteArray &text) {
-        return waitUntil([&] {
+        return bench::waitUntil([&] {
             said += client.readAllStandardOutput();
             return said.contains(text);
         });
@@ -227,7 +146,7 @@ bool measureLoad(GatewayProcess &gateway, int rate, int seconds)
     QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
         QJsonArray batch;
         for (int i = 0; i < rate / batchesPerSecond; ++i)
-            batch.append(approval(++published));
+            batch.append(bench::approval(++published));
         publisher.post(QJsonDocument(batch).toJson(QJsonDocument::Compact));
         if (++batches == seconds * batchesPerSecond)
             timer.stop();
@@ -235,11 +154,11 @@ bool measureLoad(GatewayProcess &gateway, int rate, int seconds)
     QElapsedTimer duration;
     duration.start();
     timer.start(1000ms / batchesPerSecond);
-    if (!waitUntil([&] { return publisher.answered() == seconds * batchesPerSecond; },
-                   std::chrono::seconds(seconds) + patience))
+    if (!bench::waitUntil([&] { return publisher.answered() == seconds * batchesPerSecond; },
+                          std::chrono::seconds(seconds) + bench::patience))
         return false;
     const double actual = static_cast<double>(duration.elapsed()) / 1000;
-    pace(3s); // what is still on its way, and the summary's toast
+    bench::pace(3s); // what is still on its way, and the summary's toast
     client.closeWriteChannel();
     if (!says("turn_longest_ms"))
         return false;

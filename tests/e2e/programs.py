@@ -11,12 +11,14 @@ import signal
 import subprocess
 import threading
 import time
+import urllib.request
 from pathlib import Path
 
 SECRET = "a secret of the desktop tests, 32+"
 TENANT = "tenant-e2e"
 USER = "employee-7"
 PATIENCE = 15  # seconds
+DATABASE_PATIENCE = 60  # where a PostgreSQL begins, or has much to do
 
 
 def token(claims, secret=SECRET):
@@ -136,6 +138,27 @@ class DeployedServer(Talker):
         self.process.stdin.write(command + "\n")
         self.process.stdin.flush()
         self.wait_for(lambda lines: answer in lines[known:], f"{command.split()[0]}: {answer}")
+
+
+class SupabaseProject(Talker):
+    """The stand-in for a project on Supabase: see tests/support/supabase."""
+
+    def __init__(self, script: Path, folder: Path, *more):
+        folder.mkdir(parents=True, exist_ok=True)
+        # The durations of the real server are cut to a fiftieth.
+        super().__init__(["node", script, "--pace", "0.02", *more], folder / "project.log",
+                         stdin=subprocess.PIPE)
+        said = json.loads(self.wait_for(lambda lines: lines and lines[0], "the project is there",
+                                        DATABASE_PATIENCE))
+        self.url, self.key, self.database = said["url"], said["anon_key"], said["database"]
+        self._control = said["control"]
+
+    def tell(self, name, **members):
+        """Asks its control door for something. Returns the answer."""
+        request = urllib.request.Request(f"{self._control}/{name}", json.dumps(members).encode(),
+                                         {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=DATABASE_PATIENCE) as answer:
+            return json.loads(answer.read() or "null")
 
 
 class Headless(Talker):

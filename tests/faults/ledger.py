@@ -30,6 +30,11 @@ class Ledger:
         with self._lock:
             self._unexplained.append(text)
 
+    def forget(self, event_ids):
+        """The log has dropped them before anybody could read them: a gap stands for them."""
+        with self._lock:
+            self._accepted -= set(event_ids)
+
     @property
     def accepted_count(self):
         with self._lock:

@@ -25,11 +25,18 @@ def timesheet_news(number):
     return TYPES[number % len(TYPES)], payload
 
 
+def instant():
+    """Now, as events have it."""
+    now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+    return now.replace("+00:00", "Z")
+
+
 class Publisher:
     """A service that posts."""
 
-    def __init__(self, port, ledger):
+    def __init__(self, port, ledger, tenant=TENANT):
         self._port = port
+        self._tenant = tenant
         self._ledger = ledger
         self._http = None
         self._stopping = threading.Event()
@@ -71,10 +78,9 @@ class Publisher:
         """Repeats one POST until it is accepted: the ids make that harmless."""
         for event in events:
             self._ledger.attempt(event["id"])
-        body = json.dumps(events if len(events) > 1 else events[0])
         while not self._stopping.is_set():
             with self._turn:
-                status = self._try_once(body)
+                status = self._try_once(events)
             if status == 201:
                 for event in events:
                     self._ledger.accept(event["id"])
@@ -90,8 +96,17 @@ class Publisher:
             self.publish()
             self._stopping.wait(pause)
 
-    def _try_once(self, body):
+    def _try_once(self, events):
         """The answer's status; 0 where none came."""
+        status = self._ask(events)
+        self.answers[status] += 1
+        if status not in {0, 201} | self.may_fail_with:
+            self._ledger.complain(f"a POST was answered with {status}")
+            self._stopping.set()
+        return status
+
+    def _ask(self, events):
+        body = json.dumps(events if len(events) > 1 else events[0])
         try:
             if self._http is None:
                 self._http = http.client.HTTPConnection(
@@ -99,16 +114,11 @@ class Publisher:
             self._http.request("POST", "/v1/events", body, HEADERS)
             answer = self._http.getresponse()
             answer.read()
-            status = answer.status
+            return answer.status
         except (OSError, http.client.HTTPException):
             self._http.close()
             self._http = None
-            status = 0
-        self.answers[status] += 1
-        if status not in {0, 201} | self.may_fail_with:
-            self._ledger.complain(f"a POST was answered with {status}")
-            self._stopping.set()
-        return status
+            return 0
 
     def _next_event(self):
         event_type, payload = self.content(next(self._numbers))
@@ -116,7 +126,6 @@ class Publisher:
             "id": str(uuid.uuid4()),
             "type": event_type,
             "payload": payload,
-            "timestamp": datetime.now(timezone.utc).isoformat(timespec="milliseconds")
-            .replace("+00:00", "Z"),
-            "tenant_id": TENANT,
+            "timestamp": instant(),
+            "tenant_id": self._tenant,
         }

@@ -63,10 +63,10 @@ ATTACKS = []  # those of the second table: see who_pays.py
 NAMESPACE = ["unshare", "--net", "--mount", "--propagation", "private", "--"]
 
 
-def row(name, rounds=(1, 1), events=(100, 1000), needs=(), is_patient=False):
+def row(name, rounds=(1, 1), events=(100, 1000), needs=(), is_patient=False, kind=Row):
     """Makes a function a row. Its docstring is the fault's name in the table."""
     def register(play):
-        ROWS.append(Row(name, play.__doc__.strip(), play, rounds, events, needs, is_patient))
+        ROWS.append(kind(name, play.__doc__.strip(), play, rounds, events, needs, is_patient))
         return play
     return register
 

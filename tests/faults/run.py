@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "e2e"))
+sys.path[:0] = [str(HERE.parent / "e2e"), str(HERE / "supabase")]
 
 import faults_crash  # noqa: E402,F401
 import faults_link  # noqa: E402,F401
@@ -26,6 +26,7 @@ import faults_disk  # noqa: E402,F401
 import faults_time  # noqa: E402,F401
 import faults_polling  # noqa: E402,F401
 import faults_flood  # noqa: E402,F401
+import faults_supabase  # noqa: E402,F401
 import rows_of_desktop  # noqa: E402,F401
 import who_pays  # noqa: E402,F401
 from rows import ATTACKS, ROWS  # noqa: E402

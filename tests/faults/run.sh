@@ -12,6 +12,8 @@ source packaging/packages.sh
 source tests/support/prepare.sh
 
 need_packages build tests private-desktop faults
+need_node
+fetch_node_libraries
 use_compiler_cache
 cmake --preset dev >/dev/null
 cmake --build --preset dev --target timesheet-tray timesheet-gateway >&2

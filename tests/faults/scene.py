@@ -65,11 +65,14 @@ def state(name):
 
 
 EVENT = '"kind":"event"'
+GAP = '"kind":"gap"'
 GAP_TYPE = "timesheet-tray:gap"
 
 
 class Client:
     """timesheet-tray --headless over one data folder, as often as it must be started."""
+
+    claims = {"sub": USER, "tenant_id": TENANT}  # of its token
 
     def __init__(self, scene, folder):
         self._scene = scene
@@ -83,8 +86,7 @@ class Client:
         self.environment = {}
 
     def set_token(self, expires_in=24 * 3600):
-        self.token_file.write_text(token(
-            {"sub": USER, "tenant_id": TENANT, "exp": int(time.time() + expires_in)}))
+        self.token_file.write_text(token(self.claims | {"exp": int(time.time() + expires_in)}))
 
     @property
     def run(self):
@@ -156,14 +158,26 @@ class Client:
 
     def cached(self):
         """The ids of all events in the cache, and how many gaps it shows."""
-        listing = subprocess.run(
-            [self._scene.binaries / "timesheet-tray", "events", "--json", "--limit", "1000000",
-             "--data-dir", self.data],
-            capture_output=True, text=True, check=True, timeout=PATIENCE,
-            env=self._scene.environment)
-        entries = [json.loads(line) for line in listing.stdout.splitlines()]
+        entries = self._entries()
         ids = [entry["id"] for entry in entries if entry["type"] != GAP_TYPE]
         return ids, len(entries) - len(ids)
+
+    def gaps(self):
+        """From when to when each gap of the cache is, as texts of one form."""
+        return [(entry["payload"]["from"], entry["payload"]["to"]) for entry in self._entries()
+                if entry["type"] == GAP_TYPE]
+
+    def _entries(self):
+        listing = self.command("events", "--json", "--limit", "1000000")
+        return [json.loads(line) for line in listing.splitlines()]
+
+    def command(self, *arguments):
+        """Of the same program, over the same data. Returns what it prints."""
+        done = subprocess.run(
+            [self._scene.binaries / "timesheet-tray", *arguments, "--data-dir", self.data],
+            capture_output=True, text=True, check=True, timeout=PATIENCE,
+            env=self._scene.environment)
+        return done.stdout
 
     def end(self):
         for run in self._runs:
@@ -189,10 +203,16 @@ class Scene:
         self.url = f"ws://127.0.0.1:{self.port}"  # what the client is told
         self.gateway = None
         self.gateway_options = {"env": self.environment}
-        self.client = Client(self, folder / "client")
-        self.publisher = Publisher(self.port, self.ledger)
+        self.client = self.make_client(folder / "client")
+        self.publisher = self.make_publisher()
         self._closing = []
         self._haste = 1
+
+    def make_client(self, folder):
+        return Client(self, folder)
+
+    def make_publisher(self):
+        return Publisher(self.port, self.ledger)
 
     def __enter__(self):
         return self
@@ -211,11 +231,17 @@ class Scene:
 
     def begin(self, rate=None):
         """Starts all, with one event through it, so that the client has a point to resume from."""
-        self.start_gateway()
+        self.start_server()
         self.client.start()
         self.deliver_marker()
         if rate:
             self.publisher.start(rate)
+
+    def start_server(self):
+        self.start_gateway()
+
+    def stop_server(self):
+        self.expect_end("the gateway", self.gateway.stop(), 0)
 
     def start_gateway(self):
         self.gateway = Gateway(self.binaries, self.folder / "gateway", self.port,
@@ -296,7 +322,7 @@ class Scene:
         untold = len(set(cached) - set(told))
         if untold and not self.client.was_killed:
             self.ledger.complain(f"{untold} events kept, but never told")
-        self.expect_end("the gateway", self.gateway.stop(), 0)
+        self.stop_server()
         result = self.ledger.settle(cached, told, gaps, self.gaps_due)
         result.rounds = self.scale.rounds
         result.notes = self.notes

@@ -194,6 +194,28 @@ describe('what was measured', () => {
     assert.equal((await alex.next('postgres_changes')).payload.data.record.id, 'c4', 'and not twice');
   });
 
+  it('a join that waits for its answer ends with the next one, too', async () => {
+    const alex = line();
+    await alex.opened;
+    const { doubleJoins } = commands.state();
+    commands['late-join']({ milliseconds: 600_000 });
+    const first = alex.say('phx_join', { config: {}, access_token: scene.token('alex') });
+    assert.equal((await alex.join(scene.token('alex'))).payload.status, 'ok');
+    assert.equal((await alex.next('phx_close')).ref, first);
+    assert.equal(commands.state().doubleJoins, doubleJoins + 1);
+  });
+
+  it('says how many changes a channel was told, and whose it is', async () => {
+    const eve = await line().listen(scene.token('eve'), changesOf('events'));
+    await scene.publish('evil', [{ id: 'counted 1' }, { id: 'counted 2' }]);
+    await scene.publish('acme', [{ id: 'not hers' }]);
+    await scene.publish('evil', [{ id: 'counted 3' }]);
+    for (const id of ['counted 1', 'counted 2', 'counted 3']) {
+      assert.equal((await eve.next('postgres_changes')).payload.data.record.id, id);
+    }
+    assert.deepEqual(commands.state().channels.filter(({ tenant }) => tenant === 'evil').map(({ pushes }) => pushes), [3]);
+  });
+
   it('without a heartbeat the socket ends with 1000', async () => {
     const alex = line();
     await alex.opened;

@@ -122,10 +122,14 @@ describe('postgrest-js', () => {
 
   it('fails where it is told to', async () => {
     const { faults } = scene.project;
-    for (const [mode, status] of [['500', 500], ['401', 401]]) {
+    const { asked } = scene.project.rest;
+    const before = asked.events;
+    for (const [mode, status, code] of [['500', 500, 'XX000'], ['401', 401, 'PGRST303'], ['key', 401, undefined]]) {
       faults.rest = { mode };
-      assert.equal((await as('alex').from('events').select()).status, status);
+      const answer = await as('alex').from('events').select();
+      assert.deepEqual([answer.status, answer.error.code], [status, code]);
     }
+    assert.equal(asked.events, before + 3);
     faults.rest = { mode: 'slow', milliseconds: 150 };
     const began = Date.now();
     assert.equal((await as('alex').from('events').select()).status, 200);

@@ -15,12 +15,11 @@ import shutil
 import subprocess
 import sys
 import unittest
-import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
 
-from programs import SECRET, Gateway, Headless, Talker, token  # noqa: E402
+from programs import SECRET, Gateway, Headless, SupabaseProject, token  # noqa: E402
 
 SKIPPED = 77
 TENANT = "acme"
@@ -29,25 +28,12 @@ BATCH = 20  # events between two faults
 options = argparse.Namespace()
 
 
-class Project(Talker):
-    """tests/support/supabase, with the durations of the real server cut to a fiftieth."""
+class Project(SupabaseProject):
+    """A project, and what was published in it."""
 
     def __init__(self, folder, *more):
-        folder.mkdir(parents=True)
-        super().__init__(["node", options.project, "--pace", "0.02", *more], folder / "project.log",
-                         stdin=subprocess.PIPE)
-        said = json.loads(self.wait_for(lambda lines: lines and lines[0], "the project is there"))
-        self.url, self.key = said["url"], said["anon_key"]
-        self.database = said["database"]
-        self._control = said["control"]
+        super().__init__(options.project, folder, *more)
         self._published = []
-
-    def tell(self, name, **members):
-        """Asks its control door for something. Returns the answer."""
-        request = urllib.request.Request(f"{self._control}/{name}", json.dumps(members).encode(),
-                                         {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read() or "null")
 
     def publish(self, count=BATCH, tenant=TENANT, recipient=None):
         """Commits so many events, one after the other. Returns the ids of all so far."""
@@ -118,6 +104,38 @@ class AgainstSupabase(unittest.TestCase):
         ids = self.project.publish()
         tray.wait_for(lambda _: len(tray.said("event")) >= len(ids), "they come without a push",
                       patience=60)
+        self.assert_came(tray, ids)
+
+    def publish_title(self, name, title):
+        """Commits an event whose title is this expression of SQL."""
+        self.project.tell("sql", user="supabase_admin", text=f"""
+            SELECT FROM public.timesheet_append(json_build_array(json_build_object(
+                'tenant', '{TENANT}', 'entries', json_build_array(json_build_object(
+                    'id', '{name}', 'type', 'notification:new',
+                    'timestamp', '2026-11-23T08:15:30.123Z',
+                    'payload', json_build_object('title', {title})::text)))))""")
+
+    def test_a_row_of_more_than_1_mb_comes_with_the_page(self):
+        self.begin()
+        tray = self.run_tray()
+        tray.wait_for_state("connected")
+        # As text of JSON the quotes take twice their room, which is within what a client reads; as
+        # the column of a change that text is quoted once more.
+        self.publish_title("long", "repeat('\"', 300000)")
+        self.assert_came(tray, ["long"])
+        self.assertEqual(len(tray.said("event")[0]["payload"]["title"]), 300000)
+        tray.wait_for(lambda _: "changes come without their content" in tray.log.read_text(),
+                      "a change that is told as too large")
+        self.assertEqual(tray.said("gap"), [])
+
+    def test_an_event_too_large_for_a_client_is_a_gap_and_the_next_one_comes(self):
+        self.begin()
+        tray = self.run_tray()
+        tray.wait_for_state("connected")
+        self.assert_came(tray, self.project.publish(1))
+        self.publish_title("too long", "repeat('x', 1100000)")
+        ids = self.project.publish(1)
+        tray.wait_for(lambda _: tray.said("gap"), "a gap", patience=60)
         self.assert_came(tray, ids)
 
     def test_others_events_do_not_come(self):

@@ -20,11 +20,17 @@ export class Channel {
     this.presenceKey = this.config.presence?.key || randomUUID();
     this.subscriptions = [];
     this.isOpen = true;
+    this.pushes = 0; // changes that it was told
     this.said = { second: 0, messages: 0 };
   }
 
   get hearsPresence() {
     return this.config.presence?.enabled === true;
+  }
+
+  tellChange(ids, data) {
+    this.pushes += 1;
+    this.push('postgres_changes', { ids, data });
   }
 
   push(event, payload) {
@@ -70,6 +76,8 @@ export class Channel {
     const asked = (this.config.postgres_changes ?? []).map((one) => ({ ...one, id: numberOf(one) }));
     const isHeld = this.config.postgres_changes_options?.wait === true && asked.length > 0;
     const answer = () => this.reply(ref, 'ok', { postgres_changes: asked });
+    await this.realtime.faults.holdJoin();
+    if (!this.isOpen) return;
     if (!isHeld) answer();
     if (this.hearsPresence) this.tellWhoIsHere();
     if (asked.length === 0) return;

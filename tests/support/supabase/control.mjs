@@ -12,8 +12,11 @@ export function commandsOf(project) {
   return {
     state: () => ({
       sockets: realtime.sockets.size,
-      channels: chosen().map(({ topic, subscriptions }) => ({ topic, subscriptions: subscriptions.length })),
+      channels: chosen().map(({ topic, subscriptions, claims, pushes }) =>
+        ({ topic, subscriptions: subscriptions.length, tenant: claims.tenant_id, pushes })),
+      doubleJoins: realtime.doubleJoins,
       replication: realtime.decoding.isAlive,
+      requests: project.rest.asked,
     }),
     cut: () => realtime.cutAll(),
     down: () => project.goDown(),
@@ -25,6 +28,7 @@ export function commandsOf(project) {
     freeze: ({ on }) => { faults.isFrozen = on; },
     replication: ({ alive }) => realtime.setReplication(alive),
     'lose-first': ({ milliseconds }) => { faults.losesFirst = milliseconds; },
+    'late-join': ({ milliseconds }) => { faults.lateness = milliseconds; },
     spoil: ({ error = null }) => { faults.spoils = error; },
     rest: ({ mode, milliseconds = 0 }) => { faults.rest = { mode, milliseconds }; },
     auth: ({ mode, milliseconds = 0 }) => { faults.auth = { mode, milliseconds }; },

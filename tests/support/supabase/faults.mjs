@@ -1,4 +1,5 @@
 // What can be made to go wrong, and how a test says so.
+import { setTimeout as delay } from 'node:timers/promises';
 
 export class Faults {
   constructor() {
@@ -6,12 +7,20 @@ export class Faults {
     this.isReplicationDead = false;
     this.losesFirst = 0; // milliseconds behind "Subscribed to PostgreSQL" whose changes are lost
     this.spoils = null; // every change comes as "413" or "401"
-    this.rest = { mode: 'ok', milliseconds: 0 }; // or slow, or a status: "500", "401"
+    this.lateness = 0; // milliseconds that the next join is answered too late
+    this.rest = { mode: 'ok', milliseconds: 0 }; // or slow, "key", or a status: "500", "401"
     this.auth = { mode: 'ok', milliseconds: 0 }; // the same: "500", "429"
   }
 
   isTooEarly(channel) {
     return Date.now() - channel.subscribedAt < this.losesFirst;
+  }
+
+  /** Holds one join back, where that is wanted. */
+  async holdJoin() {
+    const milliseconds = this.lateness;
+    this.lateness = 0;
+    if (milliseconds > 0) await delay(milliseconds, undefined, { ref: false });
   }
 
   /** The change as it is told with errors. */

@@ -8,6 +8,7 @@ import { Faults } from './faults.mjs';
 import { sign, verify } from './jwt.mjs';
 import { Realtime } from './realtime.mjs';
 import { Rest } from './rest.mjs';
+import { gateRefusal, invalidKey } from './rest_errors.mjs';
 
 const mostBody = 4 * 1024 * 1024;
 
@@ -29,6 +30,10 @@ export class Project {
       '/rest/v1/': new Rest({ pool: this.authenticator, secret, faults }),
       '/auth/v1/': new Auth({ pool: this.pool, secret, faults, tokenSeconds, reuseSeconds }),
     };
+  }
+
+  get rest() {
+    return this.parts['/rest/v1/'];
   }
 
   get auth() {
@@ -98,13 +103,12 @@ export class Project {
   }
 
   refusalOf(key) {
-    const say = (message, hint) => ({ status: 401, headers: {}, body: JSON.stringify({ message, hint }) });
-    if (!key) return say('No API key found in request', 'No `apikey` request header or url param was found.');
+    if (!key) return gateRefusal('No API key found in request', 'No `apikey` request header or url param was found.');
     try {
       verify(key, this.secret);
       return null;
     } catch {
-      return say('Invalid API key', 'Double check your Supabase `anon` or `service_role` API key.');
+      return invalidKey;
     }
   }
 }

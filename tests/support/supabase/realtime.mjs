@@ -17,6 +17,7 @@ export class Realtime {
     Object.assign(this, { pool, secret, faults, pace, heartbeatTimeout, mostMessages });
     this.sockets = new Set();
     this.presences = new Map(); // topic -> Presence
+    this.doubleJoins = 0; // of a topic that its socket had joined already
     this.webSockets = new WebSocketServer({ noServer: true });
     this.decoding = new Decoding(url, pool, (line, size) => this.onLine(line, size));
     this.told = Promise.resolve();
@@ -97,7 +98,7 @@ export class Realtime {
     }
     if (ids.length === 0 || this.faults.isTooEarly(channel)) return;
     if (!isUnauthorized && !await change.isVisibleTo(channel.subscribedClaims)) return;
-    if (channel.isOpen) channel.push('postgres_changes', { ids, data });
+    if (channel.isOpen) channel.tellChange(ids, data);
   }
 
   /** Replication silently dies, or comes back; what was written between is never told. */

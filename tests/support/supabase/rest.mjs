@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { asRole } from './changes.mjs';
 import { callSql, selectSql, updateSql } from './rest_query.mjs';
-import { RestError, databaseError, tokenError } from './rest_errors.mjs';
+import { RestError, databaseError, invalidKey, tokenError } from './rest_errors.mjs';
 import { verify } from './jwt.mjs';
 
 const functionSql = `
@@ -16,10 +16,13 @@ const functionSql = `
 export class Rest {
   constructor({ pool, secret, faults }) {
     Object.assign(this, { pool, secret, faults });
+    this.asked = {}; // path -> how often it was asked for
   }
 
   /** {status, headers, body} of a request below /rest/v1/. */
   async answer({ method, path, query, headers, body }) {
+    this.asked[path] = (this.asked[path] ?? 0) + 1;
+    if (this.faults.rest.mode === 'key') return invalidKey;
     try {
       await this.spoil();
       const claims = this.claimsOf(headers.authorization);

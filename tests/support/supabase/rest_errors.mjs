@@ -32,3 +32,9 @@ export function databaseError(error, role) {
       : statusOfCode[code] ?? statusOfClass[code.slice(0, 2)] ?? 400;
   return new RestError(status, code, message, { details: detail, hint });
 }
+
+/** What the gate before PostgREST says: no code, and nothing of the token. */
+export const gateRefusal = (message, hint) => ({ status: 401, headers: {}, body: JSON.stringify({ message, hint }) });
+
+export const invalidKey =
+  gateRefusal('Invalid API key', 'Double check your Supabase `anon` or `service_role` API key.');

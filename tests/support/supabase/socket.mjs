@@ -54,7 +54,9 @@ export class Socket {
   }
 
   async onJoin({ topic, ref, joinRef, payload }) {
-    this.channels.get(topic)?.goodbye('phx_close'); // the same topic again: the first one ends
+    const first = this.channels.get(topic);
+    if (first) this.realtime.doubleJoins += 1;
+    first?.goodbye('phx_close'); // the same topic again: the first one ends
     const channel = new Channel(this, topic, joinRef ?? ref, payload?.config);
     try {
       channel.takeToken(payload?.access_token || this.key);
