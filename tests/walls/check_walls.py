@@ -16,14 +16,15 @@ from pathlib import Path
 # The rooms that each room may use besides itself. The arrows go one way only.
 ALLOWED = {
     "domain": set(),
-    "settings": {"domain"},
+    "tables": {"domain"},
+    "settings": {"domain", "tables"},
     "wire": {"domain"},
     "connection": {"domain", "wire"},
     "connection/web": {"domain", "wire", "connection"},
     "connection/gateway_backend": {"domain", "wire", "connection", "connection/web"},
     "connection/supabase_backend": {"domain", "wire", "connection", "connection/web"},
     "sqlite": set(),
-    "cache": {"domain", "sqlite"},
+    "cache": {"domain", "tables", "sqlite"},
     "feed": {"domain", "cache"},
 
     "desktop/words": {"domain"},
