@@ -18,13 +18,15 @@ ConnectionTiming timingOf(const ServerAccess &access)
     return access.anonKey.isEmpty() ? ConnectionTiming() : supabaseTiming();
 }
 
-std::unique_ptr<Backend> backendOf(const ServerAccess &access, TimeSource &time, const Clock &now)
+std::unique_ptr<Backend> backendOf(const ServerAccess &access, RowStates &rowStates,
+                                   TimeSource &time, const Clock &now)
 {
     if (access.anonKey.isEmpty())
         return std::make_unique<GatewayBackend>(access.endpoint, access.largestMessage,
                                                 timingOf(access), time);
-    return std::make_unique<SupabaseBackend>(access.endpoint, access.anonKey, access.largestMessage,
-                                             timingOf(access), time, now, systemRandom());
+    return std::make_unique<SupabaseBackend>(
+        access.endpoint, ProjectSettings{access.anonKey, access.largestMessage, access.tables},
+        rowStates, timingOf(access), time, now, systemRandom());
 }
 
 } // namespace
@@ -34,8 +36,9 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     : QObject(parent)
     , m_account(std::move(account))
     , m_store(std::move(store))
+    , m_rowStates(*m_store, now)
     , m_feed(*m_store, now)
-    , m_backend(backendOf(access, m_time, now))
+    , m_backend(backendOf(access, m_rowStates, m_time, now))
     , m_connection(*m_backend, timingOf(access), m_time, now, systemRandom(),
                    [this] { return m_feed.cursor(); })
     , m_reminders(*m_store, now)
@@ -67,6 +70,12 @@ void AccountSession::signIn(const Credentials &credentials)
     m_identity = credentials.identity;
     m_connection.connectTo(credentials);
     m_tokenWatch.setExpiry(credentials.identity.expiresAt);
+}
+
+void AccountSession::keepFor(const std::optional<std::chrono::days> &age)
+{
+    m_rowStates.keepFor(age);
+    m_feed.keepFor(age);
 }
 
 void AccountSession::probe()
