@@ -21,6 +21,7 @@ class WithTables(AgainstSupabase):
     def begin(self, *more):
         super().begin("--without-schema", "--before", TABLES, *more)
         self.expected = []  # what is to come: type and row, in the order of the commits
+        self.before = None  # some rows of the changes before
 
     def sql(self, text):
         """Commits it as the tables' owner. Returns the rows of the last statement."""
@@ -49,16 +50,21 @@ class WithTables(AgainstSupabase):
             self.expected.append(("notification:new", str(row)))
 
     def change_some(self):
-        """A change of each kind, and some that are none."""
-        first, second = self.sheet(), self.sheet("submitted")
+        """A change of each kind, and some that are none, of different rows: two changes of one row
+        between two looks are one."""
+        first, second, third = self.sheet(), self.sheet("submitted"), self.sheet("submitted")
         self.decide(first, "approved")
         note = self.annotate(second)
         self.notify()
-        self.decide(second, "rejected")
-        self.sql(f"UPDATE public.timesheets SET hours = 38.5 WHERE id = '{first}'")
-        self.sql(f"UPDATE public.annotations SET text = 'Monday?' WHERE id = '{note}'")
-        self.expected.append(("timesheet:annotated", second))
-        self.sql("UPDATE public.notifications SET title = 'other news'")
+        self.decide(third, "rejected")
+        if self.before:
+            sheet, about, earlier = self.before
+            self.sql(f"UPDATE public.timesheets SET hours = 38.5 WHERE id = '{sheet}'")
+            self.sql(f"UPDATE public.annotations SET text = text || '!' WHERE id = '{earlier}'")
+            self.expected.append(("timesheet:annotated", about))
+            self.sql("UPDATE public.notifications SET title = 'other news' "
+                     "WHERE id < (SELECT max(id) FROM public.notifications)")
+        self.before = first, second, note
 
     def came(self, trays):
         """What these trays, one after the other, have said."""
@@ -183,7 +189,8 @@ class WithTables(AgainstSupabase):
         tray = self.run_tray()
         words = "Realtime must be switched on for public.timesheets"
         tray.wait_for(lambda lines: any(words in line for line in lines), words)
-        tray.wait_for_state("polling")
+        tray.wait_for(lambda _: tray.said("state")[-1]["state"] == "polling", "polling",
+                      patience=PATIENCE)
         self.notify()
         self.assert_all_came(tray)
 
