@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connection/supabase_tables/table_row.h"
+#include "domain/account.h"
 #include "domain/event.h"
 #include "tables/row_state.h"
 #include "tables/table_names.h"
