@@ -135,10 +135,15 @@ std::unique_ptr<Request> SupabaseBackend::fetchEvents(const std::optional<Cursor
 std::unique_ptr<Request> SupabaseBackend::reportMarks(const QList<EventId> &ids,
                                                       MarksHandler handler)
 {
+    const Refusal refusal = [handler](const RequestFailure &failure) {
+        handler(tl::unexpected(failure));
+    };
     return askOnceFound(
         *this, m_source,
-        [ids, handler](EventSource &source) { return source.reportMarks(ids, handler); },
-        [handler](const RequestFailure &failure) { handler(tl::unexpected(failure)); });
+        [ids, handler = std::move(handler)](EventSource &source) {
+            return source.reportMarks(ids, handler);
+        },
+        refusal);
 }
 
 } // namespace timesheet

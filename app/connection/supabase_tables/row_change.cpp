@@ -18,7 +18,7 @@ constexpr qsizetype longestStatus = 32;
 /// Hexadecimal digits of a text's hash: enough to see that it has changed.
 constexpr qsizetype hashDigits = 16;
 
-const QString newNotification = u"new"_s;
+constexpr auto newNotification = "new"_L1;
 
 QString annotationText(const QJsonObject &columns)
 {

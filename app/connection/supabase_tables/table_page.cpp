@@ -61,9 +61,9 @@ TablePage merged(const QList<TablePart> &parts)
     std::stable_sort(page.rows.begin(), page.rows.end(), comesBefore);
     if (end) {
         const auto behind =
-            std::find_if(page.rows.begin(), page.rows.end(),
+            std::find_if(page.rows.cbegin(), page.rows.cend(),
                          [&end](const TableRow &row) { return isBefore(*end, positionOf(row)); });
-        page.rows.erase(behind, page.rows.end());
+        page.rows.erase(behind, page.rows.cend());
     }
     return page;
 }

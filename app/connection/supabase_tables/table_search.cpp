@@ -9,11 +9,11 @@ namespace timesheet {
 namespace {
 
 /// For what is only ever added to, many tables have no other.
-const QString madeAt = u"created_at"_s;
+constexpr auto madeAt = "created_at"_L1;
 
 std::array<QString, 2> timesOf(const TableNames &names)
 {
-    return {names.changedAt, madeAt};
+    return {names.changedAt, QString(madeAt)};
 }
 
 } // namespace
