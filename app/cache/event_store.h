@@ -4,6 +4,7 @@
 #include "cache/store_error.h"
 #include "domain/event.h"
 #include "sqlite/database.h"
+#include "tables/row_state.h"
 
 #include <QList>
 #include <QMap>
@@ -100,6 +101,14 @@ public:
     /// The events whose reminders are due, the oldest first, at most `limit`.
     [[nodiscard]] tl::expected<QList<StoredEvent>, StoreError> dueReminders(const QDateTime &now,
                                                                             qsizetype limit);
+
+    /// The states of these rows of a table, as far as they are known.
+    [[nodiscard]] tl::expected<QList<RowState>, StoreError> rowStates(const QString &table,
+                                                                      const QStringList &ids);
+    /// Keeps these in place of what was known of the same rows. Some of those that have not changed
+    /// since `forgotten` go.
+    [[nodiscard]] tl::expected<void, StoreError>
+    keepRowStates(const QList<RowState> &states, const std::optional<QDateTime> &forgotten);
 
     /// Deletes events that are older than an instant, at most `limit` at a time; how many.
     [[nodiscard]] tl::expected<int, StoreError> prune(const QDateTime &before, qsizetype limit);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/event_type.h"
+#include "tables/table_names.h"
 
 #include <QByteArray>
 #include <QSet>
@@ -46,6 +47,7 @@ struct Preferences {
     QString caFile;    ///< PEM; empty for none
     qsizetype largestMessage = qsizetype{1024} * 1024; ///< bytes; a larger one is dropped
     QByteArray anonKey; ///< of the project on Supabase that the server is; empty: it is none
+    TableNames tables;  ///< of such a project, where it has not our schema
     bool startsAtLogin = false;
     QString language;                                                 ///< "de"; empty: the system's
     std::optional<std::chrono::days> keptFor{std::chrono::days(365)}; ///< nothing: for ever

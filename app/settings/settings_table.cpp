@@ -185,6 +185,26 @@ struct ServiceKey {
     static QString write(const QByteArray &key) { return QString::fromLatin1(key); }
 };
 
+/// A PostgreSQL identifier (https://www.postgresql.org/docs/15/sql-syntax-lexical.html) of ASCII,
+/// as it stands without quotation marks.
+struct Identifier {
+    static constexpr SettingType type = SettingType::Name;
+    static constexpr qsizetype longest = 63; // bytes: PostgreSQL cuts off what is beyond
+
+    static std::optional<QString> read(const QString &text)
+    {
+        const auto isLetter = [](QChar c) {
+            return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || c == u'_';
+        };
+        const bool isName = !text.isEmpty() && text.size() <= longest && isLetter(text.front()) &&
+                            std::all_of(text.begin(), text.end(), [isLetter](QChar c) {
+                                return isLetter(c) || (c >= u'0' && c <= u'9');
+                            });
+        return isName ? std::optional(text) : std::nullopt;
+    }
+    static QString write(const QString &name) { return name; }
+};
+
 // Where a value lies in the preferences.
 
 template <auto member>
@@ -202,6 +222,15 @@ struct In<member> {
     static void set(Preferences &preferences, const Value &value)
     {
         preferences.toasts.*member = value;
+    }
+};
+
+template <class Value, Value TableNames::*member>
+struct In<member> {
+    static const Value &get(const Preferences &preferences) { return preferences.tables.*member; }
+    static void set(Preferences &preferences, const Value &value)
+    {
+        preferences.tables.*member = value;
     }
 };
 
@@ -357,6 +386,51 @@ constexpr std::array table{
         .help = "the key of a Supabase project: then the server is one",
         .example = "sb_publishable_...",
     }),
+    row<Identifier, In<&TableNames::schema>>({
+        .setting = Setting::TablesSchema,
+        .key = u"tables/schema",
+        .help = "where a Supabase project without our schema has its tables",
+    }),
+    row<Identifier, In<&TableNames::timesheets>>({
+        .setting = Setting::TimesheetsTable,
+        .key = u"tables/timesheets",
+        .help = "its timesheets",
+    }),
+    row<Identifier, In<&TableNames::annotations>>({
+        .setting = Setting::AnnotationsTable,
+        .key = u"tables/annotations",
+        .help = "the notes on them",
+    }),
+    row<Identifier, In<&TableNames::notifications>>({
+        .setting = Setting::NotificationsTable,
+        .key = u"tables/notifications",
+        .help = "its notifications and deadlines",
+    }),
+    row<Identifier, In<&TableNames::tenant>>({
+        .setting = Setting::TenantColumn,
+        .key = u"tables/tenant_column",
+        .help = "whose organisation a row of these is",
+    }),
+    row<Identifier, In<&TableNames::id>>({
+        .setting = Setting::IdColumn,
+        .key = u"tables/id_column",
+        .help = "what tells the rows of a table apart",
+    }),
+    row<Identifier, In<&TableNames::status>>({
+        .setting = Setting::StatusColumn,
+        .key = u"tables/status_column",
+        .help = "a timesheet's status",
+    }),
+    row<Identifier, In<&TableNames::changedAt>>({
+        .setting = Setting::ChangedAtColumn,
+        .key = u"tables/changed_column",
+        .help = "when a row was last changed",
+    }),
+    row<Identifier, In<&TableNames::user>>({
+        .setting = Setting::UserColumn,
+        .key = u"tables/user_column",
+        .help = "whom a row is about",
+    }),
     row<Switch, In<&Preferences::startsAtLogin>>({
         .setting = Setting::StartAtLogin,
         .key = u"program/start_at_login",
@@ -409,6 +483,7 @@ QStringList valuesOf(const SettingRow &row)
     case SettingType::Switch:
         return {usual, usual == u"true" ? u"false"_s : u"true"_s};
     case SettingType::TimeOfDay:
+    case SettingType::Name:
         return {usual};
     case SettingType::Days:
     case SettingType::Kibibytes:

@@ -27,6 +27,15 @@ enum class Setting {
     CaFile,
     LargestMessage,
     AnonKey,
+    TablesSchema,
+    TimesheetsTable,
+    AnnotationsTable,
+    NotificationsTable,
+    TenantColumn,
+    IdColumn,
+    StatusColumn,
+    ChangedAtColumn,
+    UserColumn,
     StartAtLogin,
     Language,
     KeptFor,
@@ -49,7 +58,8 @@ enum class SettingType {
     Kibibytes,
     Address,
     File,
-    Key, ///< of a service: no secret, but what is pasted there may be one
+    Key,  ///< of a service: no secret, but what is pasted there may be one
+    Name, ///< of a table or of a column of it
 };
 
 /// English words. They are translated where they are shown, in the context "Settings".

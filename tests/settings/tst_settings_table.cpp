@@ -65,8 +65,9 @@ private slots:
     {
         for (const SettingRow &row : settingsTable()) {
             QVERIFY(row.help && row.read && row.write && row.copy);
-            const bool isInFilesOnly =
-                row.setting == Setting::LargestMessage || row.setting == Setting::AnonKey;
+            const bool isInFilesOnly = row.setting == Setting::LargestMessage ||
+                                       row.setting == Setting::AnonKey ||
+                                       row.type == SettingType::Name;
             QCOMPARE(row.label != nullptr, !isInFilesOnly);
             const bool isTyped = row.type == SettingType::Address ||
                                  row.type == SettingType::File || row.type == SettingType::Key;
@@ -132,6 +133,15 @@ private slots:
         same("connection/largest_message", u"4096"_s);
         same("connection/anon_key", u"sb_publishable_ab-C9"_s);
         same("connection/anon_key", u"eyJh.eyJp.c2ln"_s);
+        same("tables/schema", u"time_tracking"_s);
+        same("tables/timesheets", u"Sheets2"_s);
+        same("tables/annotations", u"_notes"_s);
+        same("tables/notifications", QString(63, u'n'));
+        same("tables/tenant_column", u"organisation"_s);
+        same("tables/id_column", u"uuid"_s);
+        same("tables/status_column", u"state"_s);
+        same("tables/changed_column", u"modified"_s);
+        same("tables/user_column", u"user_id"_s);
         same("program/start_at_login", u"true"_s);
         for (const Language &language : knownLanguages)
             same("program/language", language.code.toString());
@@ -183,6 +193,10 @@ private slots:
         row("connection/anon_key", u"a\r\nHost: b"_s);
         row("connection/anon_key", u"schlüssel"_s);
         row("connection/anon_key", QString(2049, u'a'));
+        for (const char *text : {"2sheets", "time sheets", "a.b", "a;drop", "a,b", "\"a\"", "a-b"})
+            row("tables/timesheets", QString::fromLatin1(text));
+        row("tables/schema", u"bücher"_s);
+        row("tables/schema", QString(64, u'n'));
         row("program/language", u"xx"_s);
         row("program/keep_days", u"-1"_s);
         row("program/keep_days", u"36501"_s);

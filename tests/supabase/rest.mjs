@@ -46,6 +46,23 @@ describe('postgrest-js', () => {
     assert.deepEqual((await as('alex').from('timesheets').select('*').gt('updated_at', at)).data, []);
   });
 
+  it('goes on behind a row in an order of two columns', async () => {
+    const sheets = (query) => query.order('updated_at').order('id');
+    await scene.owner.query(`INSERT INTO public.timesheets (tenant_id, employee_id, note, updated_at)
+      SELECT 'acme', 'alex', 'one, "two" (three)', '2020-01-01 00:00:00.123456+00' FROM generate_series(1, 5)`);
+    const all = (await sheets(as('alex').from('timesheets').select('*').eq('employee_id', 'alex'))).data;
+    const [, , { id, updated_at: at }] = all;
+    const behind = await sheets(as('alex').from('timesheets').select('*')
+      .or(`updated_at.gt."${at}",and(updated_at.eq."${at}",id.gt."${id}")`));
+    assert.deepEqual(behind.data.map((row) => row.id), all.slice(3).map((row) => row.id));
+    const quoted = await as('alex').from('timesheets').select('id').or('note.eq."one, \\"two\\" (three)",hours.gt.1000');
+    assert.equal(quoted.data.length, 5);
+    await scene.owner.query("UPDATE public.timesheets SET note = 'a, b (c)' WHERE id = $1", [id]);
+    const chosen = await as('alex').from('timesheets').select('id').in('note', ['x', 'a, b (c)']);
+    assert.deepEqual(chosen.data, [{ id }]);
+    assert.equal((await as('alex').from('timesheets').select('id').or('note.eq."open')).error.code, 'PGRST100');
+  });
+
   it('calls the functions of the schema', async () => {
     const page = await as('alex').rpc('timesheet_events', { most: 2 });
     assert.deepEqual([page.status, page.data.events.map(({ id }) => id), page.data.complete], [200, ['r3', 'r4'], true]);

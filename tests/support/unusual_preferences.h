@@ -21,6 +21,10 @@ inline Preferences unusualPreferences()
     preferences.proxyAddress = QUrl(QStringLiteral("socks5://proxy.example.com:1080"));
     preferences.largestMessage = qsizetype{2048} * 1024;
     preferences.anonKey = "sb_publishable_abc";
+    preferences.tables = {
+        QStringLiteral("time"),  QStringLiteral("sheets"),   QStringLiteral("remarks"),
+        QStringLiteral("news"),  QStringLiteral("org"),      QStringLiteral("key"),
+        QStringLiteral("stage"), QStringLiteral("modified"), QStringLiteral("user_id")};
     preferences.startsAtLogin = true;
     preferences.language = QStringLiteral("ar");
     preferences.keptFor = std::chrono::days(45);

@@ -16,14 +16,19 @@ from pathlib import Path
 # The rooms that each room may use besides itself. The arrows go one way only.
 ALLOWED = {
     "domain": set(),
-    "settings": {"domain"},
+    "tables": {"domain"},
+    "settings": {"domain", "tables"},
     "wire": {"domain"},
     "connection": {"domain", "wire"},
     "connection/web": {"domain", "wire", "connection"},
     "connection/gateway_backend": {"domain", "wire", "connection", "connection/web"},
-    "connection/supabase_backend": {"domain", "wire", "connection", "connection/web"},
+    "connection/supabase_rest": {"domain", "wire", "connection", "connection/web"},
+    "connection/supabase_tables": {"domain", "tables", "wire", "connection", "connection/web",
+                                   "connection/supabase_rest"},
+    "connection/supabase_backend": {"domain", "tables", "wire", "connection", "connection/web",
+                                    "connection/supabase_rest", "connection/supabase_tables"},
     "sqlite": set(),
-    "cache": {"domain", "sqlite"},
+    "cache": {"domain", "tables", "sqlite"},
     "feed": {"domain", "cache"},
 
     "desktop/words": {"domain"},
@@ -36,8 +41,8 @@ ALLOWED = {
 
     "client/process": {"domain", "wire", "desktop/system"},
     "client/settings": {"domain", "settings"},
-    "client/session": {"domain", "wire", "connection", "connection/gateway_backend",
-                       "connection/supabase_backend", "cache", "feed", "client/process",
+    "client/session": {"domain", "tables", "wire", "connection", "connection/gateway_backend",
+                       "connection/supabase_backend", "connection/supabase_tables", "cache", "feed", "client/process",
                        "client/settings"},
     "client/frontends": {"domain", "wire", "connection", "cache", "feed", "desktop/words",
                          "desktop/look", "desktop/system", "desktop/tray", "desktop/toasts",

@@ -18,13 +18,15 @@ ConnectionTiming timingOf(const ServerAccess &access)
     return access.anonKey.isEmpty() ? ConnectionTiming() : supabaseTiming();
 }
 
-std::unique_ptr<Backend> backendOf(const ServerAccess &access, TimeSource &time, const Clock &now)
+std::unique_ptr<Backend> backendOf(const ServerAccess &access, RowStates &rowStates,
+                                   TimeSource &time, const Clock &now)
 {
     if (access.anonKey.isEmpty())
         return std::make_unique<GatewayBackend>(access.endpoint, access.largestMessage,
                                                 timingOf(access), time);
-    return std::make_unique<SupabaseBackend>(access.endpoint, access.anonKey, access.largestMessage,
-                                             timingOf(access), time, now, systemRandom());
+    return std::make_unique<SupabaseBackend>(
+        access.endpoint, ProjectSettings{access.anonKey, access.largestMessage, access.tables},
+        rowStates, timingOf(access), time, now, systemRandom());
 }
 
 } // namespace
@@ -34,8 +36,9 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     : QObject(parent)
     , m_account(std::move(account))
     , m_store(std::move(store))
+    , m_rowStates(*m_store, now)
     , m_feed(*m_store, now)
-    , m_backend(backendOf(access, m_time, now))
+    , m_backend(backendOf(access, m_rowStates, m_time, now))
     , m_connection(*m_backend, timingOf(access), m_time, now, systemRandom(),
                    [this] { return m_feed.cursor(); })
     , m_reminders(*m_store, now)
@@ -103,6 +106,12 @@ void AccountSession::askForSuccession(const ConnectionStatus &status)
     using State = ConnectionState;
     if (!m_isFed && (status.state == State::Connected || status.state == State::Polling))
         m_succession->ask();
+}
+
+void AccountSession::keepFor(const std::optional<std::chrono::days> &age)
+{
+    m_rowStates.keepFor(age);
+    m_feed.keepFor(age);
 }
 
 void AccountSession::probe()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cache/event_store.h"
+#include "client/session/cached_row_states.h"
 #include "client/session/succession.h"
 #include "client/session/token_watch.h"
 #include "connection/backend.h"
@@ -10,9 +11,11 @@
 #include "domain/time_source.h"
 #include "feed/event_feed.h"
 #include "feed/reminders.h"
+#include "tables/table_names.h"
 
 #include <QObject>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -23,6 +26,7 @@ struct ServerAccess {
     Endpoint endpoint;
     QByteArray anonKey;           ///< of a project on Supabase; empty: the server is a gateway
     qsizetype largestMessage = 0; ///< what is kept of one message of the server's, in bytes
+    TableNames tables{};          ///< of a project on Supabase that has not our schema
 };
 
 /// One account while it is in use: its cache, its feed and its connection, wired together.
@@ -50,6 +54,9 @@ public:
     /// From the next connection and the next page on.
     void setLargestMessage(qsizetype bytes) { m_backend->setLargestMessage(bytes); }
 
+    /// How long events are kept, and what is known of rows; nothing: for ever.
+    void keepFor(const std::optional<std::chrono::days> &age);
+
     EventStore &store() { return *m_store; }
     EventFeed &feed() { return m_feed; }
     ConnectionManager &connection() { return m_connection; }
@@ -74,6 +81,7 @@ private:
     std::optional<Credentials> m_credentials;
     std::unique_ptr<EventStore> m_store;
     SystemTimeSource m_time;
+    CachedRowStates m_rowStates;
     EventFeed m_feed;
     std::unique_ptr<Backend> m_backend;
     ConnectionManager m_connection;

@@ -80,7 +80,7 @@ tl::expected<void, QString> ClientApplication::follow(const PreferencesChange &c
     useProxy(now);
     if (!m_session)
         return {};
-    m_session->feed().keepFor(now.keptFor);
+    m_session->keepFor(now.keptFor);
     m_session->setLargestMessage(now.largestMessage);
     const bool sameWay = now.caFile == before.caFile && now.proxy == before.proxy &&
                          now.proxyAddress == before.proxyAddress;
@@ -184,10 +184,12 @@ tl::expected<void, QString> ClientApplication::open(const Account &account)
         emit sessionClosing();
         m_session.reset();
     }
-    m_session = std::make_unique<AccountSession>(
-        account, std::move(opened->store),
-        ServerAccess{*endpoint, preferences.anonKey, preferences.largestMessage}, m_now);
-    m_session->feed().keepFor(preferences.keptFor);
+    m_session = std::make_unique<AccountSession>(account, std::move(opened->store),
+                                                 ServerAccess{*endpoint, preferences.anonKey,
+                                                              preferences.largestMessage,
+                                                              preferences.tables},
+                                                 m_now);
+    m_session->keepFor(preferences.keptFor);
     // It is to go then: not while it tells.
     connect(m_session.get(), &AccountSession::continues, this, &ClientApplication::move,
             Qt::QueuedConnection);

@@ -94,6 +94,9 @@ public:
     PhoenixChannel(QString topic, QJsonObject config, Token token, Timing timing, PhoenixRefs &refs,
                    RandomSource random);
 
+    /// Of the joins from now on.
+    void setConfig(const QJsonObject &config) { m_config = config; }
+
     bool isJoined() const { return m_state == State::Joined; }
     /// Whether the token has changed since the join that counts now was sent.
     bool isTokenNewerThanJoin() const { return m_isTokenNewer; }

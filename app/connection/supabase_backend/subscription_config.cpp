@@ -21,24 +21,28 @@ constexpr qsizetype longestInFilter = 100;
 
 } // namespace
 
-std::optional<QString> tenantFilter(const TenantId &tenant)
+std::optional<QString> tenantFilter(const QString &column, const TenantId &tenant)
 {
     const QString &name = tenant.value();
     const bool isSayable = !name.isEmpty() && name.size() <= longestInFilter &&
                            std::all_of(name.begin(), name.end(), isPlain);
-    return isSayable ? std::optional(u"tenant_id=eq."_s + name) : std::nullopt;
+    return isSayable ? std::optional(u"%1=eq.%2"_s.arg(column, name)) : std::nullopt;
 }
 
-QJsonObject subscriptionConfig(const TenantId &tenant)
+QJsonObject subscriptionConfig(const QList<WatchedChanges> &watched, const TenantId &tenant)
 {
-    QJsonObject changes{
-        {u"event"_s, u"INSERT"_s}, {u"schema"_s, u"public"_s}, {u"table"_s, u"events"_s}};
-    if (const auto filter = tenantFilter(tenant))
-        changes.insert("filter"_L1, *filter);
+    QJsonArray changes;
+    for (const WatchedChanges &one : watched) {
+        QJsonObject asked{
+            {u"event"_s, one.event}, {u"schema"_s, one.schema}, {u"table"_s, one.table}};
+        if (const auto filter = tenantFilter(one.tenantColumn, tenant))
+            asked.insert("filter"_L1, *filter);
+        changes.append(asked);
+    }
     return {{u"broadcast"_s, QJsonObject{{u"ack"_s, false}, {u"self"_s, false}}},
             {u"presence"_s, QJsonObject{{u"key"_s, QString()}, {u"enabled"_s, false}}},
             {u"private"_s, false},
-            {u"postgres_changes"_s, QJsonArray{changes}}};
+            {u"postgres_changes"_s, changes}};
 }
 
 } // namespace timesheet

@@ -1,11 +1,6 @@
 #include "connection/supabase_backend/supabase_backend.h"
 
-#include "connection/supabase_backend/postgrest_answer.h"
 #include "connection/supabase_backend/supabase_transport.h"
-#include "wire/json_text.h"
-#include "wire/limits.h"
-
-#include <QJsonObject>
 
 #include <utility>
 
@@ -16,8 +11,25 @@ namespace timesheet {
 
 namespace {
 
-/// Events of one answer.
-constexpr int largestPage = 200;
+using Question = std::function<std::unique_ptr<Request>(EventSource &)>;
+using Refusal = std::function<void(const RequestFailure &)>;
+
+/// Asks once it is known whom to ask.
+std::unique_ptr<Request> askOnceFound(SupabaseBackend &backend, EventSource *const &source,
+                                      const Question &question, const Refusal &refusal)
+{
+    if (source)
+        return question(*source);
+    auto sequence = std::make_unique<RequestSequence>();
+    sequence->go(
+        backend.look([&source, steps = sequence.get(), question, refusal](const auto &found) {
+            if (found)
+                steps->go(question(*source));
+            else
+                refusal(found.error());
+        }));
+    return sequence;
+}
 
 } // namespace
 
@@ -29,69 +41,109 @@ ConnectionTiming supabaseTiming()
     return timing;
 }
 
-SupabaseBackend::SupabaseBackend(Endpoint endpoint, QByteArray key, qsizetype largestMessage,
-                                 ConnectionTiming timing, TimeSource &time, Clock now,
-                                 RandomSource random, QObject *parent)
+SupabaseBackend::SupabaseBackend(const Endpoint &endpoint, const ProjectSettings &settings,
+                                 RowStates &states, ConnectionTiming timing, TimeSource &time,
+                                 Clock now, RandomSource random, QObject *parent)
     : QObject(parent)
-    , m_endpoint(std::move(endpoint))
-    , m_key(std::move(key))
     , m_timing(std::move(timing))
     , m_time(time)
     , m_now(std::move(now))
     , m_random(std::move(random))
-    , m_pages(largestPage, largestMessage)
+    , m_client(endpoint, settings.key, m_timing, time)
+    , m_schema(m_client, settings.largestMessage)
+    , m_tables(m_client, states, settings.tables, settings.largestMessage,
+               [this] { return serverNow(); })
 {
+}
+
+void SupabaseBackend::setLargestMessage(qsizetype bytes)
+{
+    m_schema.setLargestMessage(bytes);
+    m_tables.setLargestMessage(bytes);
+}
+
+void SupabaseBackend::setCredentials(const Credentials &credentials)
+{
+    m_client.setCredentials(credentials);
+    m_schema.setIdentity(credentials.identity);
+    m_tables.setIdentity(credentials.identity);
+}
+
+void SupabaseBackend::forgetCredentials()
+{
+    setCredentials({});
+    m_source = nullptr;
 }
 
 std::unique_ptr<Transport> SupabaseBackend::makeTransport(const std::optional<Cursor> &after)
 {
     return std::make_unique<SupabaseTransport>(
-        *this, ProjectAccess{m_endpoint, m_key, m_credentials}, after, m_timing, m_time,
-        [this] { return m_now().addMSecs(m_serverAhead.count()); }, m_random);
+        *this, ProjectAccess{m_client.endpoint(), m_client.key(), m_client.credentials()}, after,
+        m_timing, m_time, [this] { return serverNow(); }, m_random);
+}
+
+std::unique_ptr<Request> SupabaseBackend::look(LookHandler handler)
+{
+    auto sequence = std::make_unique<RequestSequence>();
+    sequence->go(m_schema.find(
+        [this, steps = sequence.get(), handler = std::move(handler)](const auto &found) {
+            if (!found) {
+                handler(tl::unexpected(found.error()));
+            } else if (*found) {
+                m_source = &m_schema;
+                handler({});
+            } else {
+                lookIntoTables(*steps, handler);
+            }
+        }));
+    return sequence;
+}
+
+void SupabaseBackend::lookIntoTables(RequestSequence &sequence, const LookHandler &handler)
+{
+    sequence.go(m_tables.find([this, handler](const auto &found) {
+        if (!found) {
+            handler(tl::unexpected(found.error()));
+        } else if (*found) {
+            m_source = &m_tables;
+            handler({});
+        } else {
+            handler(tl::unexpected(RequestFailure{
+                RequestFailure::Cause::Unsupported,
+                u"the project does not have our schema, nor a table of the Timesheet "
+                u"Manager that can be read"_s,
+                0ms}));
+        }
+    }));
 }
 
 std::unique_ptr<Request> SupabaseBackend::fetchEvents(const std::optional<Cursor> &after,
                                                       Hold /*hold*/, EventsHandler handler)
 {
-    const QJsonObject arguments{
-        {u"after"_s, after ? QJsonValue(after->value()) : QJsonValue(QJsonValue::Null)},
-        {u"most"_s, m_pages.size()}};
-    return call(u"timesheet_events"_s, wire::compactJson(arguments),
-                [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd end) {
-                    handler(readEvents(reply, end));
-                });
-}
-
-EventsAnswer SupabaseBackend::readEvents(QNetworkReply &reply, AnswerEnd end)
-{
-    EventsAnswer answer = m_pages.read(reply, end, m_credentials.identity.tenant, postgrestBodyOf);
-    if (answer.serverTime)
-        m_serverAhead = std::chrono::milliseconds(m_now().msecsTo(*answer.serverTime));
-    return answer;
+    const EventsHandler noted = [this, handler = std::move(handler)](const EventsAnswer &answer) {
+        if (answer.serverTime)
+            m_serverAhead = std::chrono::milliseconds(m_now().msecsTo(*answer.serverTime));
+        handler(answer);
+    };
+    return askOnceFound(
+        *this, m_source, [after, noted](EventSource &source) { return source.fetch(after, noted); },
+        [noted](const RequestFailure &failure) {
+            noted({tl::unexpected(failure), std::nullopt});
+        });
 }
 
 std::unique_ptr<Request> SupabaseBackend::reportMarks(const QList<EventId> &ids,
                                                       MarksHandler handler)
 {
-    Q_ASSERT(ids.size() <= wire::maxMarkedIds);
-    return call(u"timesheet_mark_read"_s, wire::encodeReadMark({ids, std::nullopt}),
-                [handler = std::move(handler)](QNetworkReply &reply, AnswerEnd /*end*/) {
-                    handler(postgrestBodyOf(reply).map([](const QByteArray &) {}));
-                });
-}
-
-/// A function of the database, by its name and its arguments as a JSON object.
-std::unique_ptr<Request> SupabaseBackend::call(const QString &function, const QByteArray &arguments,
-                                               ReplyHandler handler)
-{
-    m_network.setProxy(m_endpoint.proxy());
-    QNetworkRequest request = authorizedRequest(m_endpoint, u"/rest/v1/rpc/"_s + function, {},
-                                                m_credentials.token, m_timing.transferTimeout);
-    request.setRawHeader("apikey", m_key);
-    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    const AnswerLimits limits{m_pages.largestBody(),
-                              m_timing.transferTimeout + m_timing.answerDeadline};
-    return requestOf(m_network.post(request, arguments), limits, m_time, std::move(handler));
+    const Refusal refusal = [handler](const RequestFailure &failure) {
+        handler(tl::unexpected(failure));
+    };
+    return askOnceFound(
+        *this, m_source,
+        [ids, handler = std::move(handler)](EventSource &source) {
+            return source.reportMarks(ids, handler);
+        },
+        refusal);
 }
 
 } // namespace timesheet

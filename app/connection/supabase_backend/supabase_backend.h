@@ -1,16 +1,18 @@
 #pragma once
 
-#include "connection/backend.h"
 #include "connection/backoff.h"
 #include "connection/endpoint.h"
+#include "connection/supabase_backend/schema_events.h"
+#include "connection/supabase_backend/watched_project.h"
+#include "connection/supabase_rest/postgrest_client.h"
+#include "connection/supabase_tables/row_states.h"
+#include "connection/supabase_tables/table_events.h"
 #include "connection/timing.h"
-#include "connection/web/event_pages.h"
-#include "connection/web/http_request.h"
 #include "domain/clock.h"
 #include "domain/time_source.h"
+#include "tables/table_names.h"
 
 #include <QByteArray>
-#include <QNetworkAccessManager>
 #include <QObject>
 
 #include <chrono>
@@ -21,24 +23,30 @@ namespace timesheet {
 /// refuse a join.
 ConnectionTiming supabaseTiming();
 
-/// A project on Supabase that has our schema: a socket that says when something is new
-/// (SupabaseTransport), and the functions `timesheet_events` and `timesheet_mark_read`.
-class SupabaseBackend final : public QObject, public Backend
+/// What a project is called by, and what of it is kept.
+struct ProjectSettings {
+    QByteArray key;               ///< anon or publishable, of characters that may stand in a header
+    qsizetype largestMessage = 0; ///< what is kept of one event, in bytes
+    TableNames tables;            ///< where it has not our schema
+};
+
+/// A project on Supabase: a socket that says when something is new (SupabaseTransport), and pages
+/// out of our schema where the project has it, else out of the Timesheet Manager's own tables.
+class SupabaseBackend final : public QObject, public WatchedProject
 {
     Q_OBJECT
 
 public:
-    /// `key`: the project's anon or publishable key, of characters that may stand in a header.
-    /// `largestMessage`: what is kept of one event, in bytes. `time` outlives it.
-    SupabaseBackend(Endpoint endpoint, QByteArray key, qsizetype largestMessage,
+    /// `time` and `states` outlive it.
+    SupabaseBackend(const Endpoint &endpoint, const ProjectSettings &settings, RowStates &states,
                     ConnectionTiming timing, TimeSource &time, Clock now, RandomSource random,
                     QObject *parent = nullptr);
 
-    QUrl server() const override { return m_endpoint.server(); }
-    void setLargestMessage(qsizetype bytes) override { m_pages.setLargestMessage(bytes); }
-    void setEndpoint(const Endpoint &endpoint) override { m_endpoint = endpoint; }
-    void setCredentials(const Credentials &credentials) override { m_credentials = credentials; }
-    void forgetCredentials() override { m_credentials = {}; }
+    QUrl server() const override { return m_client.endpoint().server(); }
+    void setLargestMessage(qsizetype bytes) override;
+    void setEndpoint(const Endpoint &endpoint) override { m_client.setEndpoint(endpoint); }
+    void setCredentials(const Credentials &credentials) override;
+    void forgetCredentials() override;
 
     std::unique_ptr<Transport> makeTransport(const std::optional<Cursor> &after) override;
     /// PostgREST holds no request: `hold` is not asked for.
@@ -47,21 +55,22 @@ public:
     /// At most wire::maxMarkedIds.
     std::unique_ptr<Request> reportMarks(const QList<EventId> &ids, MarksHandler handler) override;
 
-private:
-    EventsAnswer readEvents(QNetworkReply &reply, AnswerEnd end);
-    std::unique_ptr<Request> call(const QString &function, const QByteArray &arguments,
-                                  ReplyHandler handler);
+    const EventSource *source() const override { return m_source; }
+    std::unique_ptr<Request> look(LookHandler handler) override;
 
-    Endpoint m_endpoint;
-    QByteArray m_key;
+private:
+    void lookIntoTables(RequestSequence &sequence, const LookHandler &handler);
+    QDateTime serverNow() const { return m_now().addMSecs(m_serverAhead.count()); }
+
     ConnectionTiming m_timing;
     TimeSource &m_time;
     Clock m_now;
     RandomSource m_random;
-    QNetworkAccessManager m_network;
-    Credentials m_credentials;
-    EventPages m_pages;
     std::chrono::milliseconds m_serverAhead{0}; ///< its clock minus ours
+    PostgrestClient m_client;
+    SchemaEvents m_schema;
+    TableEvents m_tables;
+    EventSource *m_source = nullptr; ///< one of these two
 };
 
 } // namespace timesheet

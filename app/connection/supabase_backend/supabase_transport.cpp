@@ -36,26 +36,26 @@ Loss lossOf(const RequestFailure &failure)
 
 } // namespace
 
-SupabaseTransport::SupabaseTransport(Backend &backend, ProjectAccess access,
+SupabaseTransport::SupabaseTransport(WatchedProject &project, ProjectAccess access,
                                      const std::optional<Cursor> &after,
                                      const ConnectionTiming &timing, TimeSource &time,
                                      const Clock &now, const RandomSource &random, QObject *parent)
     : Transport(parent)
+    , m_project(project)
     , m_access(std::move(access))
     , m_afterRateLimit(timing.afterRateLimit)
     , m_time(time)
     , m_now(now)
     , m_socket(timing, time)
-    , m_channel(u"realtime:timesheet-events"_s,
-                subscriptionConfig(m_access.credentials.identity.tenant),
-                m_access.credentials.token, channelTiming(timing), m_refs, random)
+    , m_channel(u"realtime:timesheet-events"_s, {}, m_access.credentials.token,
+                channelTiming(timing), m_refs, random)
     , m_tick(time.timer([this] { perform(m_channel.tick(m_time.now())); }))
-    , m_catchUp(backend, after, timing, time, now, random)
+    , m_catchUp(project, after, timing, time, now, random)
     , m_resumesAfter(after)
 {
     connect(&m_socket, &WebSocket::opened, this, [this] {
         emit opened();
-        perform(m_channel.join(m_time.now()));
+        look();
     });
     connect(&m_socket, &WebSocket::textReceived, this, &SupabaseTransport::receive);
     connect(&m_socket, &WebSocket::binaryReceived, this,
@@ -120,6 +120,29 @@ void SupabaseTransport::close()
     m_hasToldEnd = true;
     m_backlog.clear();
     m_socket.close();
+}
+
+void SupabaseTransport::look()
+{
+    if (m_isOver)
+        return;
+    if (m_project.source()) {
+        join();
+        return;
+    }
+    m_look = m_project.look([this](const tl::expected<void, RequestFailure> &found) {
+        if (found)
+            join();
+        else
+            fail(timesheet::lossOf(found.error()));
+    });
+}
+
+void SupabaseTransport::join()
+{
+    m_channel.setConfig(
+        subscriptionConfig(m_project.source()->watched(), m_access.credentials.identity.tenant));
+    perform(m_channel.join(m_time.now()));
 }
 
 void SupabaseTransport::receive(const QString &text)
@@ -220,13 +243,18 @@ void SupabaseTransport::receiveSystem(const QJsonObject &payload)
     }
 }
 
-/// Not before the first page has come: in a project without our schema there is no such table, and
-/// the page's answer says so.
+/// Not before the first page has come: where a table is gone, the page's answer says so.
 void SupabaseTransport::failUnsubscribed()
 {
+    QStringList tables;
+    if (const EventSource *const source = m_project.source()) {
+        for (const WatchedChanges &one : source->watched())
+            tables.append(one.schema + u'.' + one.table);
+    }
+    tables.removeDuplicates();
     fail({Loss::Cause::Failed,
-          u"the project does not send changes of its events: Realtime must be switched on for the "
-          u"table"_s});
+          u"the project does not send changes of its events: Realtime must be switched on for %1"_s
+              .arg(tables.join(u", "_s))});
 }
 
 /// Whatever the change says: the page after the cursor says it better.
@@ -285,6 +313,8 @@ void SupabaseTransport::greet()
     wire::Hello hello;
     hello.protocol = wire::protocolVersion;
     hello.server = u"Supabase"_s;
+    if (const EventSource *const source = m_project.source())
+        hello.server += u", "_s + source->name();
     hello.cursor = m_catchUp.cursor().value_or(Cursor());
     tell(hello);
 }
@@ -341,6 +371,7 @@ void SupabaseTransport::stop()
 {
     m_isOver = true;
     m_tick->stop();
+    m_look.reset();
     m_catchUp.stop();
 }
 

@@ -6,6 +6,7 @@
 #include "connection/supabase_backend/catch_up.h"
 #include "connection/supabase_backend/phoenix_channel.h"
 #include "connection/supabase_backend/phoenix_message.h"
+#include "connection/supabase_backend/watched_project.h"
 #include "connection/timing.h"
 #include "connection/transport.h"
 #include "connection/web/backlog.h"
@@ -26,18 +27,19 @@ struct ProjectAccess {
     Credentials credentials; ///< the user's
 };
 
-/// A socket to Supabase Realtime. What it says is only a hint that there are events: they come from
-/// the back end's pages after a place, so that nothing is lost, twice or out of order, whatever
-/// becomes of a hint.
+/// A socket to Supabase Realtime. Before it joins, it is found out what changes there are. What it
+/// says is only a hint that there are events: they come from the back end's pages after a place, so
+/// that nothing is lost, twice or out of order, whatever becomes of a hint.
 class SupabaseTransport final : public Transport
 {
     Q_OBJECT
 
 public:
-    /// `now`: the server's clock where that is known. `backend` and `time` outlive it.
-    SupabaseTransport(Backend &backend, ProjectAccess access, const std::optional<Cursor> &after,
-                      const ConnectionTiming &timing, TimeSource &time, const Clock &now,
-                      const RandomSource &random, QObject *parent = nullptr);
+    /// `now`: the server's clock where that is known. `project` and `time` outlive it.
+    SupabaseTransport(WatchedProject &project, ProjectAccess access,
+                      const std::optional<Cursor> &after, const ConnectionTiming &timing,
+                      TimeSource &time, const Clock &now, const RandomSource &random,
+                      QObject *parent = nullptr);
 
     void open() override;
     void send(const wire::ClientMessage &message) override;
@@ -53,6 +55,8 @@ private:
     {
     }
 
+    void look();
+    void join();
     void receive(const QString &text);
     void perform(const PhoenixChannel::Actions &actions);
     void act(const PhoenixChannel::Send &send);
@@ -83,6 +87,7 @@ private:
     Loss lossOf(const SocketEnd &end) const;
     void stop();
 
+    WatchedProject &m_project;
     ProjectAccess m_access;
     std::chrono::milliseconds m_afterRateLimit;
     TimeSource &m_time;
@@ -93,6 +98,7 @@ private:
     std::unique_ptr<Timer> m_tick; ///< the channel's
     CatchUp m_catchUp;
     Backlog m_backlog;
+    std::unique_ptr<Request> m_look; ///< into the project
     std::optional<Cursor> m_resumesAfter;
     QString m_heartbeatRef; ///< of the last heartbeat
     int m_replayed = 0;     ///< events until `resumed`

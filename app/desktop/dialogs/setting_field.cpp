@@ -53,6 +53,7 @@ QWidget *SettingField::makeWidget()
     case SettingType::Address:
     case SettingType::File:
     case SettingType::Key:
+    case SettingType::Name:
         break;
     }
     return makeLine();

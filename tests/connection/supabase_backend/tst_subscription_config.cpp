@@ -15,14 +15,21 @@ class SubscriptionConfigTest : public QObject
     Q_OBJECT
 
 private slots:
-    void subscriptionConfig_asksForNewEventsOfTheTenant()
+    void subscriptionConfig_asksForChangesOfTheTenant()
     {
-        const QJsonObject config = subscriptionConfig(TenantId(u"tenant-123"_s));
+        const QJsonObject config =
+            subscriptionConfig({{u"INSERT"_s, u"public"_s, u"events"_s, u"tenant_id"_s},
+                                {u"UPDATE"_s, u"time"_s, u"sheets"_s, u"org"_s}},
+                               TenantId(u"tenant-123"_s));
         const QJsonArray changes = config.value("postgres_changes"_L1).toArray();
         QCOMPARE(changes, (QJsonArray{QJsonObject{{u"event"_s, u"INSERT"_s},
                                                   {u"schema"_s, u"public"_s},
                                                   {u"table"_s, u"events"_s},
-                                                  {u"filter"_s, u"tenant_id=eq.tenant-123"_s}}}));
+                                                  {u"filter"_s, u"tenant_id=eq.tenant-123"_s}},
+                                      QJsonObject{{u"event"_s, u"UPDATE"_s},
+                                                  {u"schema"_s, u"time"_s},
+                                                  {u"table"_s, u"sheets"_s},
+                                                  {u"filter"_s, u"org=eq.tenant-123"_s}}}));
         QCOMPARE(config.value("private"_L1), QJsonValue(false));
     }
 
@@ -50,10 +57,13 @@ private slots:
     {
         QFETCH(const QString, tenant);
         QFETCH(const bool, isSaid);
-        const auto filter = tenantFilter(TenantId(tenant));
+        const auto filter = tenantFilter(u"tenant_id"_s, TenantId(tenant));
         QCOMPARE(filter.has_value(), isSaid);
         const QJsonArray changes =
-            subscriptionConfig(TenantId(tenant)).value("postgres_changes"_L1).toArray();
+            subscriptionConfig({{u"INSERT"_s, u"public"_s, u"events"_s, u"tenant_id"_s}},
+                               TenantId(tenant))
+                .value("postgres_changes"_L1)
+                .toArray();
         QCOMPARE(changes.at(0).toObject().contains("filter"_L1), isSaid);
     }
 

@@ -1,9 +1,10 @@
 #include "connection/supabase_backend/supabase_backend.h"
 
-#include "connection/supabase_backend/postgrest_answer.h"
+#include "connection/supabase_rest/postgrest_answer.h"
 #include "support/credentials.h"
 #include "support/manual_time.h"
 #include "support/quoted_json.h"
+#include "support/remembered_rows.h"
 #include "support/scripted_supabase.h"
 
 #include <QJsonArray>
@@ -36,11 +37,12 @@ class SupabaseBackendTest : public QObject
 private slots:
     void init()
     {
-        m_request.reset(); // before what made it
+        m_request.reset(); // before who answers it
         m_events.reset();
         m_marks.reset();
         m_project = std::make_unique<test::ScriptedSupabase>();
         make(m_project->server.url());
+        find();
     }
     void cleanup() { m_request.reset(); }
 
@@ -226,12 +228,108 @@ private slots:
         QCOMPARE(m_marks->error().cause, Cause::Unsupported);
     }
 
+    void look_ofAProjectWithOurSchema_findsThatOnce()
+    {
+        make(m_project->server.url());
+        QVERIFY(!m_backend->source());
+        fetch(Cursor(u"0"_s));
+        QTRY_VERIFY(m_events);
+        QVERIFY(m_events->page);
+        QCOMPARE(m_backend->source()->name(), u"our schema"_s);
+        QCOMPARE(m_project->requests.size(), 2); // the first page, and the one asked for
+        fetch(Cursor(u"0"_s));
+        QTRY_COMPARE(m_project->requests.size(), 3);
+    }
+
+    void look_ofAProjectWithTables_readsThose()
+    {
+        make(m_project->server.url());
+        m_project->instead = [](const HttpRequest &) { return HttpAnswer{200, "[]", {}}; };
+        beWithoutSchema();
+        fetch(std::nullopt);
+        QTRY_VERIFY(m_events);
+        QVERIFY(m_events->page);
+        QCOMPARE(m_backend->source()->name(), u"tables of the Timesheet Manager"_s);
+        QVERIFY(m_events->page->page.cursor.value().startsWith(u"tables:"));
+        report({EventId(u"a"_s)});
+        QTRY_VERIFY(m_marks);
+        QVERIFY(*m_marks);
+    }
+
+    void look_ofAProjectWithNeither_saysSo()
+    {
+        make(m_project->server.url());
+        beWithoutSchema();
+        fetch(std::nullopt);
+        QTRY_VERIFY(m_events);
+        QCOMPARE(m_events->page.error(),
+                 (RequestFailure{Cause::Unsupported,
+                                 u"the project does not have our schema, nor a table of the "
+                                 u"Timesheet Manager that can be read"_s,
+                                 0ms}));
+        QVERIFY(!m_backend->source());
+    }
+
+    void look_thatFails_isTriedAgainWithTheNextRequest()
+    {
+        make(m_project->server.url());
+        m_project->instead = [](const HttpRequest &) {
+            return HttpAnswer{500, json("{'code':'57014'}"), {}};
+        };
+        report({EventId(u"a"_s)});
+        QTRY_VERIFY(m_marks);
+        QCOMPARE(m_marks->error().cause, Cause::Failed);
+        QVERIFY(!m_backend->source());
+        m_project->instead = {};
+        report({EventId(u"a"_s)});
+        QTRY_COMPARE(m_project->marks.size(), 1);
+    }
+
+    void forgetCredentials_forgetsWhatWasFound()
+    {
+        QVERIFY(m_backend->source());
+        m_backend->forgetCredentials();
+        QVERIFY(!m_backend->source());
+    }
+
+    void fetchEvents_afterAPlaceInTables_isTheNewestPageWithAGap()
+    {
+        m_project->publish(u"a"_s);
+        fetch(Cursor(u"tables:1:1:timesheets:x"_s));
+        QTRY_VERIFY(m_events);
+        QVERIFY(m_events->page);
+        QVERIFY(!m_events->page->page.complete);
+        QCOMPARE(m_events->page->page.events.size(), 1);
+        QVERIFY(m_project->questions.constLast().value("after"_L1).isNull());
+    }
+
 private:
+    /// Finds out what the project has, and leaves no trace of that.
+    void find()
+    {
+        m_request = m_backend->look([](const auto & /*found*/) {});
+        QTRY_VERIFY(m_backend->source());
+        m_project->requests.clear();
+        m_project->questions.clear();
+    }
+
+    /// The functions of our schema are missing; `instead` answers what else it answers.
+    void beWithoutSchema()
+    {
+        m_project->instead =
+            [other = m_project->instead](const HttpRequest &request) -> std::optional<HttpAnswer> {
+            if (request.target.contains("/rpc/"))
+                return HttpAnswer{404, json("{'code':'PGRST202'}"), {}};
+            return other ? other(request) : HttpAnswer{404, json("{'code':'PGRST205'}"), {}};
+        };
+    }
+
     void make(const QUrl &url)
     {
-        m_backend = std::make_unique<SupabaseBackend>(*Endpoint::create(url, {}), "the-key",
-                                                      largestMessage, ConnectionTiming(), m_time,
-                                                      systemClock, [] { return 0.5; });
+        m_request.reset(); // before what made it
+        m_backend = std::make_unique<SupabaseBackend>(
+            *Endpoint::create(url, {}), ProjectSettings{"the-key", largestMessage, {}}, m_rows,
+            ConnectionTiming(), m_time, systemClock, [] { return 0.5; });
         m_backend->setCredentials(m_credentials);
     }
 
@@ -248,6 +346,7 @@ private:
 
     Credentials m_credentials = test::credentialsFor(u"tenant-123"_s, u"user-1"_s);
     test::ManualTime m_time;
+    test::RememberedRows m_rows;
     std::unique_ptr<test::ScriptedSupabase> m_project;
     std::unique_ptr<SupabaseBackend> m_backend;
     std::unique_ptr<Request> m_request;

@@ -2,6 +2,7 @@
 #include "connection/supabase_backend/supabase_backend.h"
 #include "support/credentials.h"
 #include "support/manual_time.h"
+#include "support/remembered_rows.h"
 #include "support/scripted_supabase.h"
 
 #include <QTest>
@@ -58,7 +59,7 @@ private slots:
         signIn();
         QTRY_COMPARE(m_events, (QStringList{u"a"_s, u"b"_s}));
         QVERIFY(m_inSync);
-        QCOMPARE(m_manager->status().serverName, u"Supabase"_s);
+        QCOMPARE(m_manager->status().serverName, u"Supabase, our schema"_s);
         m_project->publish(u"c"_s);
         QTRY_COMPARE(m_events, (QStringList{u"a"_s, u"b"_s, u"c"_s}));
         QCOMPARE(m_gaps, 0);
@@ -177,8 +178,9 @@ private:
         ConnectionTiming timing = supabaseTiming();
         timing.hintsGathered = 0ms;
         m_backend = std::make_unique<SupabaseBackend>(
-            *Endpoint::create(m_project->server.url(), {}), "the-key", largestMessage, timing,
-            m_time, systemClock, [] { return 0.5; });
+            *Endpoint::create(m_project->server.url(), {}),
+            ProjectSettings{"the-key", largestMessage, {}}, m_rows, timing, m_time, systemClock,
+            [] { return 0.5; });
         m_manager = std::make_unique<ConnectionManager>(
             *m_backend, timing, m_time, systemClock, [] { return 0.5; },
             [this] { return m_cursor; });
@@ -203,6 +205,7 @@ private:
     void signIn() { m_manager->connectTo(test::credentialsFor(u"tenant-123"_s, u"user-1"_s)); }
 
     test::ManualTime m_time;
+    test::RememberedRows m_rows;
     std::unique_ptr<QTimer> m_turns;        ///< lets happen what is due at once
     std::chrono::milliseconds m_perTurn{0}; ///< lets so much time pass with it
     std::unique_ptr<test::ScriptedSupabase> m_project;

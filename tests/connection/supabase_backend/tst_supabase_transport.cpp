@@ -3,6 +3,7 @@
 #include "connection/supabase_backend/supabase_backend.h"
 #include "support/credentials.h"
 #include "support/manual_time.h"
+#include "support/remembered_rows.h"
 #include "support/scripted_supabase.h"
 
 #include <QJsonArray>
@@ -67,9 +68,11 @@ private slots:
         m_losses.clear();
         m_timing.hintsGathered = 0ms;
         m_backend = std::make_unique<SupabaseBackend>(
-            *Endpoint::create(m_project->server.url(), {}), "the-key", largestMessage, m_timing,
-            m_time, [this] { return m_now; }, [] { return 0.5; });
+            *Endpoint::create(m_project->server.url(), {}),
+            ProjectSettings{"the-key", largestMessage, {}}, m_rows, m_timing, m_time,
+            [this] { return m_now; }, [] { return 0.5; });
         m_backend->setCredentials(m_credentials);
+        find();
         m_perTurn = 0ms;
         m_turns = std::make_unique<QTimer>();
         connect(m_turns.get(), &QTimer::timeout, this, [this] { m_time.pass(m_perTurn); });
@@ -579,6 +582,74 @@ private slots:
         QCOMPARE(m_losses.size(), 1);
     }
 
+    void open_whileNobodyKnowsWhatTheProjectHas_looksBeforeItJoins()
+    {
+        m_backend->forgetCredentials();
+        m_backend->setCredentials(m_credentials);
+        bool hasJoined = true;
+        m_project->instead = [&](const HttpRequest &) -> std::optional<HttpAnswer> {
+            if (m_project->requests.size() == 1)
+                hasJoined = !m_project->joins.isEmpty();
+            return std::nullopt;
+        };
+        open(Cursor(u"0"_s));
+        QTRY_COMPARE(m_told, (QStringList{u"hello 0"_s, u"resumed 0, 0, complete"_s}));
+        QVERIFY(!hasJoined);
+        QCOMPARE(m_project->joins.size(), 1);
+        QCOMPARE(m_serverName, u"Supabase, our schema"_s);
+    }
+
+    void open_ofAProjectWithTables_joinsForThose()
+    {
+        m_backend->forgetCredentials();
+        m_backend->setCredentials(m_credentials);
+        m_project->instead = [](const HttpRequest &request) {
+            return request.target.contains("/rpc/") ? HttpAnswer{404, R"({"code":"PGRST202"})", {}}
+                                                    : HttpAnswer{200, "[]", {}};
+        };
+        open(std::nullopt);
+        QTRY_COMPARE(m_told.size(), 1);
+        QCOMPARE(m_serverName, u"Supabase, tables of the Timesheet Manager"_s);
+        const QJsonObject payload = m_project->joins.constFirst().value("payload"_L1).toObject();
+        const QJsonArray changes =
+            payload.value("config"_L1).toObject().value("postgres_changes"_L1).toArray();
+        QStringList asked;
+        for (const QJsonValue &one : changes)
+            asked.append(one.toObject().value("event"_L1).toString() + u' ' +
+                         one.toObject().value("table"_L1).toString());
+        QCOMPARE(asked, (QStringList{u"UPDATE timesheets"_s, u"INSERT annotations"_s,
+                                     u"UPDATE annotations"_s, u"INSERT notifications"_s,
+                                     u"UPDATE notifications"_s}));
+    }
+
+    void open_lookRefused_isTheLoss()
+    {
+        m_backend->forgetCredentials();
+        m_backend->setCredentials(m_credentials);
+        m_project->instead = [](const HttpRequest &) {
+            return HttpAnswer{401, R"({"code":"PGRST303"})", {}};
+        };
+        open(Cursor(u"0"_s));
+        QTRY_COMPARE(m_losses.size(), 1);
+        QCOMPARE(m_losses.constFirst().cause, Cause::Unauthorized);
+        QVERIFY(m_project->joins.isEmpty());
+    }
+
+    void close_whileItLooks_givesThatUp()
+    {
+        m_backend->forgetCredentials();
+        m_backend->setCredentials(m_credentials);
+        m_project->server.holds = 1h;
+        open(Cursor(u"0"_s));
+        QTRY_COMPARE(m_project->requests.size(), 1);
+        QSignalSpy closed(m_transport.get(), &Transport::closed);
+        m_transport->close();
+        m_time.pass(m_timing.closeTimeout);
+        QTRY_COMPARE(closed.size(), 1);
+        QVERIFY(m_losses.isEmpty());
+        QCOMPARE(m_time.running(), 0);
+    }
+
 signals:
     void told();
 
@@ -588,6 +659,8 @@ private:
         m_transport = m_backend->makeTransport(after);
         connect(m_transport.get(), &Transport::messageReceived, this,
                 [this](const wire::ServerMessage &message) {
+                    if (const auto *const hello = std::get_if<wire::Hello>(&message))
+                        m_serverName = hello->server;
                     const QString word = wordOf(message);
                     if (word == u"unused") {
                         ++m_unused;
@@ -601,6 +674,15 @@ private:
         connect(m_transport.get(), &Transport::lost, this,
                 [this](const Loss &loss) { m_losses.append(loss); });
         m_transport->open();
+    }
+
+    /// Finds out what the project has, and leaves no trace of that.
+    void find()
+    {
+        const auto request = m_backend->look([](const auto & /*found*/) {});
+        QTRY_VERIFY(m_backend->source());
+        m_project->requests.clear();
+        m_project->questions.clear();
     }
 
     void publish(const QStringList &ids)
@@ -629,6 +711,7 @@ private:
     Credentials m_credentials = test::credentialsFor(u"tenant-123"_s, u"user-1"_s, expiry);
     ConnectionTiming m_timing;
     test::ManualTime m_time;
+    test::RememberedRows m_rows;
     std::unique_ptr<QTimer> m_turns;        ///< lets happen what is due at once
     std::chrono::milliseconds m_perTurn{0}; ///< lets so much time pass with it
     QDateTime m_now;
@@ -636,6 +719,7 @@ private:
     std::unique_ptr<SupabaseBackend> m_backend;
     std::unique_ptr<Transport> m_transport;
     QStringList m_told;
+    QString m_serverName; ///< in hello
     int m_unused = 0;
     QList<wire::DropReason> m_dropped;
     QList<Loss> m_losses;

@@ -3,7 +3,7 @@ import { require } from '../node/libraries.mjs';
 import { RestError } from './rest_errors.mjs';
 
 const { escapeIdentifier: quoted } = require('pg');
-const reserved = new Set(['select', 'order', 'limit', 'offset', 'columns']);
+const reserved = new Set(['select', 'order', 'limit', 'offset', 'columns', 'or', 'and']);
 const comparisons = { eq: '=', neq: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' };
 const truths = { null: 'NULL', not_null: 'NOT NULL', true: 'TRUE', false: 'FALSE', unknown: 'UNKNOWN' };
 const mostRows = 1000; // a project's own limit
@@ -24,14 +24,49 @@ function condition(name, text, values, prefix) {
   if (operator === 'is' && truths[value]) return `${not}${column} IS ${truths[value]}`;
   const [, list] = operator === 'in' ? /^\((.*)\)$/s.exec(value) ?? [] : [];
   if (list === undefined) throw parseError(text);
-  const places = list.split(',').map((one) => `$${values.push(one.replace(/^"(.*)"$/, '$1'))}`);
+  const places = partsOf(`(${list})`).map((one) => `$${values.push(unquoted(one))}`);
   return `${not}${column} IN (${places.join(', ')})`;
+}
+
+/** The parts of "(a,b(c,d),"e,f")", with what is quoted or in brackets left whole. */
+function partsOf(group) {
+  if (!/^\(.*\)$/s.test(group)) throw parseError(group);
+  const parts = [''];
+  let depth = 0;
+  let isQuoted = false;
+  for (const [character] of group.slice(1, -1).matchAll(/\\.|./gs)) {
+    if (character === '"') isQuoted = !isQuoted;
+    if (!isQuoted && character === '(') depth += 1;
+    if (!isQuoted && character === ')') depth -= 1;
+    if (character === ',' && !isQuoted && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  if (isQuoted || depth !== 0) throw parseError(group);
+  return parts;
+}
+
+/** A value in a group, where quotation marks keep what would mean something. */
+const unquoted = (text) => (/^".*"$/s.test(text) ? text.slice(1, -1).replace(/\\(.)/gs, '$1') : text);
+
+/** "(a.eq.1,and(b.gt.2,c.lt.3))" as SQL. */
+function groupOf(word, group, values, prefix) {
+  const parts = partsOf(group).map((part) => {
+    const [, inner, nested] = /^(and|or)(\(.*\))$/s.exec(part) ?? [];
+    if (inner) return groupOf(inner, nested, values, prefix);
+    const [, name, operator, value] = /^([^.]+)\.((?:not\.)?[a-z]+)\.(.*)$/s.exec(part) ?? [];
+    if (!name) throw parseError(part);
+    return condition(name, `${operator}.${unquoted(value)}`, values, prefix);
+  });
+  return `(${parts.join(word === 'or' ? ' OR ' : ' AND ')})`;
 }
 
 /** "WHERE …", or nothing; what it compares with goes to `values`. */
 function whereOf(query, values, prefix = '') {
   const conditions = [...query].filter(([name]) => !reserved.has(name))
     .map(([name, text]) => condition(name, text, values, prefix));
+  for (const word of ['or', 'and']) {
+    for (const group of query.getAll(word)) conditions.push(groupOf(word, group, values, prefix));
+  }
   return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
 }
 

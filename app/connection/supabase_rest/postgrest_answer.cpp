@@ -1,6 +1,5 @@
-#include "connection/supabase_backend/postgrest_answer.h"
+#include "connection/supabase_rest/postgrest_answer.h"
 
-#include "connection/web/http_request.h"
 #include "wire/json_text.h"
 
 #include <QJsonObject>
@@ -52,10 +51,18 @@ RequestFailure postgrestFailure(const RequestFailure &failure, int status, QByte
 
 tl::expected<QByteArray, RequestFailure> postgrestBodyOf(QNetworkReply &reply)
 {
-    auto body = bodyOf(reply, Answerer::Gateway);
-    if (body)
-        return body;
-    return tl::unexpected(postgrestFailure(body.error(), statusOf(reply), reply.readAll()));
+    return postgrestAnswerOf(reply, AnswerEnd::ByItself).body;
+}
+
+PostgrestAnswer postgrestAnswerOf(QNetworkReply &reply, AnswerEnd end)
+{
+    PostgrestAnswer answer{bodyOf(reply, Answerer::Gateway), {}, serverTime(reply), end};
+    if (answer.body)
+        return answer;
+    const QByteArray said = reply.isOpen() ? reply.readAll() : QByteArray();
+    answer.code = codeIn(said);
+    answer.body = tl::unexpected(postgrestFailure(answer.body.error(), statusOf(reply), said));
+    return answer;
 }
 
 } // namespace timesheet

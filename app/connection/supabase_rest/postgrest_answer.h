@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connection/backend.h"
+#include "connection/web/http_request.h"
 
 #include <QByteArray>
 #include <QNetworkReply>
@@ -16,5 +17,15 @@ tl::expected<QByteArray, RequestFailure> postgrestBodyOf(QNetworkReply &reply);
 
 /// The same of a failure that is known by its status alone, `body` being what the server said.
 RequestFailure postgrestFailure(const RequestFailure &failure, int status, QByteArrayView body);
+
+/// A finished answer of PostgREST.
+struct PostgrestAnswer {
+    tl::expected<QByteArray, RequestFailure> body;
+    QString code; ///< of a failure: PostgREST's own, or an SQLSTATE; empty where it said none
+    std::optional<QDateTime> serverTime; ///< UTC by the server's clock, where it says that
+    AnswerEnd end = AnswerEnd::ByItself;
+};
+
+PostgrestAnswer postgrestAnswerOf(QNetworkReply &reply, AnswerEnd end);
 
 } // namespace timesheet

@@ -1,0 +1,80 @@
+#include "connection/supabase_tables/table_place.h"
+
+#include <QStringList>
+
+#include <tuple>
+
+using namespace Qt::StringLiterals;
+
+namespace timesheet {
+
+namespace {
+
+constexpr auto prefix = "tables:"_L1;
+constexpr qsizetype partsBeforeId = 3;
+
+qint64 countOf(PreciseInstant instant)
+{
+    return instant.time_since_epoch().count();
+}
+
+std::optional<PreciseInstant> instantIn(const QString &text)
+{
+    bool isNumber = false;
+    const qint64 count = text.toLongLong(&isNumber);
+    // Year 10000: beyond that no instant can be written.
+    constexpr qint64 most = 253'402'300'800'000'000;
+    const bool isSensible = isNumber && count >= 0 && count < most;
+    return isSensible ? std::optional(PreciseInstant(std::chrono::microseconds(count)))
+                      : std::nullopt;
+}
+
+std::optional<Table> tableIn(const QString &word)
+{
+    for (const Table table : allTables) {
+        if (word == tableWord(table))
+            return table;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+RowPosition positionOf(const TableRow &row)
+{
+    return {row.changedAt, row.table, row.id};
+}
+
+bool isBefore(const RowPosition &a, const RowPosition &b)
+{
+    return std::tie(a.at, a.table) < std::tie(b.at, b.table);
+}
+
+Cursor cursorOf(const TablePlace &place)
+{
+    return Cursor(prefix +
+                  u"%1:%2:%3:"_s.arg(countOf(place.upTo))
+                      .arg(countOf(place.position.at))
+                      .arg(tableWord(place.position.table)) +
+                  place.position.id);
+}
+
+bool isTableCursor(const Cursor &cursor)
+{
+    return cursor.value().startsWith(prefix);
+}
+
+std::optional<TablePlace> placeIn(const Cursor &cursor)
+{
+    if (!isTableCursor(cursor))
+        return std::nullopt;
+    const QString text = cursor.value().sliced(prefix.size());
+    const auto upTo = instantIn(text.section(u':', 0, 0));
+    const auto at = instantIn(text.section(u':', 1, 1));
+    const auto table = tableIn(text.section(u':', 2, 2));
+    if (!upTo || !at || !table || text.count(u':') < partsBeforeId)
+        return std::nullopt;
+    return TablePlace{*upTo, {*at, *table, text.section(u':', partsBeforeId)}};
+}
+
+} // namespace timesheet

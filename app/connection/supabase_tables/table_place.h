@@ -1,0 +1,42 @@
+#pragma once
+
+#include "connection/supabase_tables/table_row.h"
+#include "domain/ids.h"
+
+#include <optional>
+
+namespace timesheet {
+
+/// Where a row stands among those of all tables: by time, then by table, then in the order of its
+/// table's ids, which only the server knows.
+struct RowPosition {
+    PreciseInstant at;
+    Table table = Table::Timesheets;
+    QString id;
+
+    friend bool operator==(const RowPosition &, const RowPosition &) = default;
+};
+
+RowPosition positionOf(const TableRow &row);
+
+/// Whether `a` comes before `b`, as far as that shows without the order of ids.
+bool isBefore(const RowPosition &a, const RowPosition &b);
+
+/// Up to where the tables were read, as a cursor that is a gateway's in no case.
+struct TablePlace {
+    PreciseInstant upTo; ///< what was changed until then was read, but for what was committed late
+    RowPosition
+        position; ///< the last row that was read; reading what came late it lies before that
+
+    friend bool operator==(const TablePlace &, const TablePlace &) = default;
+};
+
+Cursor cursorOf(const TablePlace &place);
+
+/// Whether the cursor is of this kind, whatever its place is.
+bool isTableCursor(const Cursor &cursor);
+
+/// Nothing where the cursor is another kind of server's, or makes no sense.
+std::optional<TablePlace> placeIn(const Cursor &cursor);
+
+} // namespace timesheet
