@@ -115,7 +115,7 @@ std::unique_ptr<Request> TableEvents::fetch(const std::optional<Cursor> &after,
                      std::nullopt});
         });
     }
-    const auto place = after ? placeIn(*after) : std::nullopt;
+    const auto place = after ? placeIn(*after, project()) : std::nullopt;
     if (!place)
         return learn(after.has_value(), std::move(handler));
 
@@ -157,7 +157,7 @@ std::unique_ptr<Request> TableEvents::learn(bool isGap, Backend::EventsHandler h
                 handler({tl::unexpected(result.place.error()), result.serverTime});
                 return;
             }
-            const Cursor cursor = cursorOf(*result.place);
+            const Cursor cursor = cursorOf(*result.place, project());
             if (!isGap)
                 m_learnt = cursor;
             handler(answer(cursor, !isGap, result.serverTime));
@@ -294,7 +294,8 @@ void TableEvents::addEvent(wire::DecodedPage &page, const TableRow &row, const R
             page.dropped.append(wire::DropReason::TooLarge);
         return;
     }
-    event->cursor = cursorOf({std::max(question.place.upTo, row.changedAt), positionOf(row)});
+    event->cursor =
+        cursorOf({std::max(question.place.upTo, row.changedAt), positionOf(row)}, project());
     page.page.events.append(*event);
 }
 
@@ -307,7 +308,7 @@ Cursor TableEvents::cursorBehind(const Question &question, const TablePage &page
     const auto upTo = std::max(question.place.upTo, last.at);
     const bool isNew = upTo > m_scan.upTo || isBefore(m_scan.start, last);
     const bool moves = !page.isLast || (isNew && !page.rows.isEmpty());
-    m_given = moves ? cursorOf({upTo, last}) : question.after;
+    m_given = moves ? cursorOf({upTo, last}, project()) : question.after;
     m_continues = page.isLast ? std::nullopt : m_given;
     if (m_given != m_learnt && moves)
         m_learnt.reset();

@@ -61,6 +61,7 @@ private:
     using States = QHash<QString, RowState>; ///< by stateKey()
 
     TableScope scope() const { return {m_names, m_identity.tenant}; }
+    QString project() const { return tagOf(m_client.endpoint().server()); }
     tl::expected<bool, RequestFailure> judge(const QList<PostgrestAnswer> &probes);
     void leaveOut(Table table, const QString &problem);
     std::unique_ptr<Request> learn(bool isGap, Backend::EventsHandler handler);

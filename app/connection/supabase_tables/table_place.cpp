@@ -1,5 +1,6 @@
 #include "connection/supabase_tables/table_place.h"
 
+#include <QCryptographicHash>
 #include <QStringList>
 
 #include <tuple>
@@ -50,10 +51,18 @@ bool isBefore(const RowPosition &a, const RowPosition &b)
     return std::tie(a.at, a.table) < std::tie(b.at, b.table);
 }
 
-Cursor cursorOf(const TablePlace &place)
+QString tagOf(const QUrl &server)
 {
-    return Cursor(prefix +
-                  u"%1:%2:%3:"_s.arg(countOf(place.upTo))
+    constexpr qsizetype length = 8;
+    const QString place = server.host() + u':' + QString::number(server.port());
+    return QString::fromLatin1(
+        QCryptographicHash::hash(place.toUtf8(), QCryptographicHash::Sha256).toHex().left(length));
+}
+
+Cursor cursorOf(const TablePlace &place, const QString &project)
+{
+    return Cursor(prefix + project +
+                  u":%1:%2:%3:"_s.arg(countOf(place.upTo))
                       .arg(countOf(place.position.at))
                       .arg(tableWord(place.position.table)) +
                   place.position.id);
@@ -64,11 +73,12 @@ bool isTableCursor(const Cursor &cursor)
     return cursor.value().startsWith(prefix);
 }
 
-std::optional<TablePlace> placeIn(const Cursor &cursor)
+std::optional<TablePlace> placeIn(const Cursor &cursor, const QString &project)
 {
-    if (!isTableCursor(cursor))
+    const QString begin = prefix + project + u':';
+    if (!cursor.value().startsWith(begin))
         return std::nullopt;
-    const QString text = cursor.value().sliced(prefix.size());
+    const QString text = cursor.value().sliced(begin.size());
     const auto upTo = instantIn(text.section(u':', 0, 0));
     const auto at = instantIn(text.section(u':', 1, 1));
     const auto table = tableIn(text.section(u':', 2, 2));

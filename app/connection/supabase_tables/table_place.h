@@ -3,6 +3,9 @@
 #include "connection/supabase_tables/table_row.h"
 #include "domain/ids.h"
 
+#include <QString>
+#include <QUrl>
+
 #include <optional>
 
 namespace timesheet {
@@ -31,12 +34,15 @@ struct TablePlace {
     friend bool operator==(const TablePlace &, const TablePlace &) = default;
 };
 
-Cursor cursorOf(const TablePlace &place);
+/// What tells a project's cursors from those of others, whose times are no places here.
+QString tagOf(const QUrl &server);
+
+Cursor cursorOf(const TablePlace &place, const QString &project);
 
 /// Whether the cursor is of this kind, whatever its place is.
 bool isTableCursor(const Cursor &cursor);
 
-/// Nothing where the cursor is another kind of server's, or makes no sense.
-std::optional<TablePlace> placeIn(const Cursor &cursor);
+/// Nothing where the cursor is another server's, or makes no sense.
+std::optional<TablePlace> placeIn(const Cursor &cursor, const QString &project);
 
 } // namespace timesheet

@@ -136,23 +136,25 @@ private slots:
         QFETCH(const QString, id);
         const PreciseInstant upTo{std::chrono::microseconds(1'764'547'200'000'001)};
         const TablePlace place{upTo, {upTo - std::chrono::seconds(3), Table::Annotations, id}};
-        QCOMPARE(placeIn(cursorOf(place)), place);
+        QCOMPARE(placeIn(cursorOf(place, u"abc"_s), u"abc"_s), place);
+        QVERIFY(!placeIn(cursorOf(place, u"abc"_s), u"abd"_s)); // another project's
     }
 
     void placeIn_whatIsNoPlace_isNothing_data()
     {
         QTest::addColumn<QString>("cursor");
         for (const char *cursor :
-             {"", "42", "6f1c2f0e.42.ab", "tables:", "tables:1:2:3:4", "tables:x:2:timesheets:a",
-              "tables:1:-2:timesheets:a", "tables:1:2:timesheets", "tables:1:2:secrets:a",
-              "tables:99999999999999999999:2:timesheets:a",
-              "tables:253402300800000000:2:timesheets:a"})
+             {"", "42", "6f1c2f0e.42.ab", "tables:", "tables:abc", "tables:1:2:timesheets:a",
+              "tables:abc:1:2:3:4", "tables:abc:x:2:timesheets:a", "tables:abc:1:-2:timesheets:a",
+              "tables:abc:1:2:timesheets", "tables:abc:1:2:secrets:a",
+              "tables:abc:99999999999999999999:2:timesheets:a",
+              "tables:abc:253402300800000000:2:timesheets:a"})
             QTest::addRow("%s", cursor) << QString::fromLatin1(cursor);
     }
     void placeIn_whatIsNoPlace_isNothing()
     {
         QFETCH(const QString, cursor);
-        QVERIFY(!placeIn(Cursor(cursor)));
+        QVERIFY(!placeIn(Cursor(cursor), u"abc"_s));
     }
 
     void query_behindARow_dependsOnTheTable()
