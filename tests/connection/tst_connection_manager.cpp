@@ -3,7 +3,7 @@
 #include "connection/gateway_backend/gateway_backend.h"
 #include "support/credentials.h"
 #include "support/protocol_examples.h"
-#include "support/scripted_server.h"
+#include "support/servers/scripted_server.h"
 #include "wire/limits.h"
 
 #include <QSignalSpy>

@@ -1,4 +1,4 @@
-#include "support/manager_over_sockets.h"
+#include "support/servers/manager_over_sockets.h"
 
 #include <QSignalSpy>
 #include <QTest>

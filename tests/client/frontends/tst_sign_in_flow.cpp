@@ -3,8 +3,8 @@
 #include "support/client_in_a_folder.h"
 #include "support/credentials.h"
 #include "support/fake_keychain.h"
-#include "support/scripted_server.h"
-#include "support/small_log.h"
+#include "support/servers/scripted_server.h"
+#include "support/servers/small_log.h"
 
 #include <QApplication>
 #include <QCheckBox>

@@ -1,5 +1,5 @@
 #include "support/program.h"
-#include "support/scripted_server.h"
+#include "support/servers/scripted_server.h"
 #include "support/tokens.h"
 
 #include <QFile>

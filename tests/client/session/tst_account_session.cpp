@@ -1,8 +1,8 @@
 #include "client/session/account_session.h"
 
 #include "support/credentials.h"
-#include "support/manager_over_sockets.h"
-#include "support/scripted_supabase.h"
+#include "support/servers/manager_over_sockets.h"
+#include "support/servers/scripted_supabase.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>

@@ -1,8 +1,8 @@
 #include "connection/gateway_backend/gateway_backend.h"
 
-#include "support/manager_over_sockets.h"
 #include "support/manual_time.h"
 #include "support/quoted_json.h"
+#include "support/servers/manager_over_sockets.h"
 
 #include <QSignalSpy>
 #include <QTcpSocket>

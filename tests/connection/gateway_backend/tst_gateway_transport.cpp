@@ -1,6 +1,6 @@
 #include "connection/gateway_backend/gateway_transport.h"
 
-#include "support/manager_over_sockets.h"
+#include "support/servers/manager_over_sockets.h"
 
 #include <QSignalSpy>
 #include <QTcpSocket>

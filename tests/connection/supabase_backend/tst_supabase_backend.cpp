@@ -5,7 +5,7 @@
 #include "support/manual_time.h"
 #include "support/quoted_json.h"
 #include "support/remembered_rows.h"
-#include "support/scripted_supabase.h"
+#include "support/servers/scripted_supabase.h"
 
 #include <QJsonArray>
 #include <QTest>

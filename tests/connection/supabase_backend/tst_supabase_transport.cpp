@@ -4,7 +4,7 @@
 #include "support/credentials.h"
 #include "support/manual_time.h"
 #include "support/remembered_rows.h"
-#include "support/scripted_supabase.h"
+#include "support/servers/scripted_supabase.h"
 
 #include <QJsonArray>
 #include <QSignalSpy>

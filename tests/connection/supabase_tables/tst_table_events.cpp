@@ -4,8 +4,8 @@
 #include "support/manual_time.h"
 #include "support/quoted_json.h"
 #include "support/remembered_rows.h"
-#include "support/scripted_server.h"
-#include "support/scripted_tables.h"
+#include "support/servers/scripted_server.h"
+#include "support/servers/scripted_tables.h"
 
 #include <QSet>
 #include <QTest>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "support/client_in_a_folder.h"
-#include "support/scripted_server.h"
+#include "support/servers/scripted_server.h"
 
 #include <QByteArray>
 

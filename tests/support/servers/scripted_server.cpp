@@ -1,4 +1,4 @@
-#include "support/scripted_server.h"
+#include "support/servers/scripted_server.h"
 
 #include <QTimer>
 

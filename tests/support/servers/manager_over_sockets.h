@@ -3,7 +3,7 @@
 #include "connection/connection_manager.h"
 #include "connection/gateway_backend/gateway_backend.h"
 #include "support/credentials.h"
-#include "support/scripted_server.h"
+#include "support/servers/scripted_server.h"
 
 #include <QStringList>
 

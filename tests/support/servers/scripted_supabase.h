@@ -1,6 +1,6 @@
 #pragma once
 
-#include "support/scripted_server.h"
+#include "support/servers/scripted_server.h"
 
 #include <QJsonObject>
 #include <QObject>

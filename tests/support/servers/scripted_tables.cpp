@@ -1,4 +1,4 @@
-#include "support/scripted_tables.h"
+#include "support/servers/scripted_tables.h"
 
 #include "tables/precise_instant.h"
 

@@ -1,4 +1,4 @@
-#include "support/scripted_supabase.h"
+#include "support/servers/scripted_supabase.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
