@@ -82,8 +82,8 @@ class Session
 {
 public:
     explicit Session(const QUrl &database)
+        : m_database(QSqlDatabase::addDatabase(u"QPSQL"_s, database.userName()))
     {
-        m_database = QSqlDatabase::addDatabase(u"QPSQL"_s, database.userName());
         m_database.setHostName(database.host());
         m_database.setPort(database.port());
         m_database.setUserName(database.userName());
@@ -109,7 +109,8 @@ public:
     bool run(const QString &sql, const QString &value)
     {
         QSqlQuery query(m_database);
-        query.prepare(sql);
+        if (!query.prepare(sql))
+            return said(false, query);
         query.addBindValue(value);
         return said(query.exec(), query);
     }
@@ -179,7 +180,7 @@ private:
     bench::Client m_tray;
 };
 
-bool measure(Session &session, FakeNotificationService &service, std::array<Way *, 2> ways,
+bool measure(Session &session, FakeNotificationService &service, const std::array<Way *, 2> &ways,
              int count)
 {
     QElapsedTimer sinceCommit;

@@ -586,15 +586,15 @@ private slots:
     {
         m_backend->forgetCredentials();
         m_backend->setCredentials(m_credentials);
-        bool hasJoined = true;
-        m_project->instead = [&](const HttpRequest &) -> std::optional<HttpAnswer> {
+        const auto hasJoined = std::make_shared<bool>(true); // the project outlives this function
+        m_project->instead = [this, hasJoined](const HttpRequest &) -> std::optional<HttpAnswer> {
             if (m_project->requests.size() == 1)
-                hasJoined = !m_project->joins.isEmpty();
+                *hasJoined = !m_project->joins.isEmpty();
             return std::nullopt;
         };
         open(Cursor(u"0"_s));
         QTRY_COMPARE(m_told, (QStringList{u"hello 0"_s, u"resumed 0, 0, complete"_s}));
-        QVERIFY(!hasJoined);
+        QVERIFY(!*hasJoined);
         QCOMPARE(m_project->joins.size(), 1);
         QCOMPARE(m_serverName, u"Supabase, our schema"_s);
     }
