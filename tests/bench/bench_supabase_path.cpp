@@ -202,7 +202,7 @@ bool measure(Session &session, FakeNotificationService &service, const std::arra
             bench::pace(bench::betweenToasts / 2); // each tray has one in two
         }
     }
-    return service.calls.size() == 2 * count;
+    return service.calls.size() == qsizetype{2} * count;
 }
 
 } // namespace

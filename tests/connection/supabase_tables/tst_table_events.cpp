@@ -356,7 +356,8 @@ private slots:
         QCOMPARE(m_tables->requests.size(), 2); // no more than 50 in one
         QVERIFY(m_tables->requests.constFirst().head.startsWith("PATCH /rest/v1/notifications?"));
         QVERIFY(m_tables->requests.constFirst().head.contains("\r\nPrefer: return=representation"));
-        for (const QJsonObject &row : m_tables->tables.value(news))
+        const auto marked = m_tables->tables.value(news);
+        for (const QJsonObject &row : marked)
             QCOMPARE(row.value("read_at"_L1), u"2026-12-01T00:00:00.000000+00:00"_s);
         QVERIFY(report()); // none is unread any more: that is no failure
     }

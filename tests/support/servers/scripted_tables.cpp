@@ -120,7 +120,8 @@ HttpAnswer ScriptedTables::select(const QString &table, const QUrlQuery &query) 
     if (query.hasQueryItem(u"or"_s) && !bound)
         return failure(400, u"PGRST100"_s);
     std::vector<QJsonObject> rows;
-    for (const QJsonObject &row : tables.value(table)) {
+    const auto all = tables.value(table);
+    for (const QJsonObject &row : all) {
         const QString at = timeIn(row);
         const bool isSince = since.isEmpty() || (since.startsWith(u"gte.") && at >= since.mid(4)) ||
                              (since.startsWith(u"gt.") && at > since.mid(3));
