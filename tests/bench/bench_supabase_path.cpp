@@ -202,7 +202,8 @@ bool measure(Session &session, FakeNotificationService &service, const std::arra
             bench::pace(bench::betweenToasts / 2); // each tray has one in two
         }
     }
-    return service.calls.size() == qsizetype{2} * count;
+    const qsizetype toasts = 2 * static_cast<qsizetype>(count);
+    return service.calls.size() == toasts;
 }
 
 } // namespace
