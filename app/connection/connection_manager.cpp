@@ -32,8 +32,11 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     m_status.server = backend.server();
     m_status.since = m_now();
 
-    connect(&m_heartbeat, &Heartbeat::pingDue, this,
-            [this] { m_attempt->transport->send(wire::Ping{}); });
+    connect(&m_heartbeat, &Heartbeat::pingDue, this, [this] {
+        if (!m_attempt->pingedAt)
+            m_attempt->pingedAt = m_now();
+        m_attempt->transport->send(wire::Ping{});
+    });
     connect(&m_heartbeat, &Heartbeat::lost, this, [this] {
         recover({Loss::Cause::Failed, u"the server does not answer pings"_s});
     });
@@ -51,9 +54,9 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     connect(&m_poller, &Poller::answered, this, &ConnectionManager::reportPolling);
     connect(&m_poller, &Poller::failed, this, &ConnectionManager::reportPollingFailed);
     connect(&m_poller, &Poller::unauthorized, this, &ConnectionManager::refuse);
-    connect(&m_poller, &Poller::caughtUp, this, [this] {
+    connect(&m_poller, &Poller::caughtUp, this, [this](const QDateTime &asked) {
         if (m_poller.isPolling() || (isAccepted() && !m_attempt->isReplaying))
-            setInSync(true);
+            beInSync(asked);
     });
     connect(&m_poller, &Poller::gapFound, this,
             [this](const QDateTime &until) { emit gapFound(m_identity.tenant, until); });
@@ -143,7 +146,7 @@ void ConnectionManager::probe()
 void ConnectionManager::reconnect()
 {
     if (m_poller.isPolling()) {
-        setInSync(false);
+        loseSync();
         m_poller.start(m_resumePoint());
     } else {
         m_poller.stop(); // what it fetches lies behind a place that may count no more
@@ -179,6 +182,7 @@ void ConnectionManager::attempt()
     const auto after = isStuck() ? std::nullopt : m_resumePoint();
     m_attempt = Attempt{}; // emplace() is more than clang 14 understands here
     m_attempt->transport = m_backend.makeTransport(after);
+    m_attempt->begunAt = m_now();
     m_attempt->asksToResume = after.has_value();
     Transport *const transport = m_attempt->transport.get();
     // Whatever the server says first, even nothing, is answered or missed by this first ping.
@@ -200,7 +204,7 @@ void ConnectionManager::endAttempt()
     m_heartbeat.stop();
     m_comeback.noteEnd();
     if (!m_poller.isPolling())
-        setInSync(false);
+        loseSync();
     if (!m_attempt)
         return;
     // It may be the sender of the very signal that ends it, and its goodbye takes a moment.
@@ -284,7 +288,7 @@ void ConnectionManager::reportPollingFailed(const QString &detail)
 {
     if (!m_poller.isPolling())
         return;
-    setInSync(false);
+    loseSync();
     m_pollsFail = true;
     apply(ConnectionInput::PollFailed, detail);
 }
@@ -295,10 +299,17 @@ void ConnectionManager::refuse(const QString &detail)
     apply(ConnectionInput::Refused, detail);
 }
 
-void ConnectionManager::setInSync(bool inSync)
+void ConnectionManager::beInSync(const QDateTime &through)
 {
-    if (std::exchange(m_inSync, inSync) != inSync)
-        emit inSyncChanged(inSync);
+    emit syncedThrough(through);
+    if (!std::exchange(m_inSync, true))
+        emit inSyncChanged(true);
+}
+
+void ConnectionManager::loseSync()
+{
+    if (std::exchange(m_inSync, false))
+        emit inSyncChanged(false);
 }
 
 void ConnectionManager::drop(wire::DropReason reason)

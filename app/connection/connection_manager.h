@@ -30,10 +30,14 @@ namespace timesheet {
 /// One socket and what is known about it. It all ends together: the next begins with nothing.
 struct Attempt {
     std::unique_ptr<Transport> transport;
+    QDateTime begunAt;                      ///< UTC by this computer's clock
+    std::optional<QDateTime> pingedAt;      ///< likewise, while a pong is to come
     bool asksToResume = false;              ///< it goes on after what is stored
     bool isAccepted = false;                ///< it is more than open
     bool hasGreeted = false;                ///< the server has said hello
     bool isReplaying = false;               ///< between `hello` and `resumed`
+    bool lacksEvents = false;               ///< some between the last event and the next are gone
+    bool hasToldGap = false;                ///< of this replay
     int unansweredAuths = 0;                ///< fresh tokens that the server has said nothing of
     std::optional<QDateTime> firstReplayed; ///< the instant of the replay's first event
 };
@@ -107,6 +111,9 @@ signals:
     void gapFound(const timesheet::TenantId &tenant, const QDateTime &until);
     /// Whether everything that the server has came, but for what is on its way right now.
     void inSyncChanged(bool inSync);
+    /// While in sync: everything is here that the server had at that time, UTC by this computer's
+    /// clock. It was asked then, and has answered: what an hour's sleep left unread was not.
+    void syncedThrough(const QDateTime &at);
     void marksConfirmed(const QList<timesheet::EventId> &ids);
     /// reportMarks() can be tried.
     void readyForMarks();
@@ -124,6 +131,7 @@ private:
     void handle(const Event &event);
     void handle(const wire::Pong &pong);
     void handle(const wire::Hello &hello);
+    void handle(const wire::Incomplete &incomplete);
     void handle(const wire::Resumed &resumed);
     void handle(const wire::AuthOk &ok);
     void handle(const wire::AuthError &error);
@@ -133,6 +141,7 @@ private:
     /// Nobody here shows it, and so nobody asks for it.
     void handle(const wire::UserPresence & /*presence*/) {}
     void handle(const wire::Unused & /*unused*/) {}
+    void tellGap(const QDateTime &until);
     void accept(const QString &serverName);
     void acceptWithoutHello();
     void recover(const Loss &loss);
@@ -142,7 +151,8 @@ private:
     void reportPolling();
     void reportPollingFailed(const QString &detail);
     void refuse(const QString &detail);
-    void setInSync(bool inSync);
+    void beInSync(const QDateTime &through);
+    void loseSync();
     void setCredentials(const Credentials &credentials);
     bool renew(const Credentials &credentials);
     bool takeAuthAnswer();

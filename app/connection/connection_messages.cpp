@@ -5,6 +5,7 @@
 #include "connection/connection_log.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 using namespace Qt::StringLiterals;
@@ -23,13 +24,18 @@ void ConnectionManager::handle(const Event &event)
     if (isReplayed && !m_attempt->firstReplayed)
         m_attempt->firstReplayed = event.timestamp;
     acceptWithoutHello();
+    if (std::exchange(m_attempt->lacksEvents, false))
+        tellGap(event.timestamp);
     emit eventReceived({event, isReplayed ? Via::Replay : Via::Live});
 }
 
 void ConnectionManager::handle(const wire::Pong & /*pong*/)
 {
+    const auto pingedAt = std::exchange(m_attempt->pingedAt, std::nullopt);
     acceptWithoutHello();
     m_heartbeat.notePong();
+    if (pingedAt && m_inSync)
+        beInSync(*pingedAt);
 }
 
 void ConnectionManager::handle(const wire::Hello &hello)
@@ -51,16 +57,23 @@ void ConnectionManager::handle(const wire::Hello &hello)
         m_poller.fetchGap(std::nullopt);
 }
 
+void ConnectionManager::handle(const wire::Incomplete & /*incomplete*/)
+{
+    m_attempt->lacksEvents = m_attempt->isReplaying;
+}
+
 void ConnectionManager::handle(const wire::Resumed &resumed)
 {
     m_attempt->isReplaying = false;
     qCInfo(connectionLog) << "resumed:" << resumed.replayed << "events, complete"
                           << resumed.complete;
-    if (!resumed.complete)
-        emit gapFound(m_identity.tenant, m_attempt->firstReplayed.value_or(m_now()));
+    if (std::exchange(m_attempt->lacksEvents, false))
+        tellGap(m_now());
+    else if (!resumed.complete && !m_attempt->hasToldGap)
+        tellGap(m_attempt->firstReplayed.value_or(m_now()));
     if (!resumed.cursor.isEmpty())
         emit cursorAdvanced(resumed.cursor);
-    setInSync(true);
+    beInSync(m_attempt->begunAt);
 }
 
 void ConnectionManager::handle(const wire::AuthOk & /*ok*/)
@@ -102,6 +115,12 @@ void ConnectionManager::handle(const wire::ErrorNotice &error)
         recover({Loss::Cause::Failed, u"the server could not resume"_s});
 }
 
+void ConnectionManager::tellGap(const QDateTime &until)
+{
+    m_attempt->hasToldGap = true;
+    emit gapFound(m_identity.tenant, until);
+}
+
 void ConnectionManager::accept(const QString &serverName)
 {
     m_attempt->isAccepted = true;
@@ -109,7 +128,7 @@ void ConnectionManager::accept(const QString &serverName)
     // What is asked for beside a replay may go past what the socket cannot take.
     if (!m_attempt->isReplaying || m_poller.isPolling())
         m_poller.stop();
-    setInSync(false);
+    loseSync();
     m_serverName = serverName;
     apply(ConnectionInput::Accepted, {});
 }

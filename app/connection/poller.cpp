@@ -84,6 +84,7 @@ void Poller::fetch()
     if (m_isDue)
         return;
     m_askedAt = m_time.now();
+    m_asked = m_now();
     m_request = m_backend.fetchEvents(m_after, m_asksToHold ? Hold::UntilNews : Hold::No,
                                       [this](const EventsAnswer &answer) { finish(answer); });
 }
@@ -141,7 +142,7 @@ void Poller::leaveGap(const QString &detail)
     qCInfo(connectionLog) << "the server does not tell what was missed:" << detail;
     stop();
     emit gapFound(m_now());
-    emit caughtUp();
+    emit caughtUp(m_asked);
 }
 
 /// The next event cannot be read, and nothing says where the one behind it is: the newest can.
@@ -191,7 +192,7 @@ void Poller::takePage(const wire::DecodedPage &decoded)
         m_pause->start(atOnce ? 0ms : jittered(m_interval, m_random));
     else
         stop();
-    emit caughtUp();
+    emit caughtUp(m_asked);
 }
 
 /// Whether one of them did not come lately.

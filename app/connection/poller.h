@@ -53,9 +53,10 @@ signals:
     void gapFound(const QDateTime &until);
     void answered();
     void serverTimeRead(const QDateTime &time); ///< UTC
-    void caughtUp();                            ///< after all pages
-    void failed(const QString &detail);         ///< the server did not answer as it should
-    void unauthorized(const QString &detail);   ///< only while it polls in place of the socket
+    /// After all pages, the last of which was asked for at that time, UTC by this computer's clock.
+    void caughtUp(const QDateTime &asked);
+    void failed(const QString &detail);       ///< the server did not answer as it should
+    void unauthorized(const QString &detail); ///< only while it polls in place of the socket
     void gaveUp(const timesheet::RequestFailure &failure); ///< only after catchUp()
 
 private:
@@ -84,6 +85,7 @@ private:
     std::unique_ptr<Timer> m_pause;
     std::unique_ptr<Request> m_request;
     std::chrono::steady_clock::time_point m_askedAt;
+    QDateTime m_asked; ///< the same by the clock on the wall
     std::optional<Cursor> m_after;
     Task m_task = Task::None;
     QSet<EventId> m_known; ///< some of those that came lately

@@ -126,7 +126,13 @@ void EventFeed::setInSync(bool inSync)
         return;
     m_inSync = inSync;
     m_sinceSyncNoted.invalidate();
-    noteSync();
+    keepSync();
+}
+
+void EventFeed::noteSynced(const QDateTime &through)
+{
+    if (!m_hasDropped && !m_cursorIsHeld)
+        m_syncedThrough = through;
 }
 
 void EventFeed::addGap(const TenantId &tenant, const QDateTime &until)
@@ -148,13 +154,13 @@ bool EventFeed::syncNoteIsDue() const
     return !m_sinceSyncNoted.isValid() || m_sinceSyncNoted.hasExpired(interval);
 }
 
-/// Notes that up to now everything is here. Not while something waits to be committed: it would be
-/// lost if this process ended.
-void EventFeed::noteSync()
+/// Keeps up to when everything is here. Not while something waits to be committed: it would be lost
+/// if this process ended.
+void EventFeed::keepSync()
 {
-    if (!m_pending.isEmpty() || m_hasDropped || m_cursorIsHeld)
+    if (!m_pending.isEmpty() || !m_syncedThrough.isValid())
         return;
-    if (const auto noted = m_store.markSynced(m_now()); !noted)
+    if (const auto noted = m_store.markSynced(m_syncedThrough); !noted)
         qCWarning(feedLog) << "the time was not kept:" << noted.error().detail;
     m_sinceSyncNoted.start();
 }
@@ -162,6 +168,7 @@ void EventFeed::noteSync()
 void EventFeed::enqueue(Arrived arrived)
 {
     if (m_hasDropped || m_pending.size() >= mostPending) {
+        m_syncedThrough = {};
         if (!std::exchange(m_hasDropped, true))
             qCWarning(feedLog) << "too much waits for the cache; what comes now is left to the "
                                   "server until the cache works again";
@@ -215,7 +222,7 @@ bool EventFeed::commitBatch()
         m_hasDropped = m_cursorIsHeld = false;
         emit refetchNeeded();
     } else if (m_inSync && syncNoteIsDue())
-        noteSync();
+        keepSync();
     if (fresh->isEmpty())
         return true;
 
@@ -269,6 +276,7 @@ void EventFeed::beginAnew()
     refreshCounts();
     emit forgotten();
     m_cursorIsHeld = true;
+    m_syncedThrough = {};
     m_commitTimer.start(0ms);
 }
 
@@ -315,6 +323,7 @@ void EventFeed::forget()
     m_pending.clear();
     m_readings.clear();
     m_lastGap.reset();
+    m_syncedThrough = {};
     noteWaiting();
     if (const auto erased = m_store.erase(); !erased)
         qCWarning(feedLog) << "the events were not all forgotten:" << erased.error().detail;

@@ -51,6 +51,8 @@ public slots:
     void advance(const timesheet::Cursor &cursor);
     /// Whether everything that the server has is here, but for what is on its way right now.
     void setInSync(bool inSync);
+    /// Everything that the server had at that time has been received: UTC by this computer's clock.
+    void noteSynced(const QDateTime &through);
     /// What came since this feed was last in sync, and before `until`, cannot be recovered: an
     /// entry says so. Nothing where it never was in sync: then nothing is missed.
     void addGap(const timesheet::TenantId &tenant, const QDateTime &until);
@@ -107,7 +109,7 @@ private:
     void continueReading();
     void tellRead(const QList<EventId> &ids, bool read);
     bool syncNoteIsDue() const;
-    void noteSync();
+    void keepSync();
     void prune();
     void refreshCounts();
     void retryLater(QTimer &timer);
@@ -129,6 +131,7 @@ private:
     QMap<Mark, Arrival> m_readings;
     QMap<EventFilter, int> m_counts;
     std::optional<Gap> m_lastGap;
+    QDateTime m_syncedThrough; ///< once all that waits is committed; invalid: not known
     std::chrono::milliseconds m_retryPause;
     QElapsedTimer m_sinceSyncNoted;
     bool m_hasPruned = false; ///< some, since the last time that nothing old was left

@@ -41,6 +41,12 @@ struct Resume {
     friend bool operator==(const Resume &, const Resume &) = default;
 };
 
+/// Part of what is being replayed is gone, from here up to the next event. Said before that event,
+/// whose cursor leads past the hole: who is cut off behind it would never hear of it.
+struct Incomplete {
+    friend bool operator==(const Incomplete &, const Incomplete &) = default;
+};
+
 /// The end of a replay.
 struct Resumed {
     Cursor cursor;
@@ -126,8 +132,8 @@ struct Unused {
     friend bool operator==(const Unused &, const Unused &) = default;
 };
 
-using ServerMessage = std::variant<Event, Pong, Hello, Resumed, AuthOk, AuthError, ReadMark,
-                                   UserPresence, RateLimited, ErrorNotice, Unused>;
+using ServerMessage = std::variant<Event, Pong, Hello, Incomplete, Resumed, AuthOk, AuthError,
+                                   ReadMark, UserPresence, RateLimited, ErrorNotice, Unused>;
 using ClientMessage = std::variant<Ping, Resume, Auth, ReadMark, OwnPresence>;
 
 /// Why something that came was dropped. Each has a counter; contents are never logged.

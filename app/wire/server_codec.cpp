@@ -54,6 +54,11 @@ Decoded decodeHello(const QJsonObject &object)
     return hello;
 }
 
+Decoded decodeIncomplete(const QJsonObject & /*object*/)
+{
+    return Incomplete{};
+}
+
 Decoded decodeResumed(const QJsonObject &object)
 {
     const auto replayed = countIn(object, "replayed"_L1);
@@ -108,6 +113,7 @@ const QHash<QString, Decoder> &decoders()
     static const QHash<QString, Decoder> table{
         {u"pong"_s, decodePong},
         {u"hello"_s, decodeHello},
+        {u"incomplete"_s, decodeIncomplete},
         {u"resumed"_s, decodeResumed},
         {u"auth_ok"_s, decodeAuthOk},
         {u"auth_error"_s, decodeAuthError},
@@ -135,6 +141,10 @@ struct ToJson {
                                       {u"max_message_bytes"_s, hello.maxMessageBytes}}},
             {u"features"_s, QJsonArray::fromStringList(hello.features)},
         };
+    }
+    QJsonObject operator()(const Incomplete & /*incomplete*/) const
+    {
+        return {{u"type"_s, u"incomplete"_s}};
     }
     QJsonObject operator()(const Resumed &resumed) const
     {

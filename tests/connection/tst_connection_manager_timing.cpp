@@ -43,9 +43,10 @@ private slots:
         m_manager.reset(); // before what it refers to
         m_backend = std::make_unique<test::FakeBackend>();
         m_manager = std::make_unique<ConnectionManager>(
-            *m_backend, ConnectionTiming(), m_time, [] { return now; }, [] { return 0.5; },
+            *m_backend, ConnectionTiming(), m_time, [this] { return m_now; }, [] { return 0.5; },
             [this] { return m_cursor; });
         m_cursor.reset();
+        m_now = now;
     }
 
     void disconnect_whileConnected_triesNothingAnyMore()
@@ -137,6 +138,65 @@ private slots:
         receive(wire::Resumed{.cursor = Cursor(u"c9"_s), .replayed = 0, .complete = false});
         QCOMPARE(gap.size(), 1);
         QCOMPARE(gap.constFirst().at(1).toDateTime(), now);
+    }
+
+    void replay_incomplete_isAGapBeforeTheEventBehindIt()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        connectWith(hello());
+        QSignalSpy events(m_manager.get(), &ConnectionManager::eventReceived);
+        QSignalSpy gap(m_manager.get(), &ConnectionManager::gapFound);
+        receive(wire::Incomplete{});
+        QVERIFY(gap.isEmpty());
+        qsizetype known = 0;
+        connect(m_manager.get(), &ConnectionManager::gapFound, m_manager.get(),
+                [&] { known = events.size(); });
+        receive(test::sampleEvent(2));
+        QCOMPARE(gap.size(), 1);
+        QCOMPARE(known, 0); // who stores both in their order never has the event alone
+        QCOMPARE(gap.constFirst().at(1).toDateTime(), test::sampleEvent(2).timestamp);
+
+        receive(test::sampleEvent(3));
+        receive(wire::Resumed{.cursor = Cursor(u"c9"_s), .replayed = 2, .complete = false});
+        QCOMPARE(gap.size(), 1);
+    }
+
+    void replay_incompleteWithoutAnEventBehind_isAGapUpToNow()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        connectWith(hello());
+        QSignalSpy gap(m_manager.get(), &ConnectionManager::gapFound);
+        receive(wire::Incomplete{});
+        receive(wire::Resumed{.cursor = Cursor(u"c9"_s), .replayed = 0, .complete = false});
+        QCOMPARE(gap.size(), 1);
+        QCOMPARE(gap.constFirst().at(1).toDateTime(), now);
+    }
+
+    void connected_afterASleep_wasInSyncUntilThePingThatWasAnswered()
+    {
+        m_cursor = Cursor(u"c1"_s);
+        QSignalSpy synced(m_manager.get(), &ConnectionManager::syncedThrough);
+        connectWith(hello());
+        receive(wire::Pong{}); // not in sync yet
+        QVERIFY(synced.isEmpty());
+        m_now = now.addSecs(1);
+        receive(wire::Resumed{.cursor = Cursor(u"c9"_s), .replayed = 0, .complete = true});
+        QCOMPARE(synced.takeFirst(), QVariantList{now}); // when it was asked
+
+        m_now = now.addSecs(30);
+        m_time.pass(30s);
+        m_now = now.addSecs(31);
+        receive(wire::Pong{});
+        QCOMPARE(synced.takeFirst(), QVariantList{now.addSecs(30)});
+
+        m_now = now.addSecs(60);
+        m_time.pass(30s);
+        m_now = now.addDays(1);        // the night
+        receive(test::sampleEvent(2)); // was on its way before it
+        receive(wire::Pong{});
+        lose(Loss::Cause::Failed);
+        QCOMPARE(synced.takeFirst(), QVariantList{now.addSecs(60)});
+        QVERIFY(synced.isEmpty());
     }
 
     void attempt_afterOneThatSaidHello_isNotRenewedBeforeItSaysSo()
@@ -468,6 +528,7 @@ private:
 
     Credentials m_credentials = test::credentialsFor(u"tenant-123"_s, u"user-1"_s);
     test::ManualTime m_time;
+    QDateTime m_now;
     std::unique_ptr<test::FakeBackend> m_backend;
     std::unique_ptr<ConnectionManager> m_manager;
     std::optional<Cursor> m_cursor;

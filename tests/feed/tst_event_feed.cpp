@@ -148,12 +148,13 @@ private slots:
 
     void addGap_afterBeingInSync_isAnEntryFromThenOn()
     {
-        m_feed->setInSync(true);
+        beInSync();
         receive(sampleEvents(1, 2));
         m_feed->flush();
         const QDateTime lost = m_clock = m_clock.addSecs(60);
+        m_feed->noteSynced(lost);
+        m_clock = m_clock.addSecs(3600); // of sleep, which nobody noticed
         m_feed->setInSync(false);
-        m_clock = m_clock.addSecs(3600);
         make(); // a restart between
         m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
         m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
@@ -170,15 +171,15 @@ private slots:
     void addGap_againAndAgainWithinAMinute_isOneEntryThatGrows()
     {
         QSignalSpy lists(m_feed.get(), &EventFeed::forgotten);
-        m_feed->setInSync(true);
+        beInSync();
         const QDateTime lost = m_clock;
         for (int i = 0; i < 50; ++i) {
             m_feed->setInSync(false);
             m_clock = m_clock.addSecs(i);
             m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
-            m_feed->setInSync(true);
+            beInSync();
             m_feed->flush();
-            m_feed->setInSync(true);
+            beInSync();
         }
         QCOMPARE(m_feed->counts().value(EventFilter::All), 1);
         QCOMPARE(gapOf(m_feed->newest(1).constFirst().event), (Gap{lost, m_clock}));
@@ -187,11 +188,11 @@ private slots:
 
     void addGap_longAfterTheOneBefore_isAnEntryOfItsOwn()
     {
-        m_feed->setInSync(true);
+        beInSync();
         m_feed->addGap(TenantId(u"tenant-123"_s), m_clock.addSecs(1));
         m_feed->flush();
         m_clock = m_clock.addSecs(3600);
-        m_feed->setInSync(true);
+        beInSync();
         m_feed->addGap(TenantId(u"tenant-123"_s), m_clock);
         m_feed->flush();
         QCOMPARE(m_feed->counts().value(EventFilter::All), 2);
@@ -460,6 +461,12 @@ private slots:
     }
 
 private:
+    void beInSync()
+    {
+        m_feed->noteSynced(m_clock);
+        m_feed->setInSync(true);
+    }
+
     void make()
     {
         m_feed.reset();

@@ -156,6 +156,7 @@ describe('the contract', () => {
     seen.add('client/resume');
 
     alex.send({ type: 'resume', after: 'elsewhere' });
+    expectSays('server/incomplete', await alex.next(() => true)); // before the first event
     await expectEvents(alex, 'events', eventNames);
     expectSays('server/resumed.incomplete', await alex.next('resumed'));
     await alex.close();

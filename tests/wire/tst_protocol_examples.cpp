@@ -61,6 +61,7 @@ QHash<QString, ServerMessage> serverMessages()
                            65536,
                            {u"resume"_s, u"auth"_s, u"read"_s, u"presence"_s}}},
         {u"pong"_s, Pong{}},
+        {u"incomplete"_s, Incomplete{}},
         {u"resumed"_s, Resumed{atEnd, 5, true}},
         {u"resumed.incomplete"_s, Resumed{atEnd, 6, false}},
         {u"auth_ok"_s, AuthOk{instant(u"2026-11-23T16:00:00Z"_s)}},

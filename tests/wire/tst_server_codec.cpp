@@ -36,6 +36,7 @@ private slots:
         };
         row("pong", Pong{});
         row("hello", Hello{1, u"gateway/0.1"_s, Cursor(u"c"_s), 30s, 100, 65536, {u"read"_s}});
+        row("incomplete", Incomplete{});
         row("resumed", Resumed{Cursor(u"c"_s), 12, false});
         row("auth ok", AuthOk{QDateTime(QDate(2026, 11, 23), QTime(8, 0), QTimeZone::utc())});
         row("auth ok for ever", AuthOk{});

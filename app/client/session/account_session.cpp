@@ -90,6 +90,7 @@ void AccountSession::feedEvents()
     connect(&m_connection, &ConnectionManager::eventReceived, &m_feed, &EventFeed::receive);
     connect(&m_connection, &ConnectionManager::cursorAdvanced, &m_feed, &EventFeed::advance);
     connect(&m_connection, &ConnectionManager::readElsewhere, &m_feed, &EventFeed::applyReadMark);
+    connect(&m_connection, &ConnectionManager::syncedThrough, &m_feed, &EventFeed::noteSynced);
     connect(&m_connection, &ConnectionManager::inSyncChanged, &m_feed, &EventFeed::setInSync);
     connect(&m_connection, &ConnectionManager::gapFound, &m_feed, &EventFeed::addGap);
 }

@@ -281,10 +281,14 @@ void SupabaseTransport::receiveGap()
 {
     if (isFirstNewestPage())
         return;
-    // There are words for it only where a replay ends: so let there be another.
-    if (m_hasResumed)
+    // There are words for it only in a replay: so let there be another.
+    if (m_hasResumed) {
         fail({Loss::Cause::Goodbye, u"part of what came is gone"_s});
+        return;
+    }
+    greet();
     m_isComplete = false;
+    tell(wire::Incomplete{});
 }
 
 void SupabaseTransport::receivePage()

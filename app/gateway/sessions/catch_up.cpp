@@ -120,6 +120,8 @@ void CatchUp::onPage(const tl::expected<LogPage, LogError> &page)
         m_handlers.onFailed(page.error());
         return;
     }
+    if (!page->complete && m_progress.asked == Asked::Yes)
+        send(wire::Incomplete{});
     for (const LogEntry &entry : page->entries)
         m_channel.send(OutgoingEvent(entry).frame(Dialect::V1));
     if (!page->read.isEmpty())

@@ -39,6 +39,8 @@ QString wordOf(const wire::ServerMessage &message)
             .arg(resumed->replayed)
             .arg(resumed->complete ? u"complete"_s : u"not complete"_s);
     }
+    if (std::holds_alternative<wire::Incomplete>(message))
+        return u"incomplete"_s;
     if (std::holds_alternative<wire::Pong>(message))
         return u"pong"_s;
     if (std::holds_alternative<wire::AuthOk>(message))
@@ -158,7 +160,8 @@ private slots:
         publish({u"a"_s, u"b"_s, u"c"_s});
         m_project->keptFrom = 2;
         open(Cursor(u"1"_s));
-        QTRY_COMPARE(m_told, (QStringList{u"hello 1"_s, u"c"_s, u"resumed 3, 1, not complete"_s}));
+        QTRY_COMPARE(m_told, (QStringList{u"hello 1"_s, u"incomplete"_s, u"c"_s,
+                                          u"resumed 3, 1, not complete"_s}));
     }
 
     /// Who hears this hello asks for the newest page by itself.
