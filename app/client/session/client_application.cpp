@@ -82,7 +82,7 @@ tl::expected<void, QString> ClientApplication::signIn(const QUrl &server, const 
     m_settings.remember({m_session->account(), identity.name});
     if (setting == ServerSetting::Follows)
         m_settings.setServer(server);
-    m_session->signIn(grant.credentials, predecessors());
+    m_session->signIn(grant, predecessors());
     return {};
 }
 
@@ -152,7 +152,7 @@ tl::expected<void, QString> ClientApplication::follow(const PreferencesChange &c
     const auto endpoint = Endpoint::create(m_session->account().server, now.caFile);
     if (!endpoint)
         return tl::unexpected(endpoint.error());
-    m_session->connection().setEndpoint(*endpoint);
+    m_session->setEndpoint(*endpoint);
     return {};
 }
 
@@ -293,6 +293,7 @@ void ClientApplication::move(const Account &from)
     if (!credentials || !isElsewhere(from, m_session->account()) || !isEmpty(m_session->store()))
         return; // another session than the one that told
     const Account account = m_session->account();
+    const TokenGrant grant{*credentials, m_session->refreshToken(), {}, {}};
     emit sessionClosing();
     m_session.reset();
     const QString cache = m_folders.cacheFile(from);
@@ -307,7 +308,7 @@ void ClientApplication::move(const Account &from)
         emit noticed(opened.error());
         return;
     }
-    m_session->signIn(*credentials);
+    m_session->signIn(grant);
     if (moved)
         emit accountMoved(from);
 }
