@@ -94,6 +94,7 @@ class TokenKeeperTest : public QObject
 private slots:
     void init()
     {
+        m_keeper.reset(); // before what it uses
         m_time = std::make_unique<test::ManualTime>();
         m_source = std::make_unique<FakeTokenSource>();
         m_ahead = 0ms;
