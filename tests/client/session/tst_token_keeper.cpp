@@ -30,9 +30,9 @@ public:
         m_handlers.append({request.get(), std::move(handler)});
         return request;
     }
-    std::unique_ptr<Request> revoke(const Token & /*token*/,
-                                    std::function<void()> /*handler*/) override
+    std::unique_ptr<Request> revoke(const Token & /*token*/, std::function<void()> handler) override
     {
+        revocations.append(std::move(handler)); // sessions revoke, not the keeper
         return nullptr;
     }
 
@@ -45,6 +45,7 @@ public:
     }
 
     QList<Token> asked;
+    QList<std::function<void()>> revocations;
 
 private:
     class FakeRequest final : public Request
@@ -307,6 +308,7 @@ private slots:
         QCOMPARE(m_source->underWay(), 0);
         QCOMPARE(m_time->running(), 0);
         QVERIFY(m_keeper->refreshToken().isEmpty());
+        QVERIFY(m_source->revocations.isEmpty());
     }
 
     void otherTokens_whileAQuestionIsUnderWay_takeItsPlace()
