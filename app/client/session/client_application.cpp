@@ -100,12 +100,9 @@ tl::expected<void, QString> ClientApplication::signInWithPassword(const Password
 
     giveUpPassword();
     m_passwordServer = std::make_unique<GoTrue>(*endpoint, asked.anonKey, supabaseTiming(), m_time);
-    m_passwordRequest = m_passwordServer->signIn(asked.email, asked.password,
-                                                 [this, server = asked.server](const auto &answer) {
-                                                     // What is captured goes with the request.
-                                                     const QUrl asker = server;
-                                                     takePasswordAnswer(asker, answer);
-                                                 });
+    m_passwordRequest = m_passwordServer->signIn(
+        asked.email, asked.password,
+        [this, server = asked.server](const auto &answer) { takePasswordAnswer(server, answer); });
     return {};
 }
 
