@@ -53,7 +53,7 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     connect(&m_poller, &Poller::dropped, this, &ConnectionManager::drop);
     connect(&m_poller, &Poller::answered, this, &ConnectionManager::reportPolling);
     connect(&m_poller, &Poller::failed, this, &ConnectionManager::reportPollingFailed);
-    connect(&m_poller, &Poller::unauthorized, this, &ConnectionManager::refuse);
+    connect(&m_poller, &Poller::unauthorized, this, &ConnectionManager::stopPolling);
     connect(&m_poller, &Poller::caughtUp, this, [this](const QDateTime &asked) {
         if (m_poller.isPolling() || (isAccepted() && !m_attempt->isReplaying))
             beInSync(asked);
@@ -61,9 +61,7 @@ ConnectionManager::ConnectionManager(Backend &backend, const ConnectionTiming &t
     connect(&m_poller, &Poller::gapFound, this,
             [this](const QDateTime &until) { emit gapFound(m_identity.tenant, until); });
 
-    connect(&m_poller, &Poller::serverTimeRead, this, [this](const QDateTime &serverTime) {
-        m_serverAhead = std::chrono::milliseconds(m_now().msecsTo(serverTime));
-    });
+    connect(&m_poller, &Poller::serverTimeRead, this, &ConnectionManager::noteServerTime);
 
     connect(&m_markReporter, &MarkReporter::confirmed, this, &ConnectionManager::marksConfirmed);
     connect(&m_markReporter, &MarkReporter::ready, this, &ConnectionManager::readyForMarks);
@@ -83,6 +81,28 @@ void ConnectionManager::connectTo(const Credentials &credentials)
     setCredentials(credentials);
     apply(ConnectionInput::SignIn, {});
     attempt();
+}
+
+void ConnectionManager::renewWith(const Credentials &credentials)
+{
+    using State = ConnectionState;
+    if (m_status.state == State::SignedOut || m_status.state == State::Unauthorized) {
+        connectTo(credentials);
+        return;
+    }
+    if (renew(credentials))
+        return;
+    setCredentials(credentials);
+    if (m_status.state == State::Offline || m_status.state == State::Polling)
+        m_poller.start(m_resumePoint()); // in place of what is asked with the token before
+    if (isAccepted()) {
+        recover({Loss::Cause::Goodbye, u"starting again with a fresh token"_s});
+    } else if (m_attempt) {
+        endAttempt();
+        attempt();
+    } else {
+        retryNow();
+    }
 }
 
 /// Without a new connection, where this one is of the same user and the server knows how.
@@ -133,6 +153,11 @@ void ConnectionManager::retryNow()
 QDateTime ConnectionManager::serverNow() const
 {
     return m_now().addMSecs(m_serverAhead.count());
+}
+
+void ConnectionManager::noteServerTime(const QDateTime &serverTime)
+{
+    m_serverAhead = std::chrono::milliseconds(m_now().msecsTo(serverTime));
 }
 
 void ConnectionManager::probe()
@@ -221,7 +246,7 @@ void ConnectionManager::recover(const Loss &loss)
 {
     qCInfo(connectionLog) << "connection lost:" << loss.detail;
     endAttempt();
-    if (loss.cause == Loss::Cause::Unauthorized) {
+    if (loss.cause == Loss::Cause::Unauthorized && !isRenewed()) {
         refuse(loss.detail);
         return;
     }
@@ -291,6 +316,15 @@ void ConnectionManager::reportPollingFailed(const QString &detail)
     loseSync();
     m_pollsFail = true;
     apply(ConnectionInput::PollFailed, detail);
+}
+
+/// Its token is refused. With the same one, it would be refused again.
+void ConnectionManager::stopPolling(const QString &detail)
+{
+    if (!isRenewed())
+        refuse(detail);
+    else if (m_status.state == ConnectionState::Polling)
+        apply(ConnectionInput::PollFailed, detail);
 }
 
 void ConnectionManager::refuse(const QString &detail)

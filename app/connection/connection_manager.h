@@ -24,6 +24,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace timesheet {
 
@@ -60,6 +61,13 @@ public:
 
     /// Signs in. A fresh token of the same user is renewed in place where the server can do that.
     void connectTo(const Credentials &credentials);
+    /// Goes on with a fresh token of the same user, wherever this stands. Signs in where nobody is.
+    void renewWith(const Credentials &credentials);
+    /// Asked where the server refuses the token: whether a fresh one is on its way, with which
+    /// renewWith() is called. Until then the connection counts as lost, not as signed out.
+    void setRenewal(std::function<bool()> isOnItsWay) { m_renewal = std::move(isOnItsWay); }
+    /// The token is of no use any more, and no other can be had.
+    void refuse(const QString &detail);
     /// Signs out: says goodbye and tries nothing any more.
     void disconnect();
     /// Tries the socket now instead of when its time comes. Nothing where no attempt is waiting.
@@ -84,6 +92,8 @@ public:
     const ConnectionStatus &status() const { return m_status; }
     /// UTC by the server's clock where it has told it, over HTTP; else by this computer's.
     QDateTime serverNow() const;
+    /// What else is known of the server's clock, UTC.
+    void noteServerTime(const QDateTime &serverTime);
     /// How much was dropped since the start, by reason.
     const QMap<wire::DropReason, qint64> &droppedCounts() const { return m_droppedCounts; }
 
@@ -150,7 +160,8 @@ private:
     void fallBackToPolling(const Loss &loss);
     void reportPolling();
     void reportPollingFailed(const QString &detail);
-    void refuse(const QString &detail);
+    bool isRenewed() const { return m_renewal && m_renewal(); }
+    void stopPolling(const QString &detail);
     void beInSync(const QDateTime &through);
     void loseSync();
     void setCredentials(const Credentials &credentials);
@@ -166,6 +177,7 @@ private:
     ConnectionTiming m_timing;
     Clock m_now;
     ResumePoint m_resumePoint;
+    std::function<bool()> m_renewal;
 
     Identity m_identity;
     std::optional<Attempt> m_attempt;

@@ -85,7 +85,7 @@ void ConnectionManager::handle(const wire::AuthOk & /*ok*/)
 void ConnectionManager::handle(const wire::AuthError & /*error*/)
 {
     if (takeAuthAnswer())
-        refuse(u"the server refused the new token"_s);
+        recover({Loss::Cause::Unauthorized, u"the server refused the new token"_s});
 }
 
 /// False where it answers nothing: then it says nothing of our token.

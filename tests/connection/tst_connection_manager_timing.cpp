@@ -68,6 +68,75 @@ private slots:
         verifyThatNothingIsTriedAnyMore();
     }
 
+    void token_refusedWhileAFreshOneIsOnItsWay_isOnlyALoss()
+    {
+        m_manager->setRenewal([] { return true; });
+        connectWith(hello());
+        lose(Loss::Cause::Unauthorized);
+        QCOMPARE(m_manager->status().state, State::Reconnecting);
+        QCOMPARE(m_backend->attempts.size(), 1);
+        m_manager->renewWith(m_fresh);
+        QCOMPARE(m_backend->attempts.size(), 2); // at once
+        QCOMPARE(m_backend->credentials, m_fresh);
+    }
+
+    void token_refusedForGood_isSignInNeeded()
+    {
+        m_manager->setRenewal([] { return false; });
+        connectWith(hello());
+        lose(Loss::Cause::Unauthorized);
+        QCOMPARE(m_manager->status().state, State::Unauthorized);
+        verifyThatNothingIsTriedAnyMore();
+    }
+
+    void poll_refusedWhileAFreshTokenIsOnItsWay_waitsForIt()
+    {
+        m_manager->setRenewal([] { return true; });
+        loseUntilItPolls();
+        m_backend->answer(emptyPage());
+        QCOMPARE(m_manager->status().state, State::Polling);
+        while (!m_backend->isFetching())
+            m_time.pass(1s);
+        m_backend->answer(refusedPage());
+        QCOMPARE(m_manager->status().state, State::Offline);
+        const qsizetype attempts = m_backend->attempts.size();
+        m_time.pass(30s);
+        QVERIFY(!m_backend->isFetching()); // the same token would be refused again
+        m_manager->renewWith(m_fresh);
+        QVERIFY(m_backend->isFetching());
+        QVERIFY(m_backend->attempts.size() > attempts);
+        m_backend->answer(emptyPage());
+        QCOMPARE(m_manager->status().state, State::Polling);
+    }
+
+    void freshToken_whileAnAttemptIsUnderWay_beginsItAgain()
+    {
+        m_manager->connectTo(m_credentials);
+        m_manager->renewWith(m_fresh);
+        QCOMPARE(m_backend->attempts.size(), 2);
+        QCOMPARE(m_manager->status().state, State::Connecting);
+        QCOMPARE(m_backend->credentials, m_fresh);
+    }
+
+    void freshToken_whileConnected_goesOverTheSameConnection()
+    {
+        connectWith(hello());
+        m_manager->renewWith(m_fresh);
+        QCOMPARE(m_backend->transport->sent.constLast(),
+                 wire::ClientMessage(wire::Auth{m_fresh.token}));
+        QCOMPARE(m_backend->attempts.size(), 1);
+        QVERIFY(m_manager->isConnected());
+    }
+
+    void freshToken_afterARefusal_signsIn()
+    {
+        connectWith(hello());
+        m_manager->refuse(u"for the test"_s);
+        QCOMPARE(m_manager->status().state, State::Unauthorized);
+        m_manager->renewWith(m_fresh);
+        QCOMPARE(m_manager->status().state, State::Connecting);
+    }
+
     void lost_againAndAgain_isTriedAfterPausesOfTheBackoffThenSlowly()
     {
         m_manager->connectTo(m_credentials);
@@ -487,6 +556,12 @@ private:
     using Places = QList<std::optional<Cursor>>;
 
     static EventsAnswer emptyPage() { return {wire::DecodedPage(), std::nullopt}; }
+    static EventsAnswer refusedPage()
+    {
+        return {
+            tl::unexpected(RequestFailure{RequestFailure::Cause::Unauthorized, u"refused"_s, 0ms}),
+            std::nullopt};
+    }
 
     void connectWith(const wire::ServerMessage &greeting)
     {
@@ -527,6 +602,7 @@ private:
     }
 
     Credentials m_credentials = test::credentialsFor(u"tenant-123"_s, u"user-1"_s);
+    Credentials m_fresh = test::credentialsFor(u"tenant-123"_s, u"user-1"_s, 4102444800);
     test::ManualTime m_time;
     QDateTime m_now;
     std::unique_ptr<test::FakeBackend> m_backend;

@@ -1,5 +1,6 @@
 #include "client/frontends/sign_in_flow.h"
 
+#include "client/frontends/kept_tokens.h"
 #include "desktop/look/icons.h"
 #include "desktop/words/date_text.h"
 #include "wire/limits.h"
@@ -54,6 +55,7 @@ SignInFlow::SignInFlow(ClientApplication &application, Keychain &keychain, Optio
         if (m_signIn)
             m_signIn->setKeychainAvailable(false);
     });
+    connect(&m_application, &ClientApplication::passwordTaken, this, &SignInFlow::noteGrant);
     connect(&m_application, &ClientApplication::accountMoved, this, &SignInFlow::dropTokenOf);
     connect(&m_keychain, &Keychain::notFound, this, &SignInFlow::askWithoutToken);
     connect(&m_keychain, &Keychain::unavailable, this, &SignInFlow::askWithoutToken);
@@ -97,6 +99,7 @@ void SignInFlow::follow(AccountSession *session)
     m_state = connection.status().state;
     connect(&connection, &ConnectionManager::statusChanged, this, &SignInFlow::showStatus);
     connect(&connection, &ConnectionManager::tokenRenewed, this, &SignInFlow::noteRenewal);
+    connect(session, &AccountSession::tokensRenewed, this, &SignInFlow::keepRenewed);
     connect(&session->tokenWatch(), &TokenWatch::expiresSoon, this, &SignInFlow::warnOfExpiry);
 }
 
@@ -183,6 +186,23 @@ tl::expected<void, QString> SignInFlow::signIn(const QUrl &server, const Credent
     return done;
 }
 
+/// As after signIn(): the server accepts it, or the keychain never hears of it.
+void SignInFlow::noteGrant(const TokenGrant &grant)
+{
+    m_newToken = NewToken{accountKey(m_application.session()->account()), keptTokens(grant)};
+    tellIdentity();
+}
+
+/// The refresh token that the keychain has is used up: the new one takes its place at once.
+void SignInFlow::keepRenewed(const TokenGrant &grant)
+{
+    const QString account = accountKey(m_application.session()->account());
+    if (m_newToken && m_newToken->account == account)
+        m_newToken->token = keptTokens(grant);
+    else if (m_options.usesKeychain)
+        m_keychain.store(account, keptTokens(grant));
+}
+
 void SignInFlow::signInByDialog(const QUrl &server, const Credentials &credentials)
 {
     if (const auto done = signIn(server, credentials); !done)
@@ -194,12 +214,10 @@ void SignInFlow::useLoaded(const QString &account, const Token &token)
     const AccountSession *session = m_application.session();
     if (!session || session->identity() || accountKey(session->account()) != account)
         return; // somebody was quicker
-    const auto done = wire::readCredentials(token.bytes())
-                          .map_error(wire::describe)
-                          .and_then([&](const Credentials &credentials) {
-                              return m_application.signIn(session->account().server, credentials,
-                                                          ServerSetting::Stays);
-                          });
+    const auto done =
+        readKeptTokens(token).map_error(wire::describe).and_then([&](const TokenGrant &grant) {
+            return m_application.signIn(session->account().server, grant, ServerSetting::Stays);
+        });
     if (!done)
         emit noticed(done.error());
     tellIdentity();

@@ -58,7 +58,7 @@ private:
     /// One that the server has not accepted yet: when it does, the keychain keeps it.
     struct NewToken {
         QString account; ///< its accountKey()
-        Token token;
+        Token token;     ///< as the keychain keeps it
     };
 
     SignInDialog &signInDialog();
@@ -71,6 +71,8 @@ private:
     void signOut(AccountDialog::CachedEvents events);
     void switchTo(const Account &account);
     void noteRenewal();
+    void noteGrant(const TokenGrant &grant);
+    void keepRenewed(const TokenGrant &grant);
     void keepToken();
     void dropToken();
     void dropTokenOf(const Account &account);

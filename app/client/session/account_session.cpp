@@ -1,6 +1,7 @@
 #include "client/session/account_session.h"
 
 #include "connection/gateway_backend/gateway_backend.h"
+#include "connection/sign_in/gotrue.h"
 #include "connection/supabase_backend/supabase_backend.h"
 
 #include <utility>
@@ -29,6 +30,14 @@ std::unique_ptr<Backend> backendOf(const ServerAccess &access, RowStates &rowSta
         rowStates, timingOf(access), time, now, systemRandom());
 }
 
+/// Null where the server's tokens cannot be renewed.
+std::unique_ptr<TokenSource> tokenSourceOf(const ServerAccess &access, TimeSource &time)
+{
+    if (access.anonKey.isEmpty())
+        return nullptr;
+    return std::make_unique<GoTrue>(access.endpoint, access.anonKey, timingOf(access), time);
+}
+
 } // namespace
 
 AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> store,
@@ -43,7 +52,15 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
                    [this] { return m_feed.cursor(); })
     , m_reminders(*m_store, now)
     , m_tokenWatch([this] { return m_connection.serverNow(); })
+    , m_tokenSource(tokenSourceOf(access, m_time))
 {
+    if (m_tokenSource) {
+        m_keeper = std::make_unique<TokenKeeper>(
+            *m_tokenSource, [this] { return m_connection.serverNow(); }, m_time, timingOf(access),
+            systemRandom());
+        wireKeeper();
+    }
+
     connect(&m_feed, &EventFeed::refetchNeeded, &m_connection, &ConnectionManager::reconnect);
 
     connect(&m_feed, &EventFeed::keepsUpChanged, &m_connection, &ConnectionManager::setReading);
@@ -52,6 +69,17 @@ AccountSession::AccountSession(Account account, std::unique_ptr<EventStore> stor
     connect(&m_connection, &ConnectionManager::readyForMarks, this, &AccountSession::reportMarks);
     connect(&m_connection, &ConnectionManager::marksConfirmed, &m_feed,
             &EventFeed::noteMarksReported);
+}
+
+void AccountSession::wireKeeper()
+{
+    m_connection.setRenewal([this] { return m_keeper->replaceRefused(); });
+    connect(m_keeper.get(), &TokenKeeper::refreshed, this, &AccountSession::useRenewed);
+    connect(m_keeper.get(), &TokenKeeper::refused, &m_connection,
+            [this](const TokenFailure &failure) { m_connection.refuse(describe(failure)); });
+    connect(&m_connection, &ConnectionManager::statusChanged, this, &AccountSession::noteState);
+    connect(&m_connection, &ConnectionManager::tokenRenewed, m_keeper.get(),
+            &TokenKeeper::noteAccepted);
 }
 
 AccountSession::~AccountSession()
@@ -67,7 +95,14 @@ std::optional<Identity> AccountSession::identity() const
 
 void AccountSession::signIn(const Credentials &credentials, const QList<Predecessor> &predecessors)
 {
-    m_credentials = credentials;
+    signIn(TokenGrant{credentials, {}, {}, {}}, predecessors);
+}
+
+void AccountSession::signIn(const TokenGrant &grant, const QList<Predecessor> &predecessors)
+{
+    m_credentials = grant.credentials;
+    if (grant.serverTime)
+        m_connection.noteServerTime(*grant.serverTime);
     if (predecessors.isEmpty()) {
         feedEvents();
     } else if (!m_isFed && !m_succession) {
@@ -78,8 +113,46 @@ void AccountSession::signIn(const Credentials &credentials, const QList<Predeces
         connect(&m_connection, &ConnectionManager::statusChanged, m_succession.get(),
                 [this](const ConnectionStatus &status) { askForSuccession(status); });
     }
-    m_connection.connectTo(credentials);
-    m_tokenWatch.setExpiry(credentials.identity.expiresAt);
+    if (m_keeper)
+        m_keeper->forget(); // what refuses the fresh token says nothing of the one before
+    m_connection.connectTo(grant.credentials);
+    if (m_keeper)
+        m_keeper->keep(grant);
+    watchExpiry();
+}
+
+void AccountSession::useRenewed(const TokenGrant &grant)
+{
+    m_credentials = grant.credentials;
+    if (grant.serverTime)
+        m_connection.noteServerTime(*grant.serverTime);
+    // First, for the token before is used up: whatever happens now, this one is kept.
+    emit tokensRenewed(grant);
+    watchExpiry();
+    m_connection.renewWith(grant.credentials);
+}
+
+/// A warning would be untrue while the token is renewed before it expires.
+void AccountSession::watchExpiry()
+{
+    const bool isRenewed = m_keeper && m_keeper->isKeeping();
+    m_tokenWatch.setExpiry(isRenewed || !m_credentials ? std::nullopt
+                                                       : m_credentials->identity.expiresAt);
+}
+
+void AccountSession::noteState(const ConnectionStatus &status)
+{
+    if (status.state == ConnectionState::Connected)
+        m_keeper->noteAccepted();
+    else if (status.state == ConnectionState::Unauthorized)
+        m_keeper->forget();
+}
+
+void AccountSession::setEndpoint(const Endpoint &endpoint)
+{
+    if (m_tokenSource)
+        m_tokenSource->setEndpoint(endpoint);
+    m_connection.setEndpoint(endpoint);
 }
 
 /// What the connection brings goes into the cache from now on.
@@ -117,6 +190,8 @@ void AccountSession::keepFor(const std::optional<std::chrono::days> &age)
 
 void AccountSession::probe()
 {
+    if (m_keeper)
+        m_keeper->check(); // first: a token that has expired meanwhile would only be refused
     m_connection.probe();
     m_tokenWatch.check();
     m_reminders.check();
@@ -130,6 +205,11 @@ void AccountSession::reportMarks()
 
 void AccountSession::signOut()
 {
+    if (m_credentials && m_keeper && m_keeper->isKeeping())
+        m_revocation =
+            m_tokenSource->revoke(m_credentials->token, [this] { m_revocation.reset(); });
+    if (m_keeper)
+        m_keeper->forget();
     m_credentials.reset();
     m_succession.reset();
     m_connection.disconnect();

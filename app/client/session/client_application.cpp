@@ -4,11 +4,13 @@
 #include "client/session/events_page.h"
 #include "client/session/json_lines.h"
 #include "client/settings/network_proxy.h"
+#include "connection/supabase_backend/supabase_backend.h"
 #include "domain/instant.h"
 
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -22,6 +24,14 @@ bool isEmpty(EventStore &store)
     const auto cursor = store.cursor();
     const auto arrival = store.lastArrival();
     return cursor && !*cursor && arrival && !*arrival;
+}
+
+/// Whether it can be a project's key: what may stand in a header (RFC 9110, 5.5), without spaces.
+bool isKey(const QByteArray &text)
+{
+    constexpr qsizetype longestKey = 4096;
+    return !text.isEmpty() && text.size() <= longestKey &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 /// Whether both are the same user, at different addresses.
@@ -57,7 +67,14 @@ tl::expected<void, QString> ClientApplication::openLastAccount(const std::option
 tl::expected<void, QString>
 ClientApplication::signIn(const QUrl &server, const Credentials &credentials, ServerSetting setting)
 {
-    const Identity &identity = credentials.identity;
+    return signIn(server, TokenGrant{credentials, {}, {}, {}}, setting);
+}
+
+tl::expected<void, QString> ClientApplication::signIn(const QUrl &server, const TokenGrant &grant,
+                                                      ServerSetting setting)
+{
+    giveUpPassword();
+    const Identity &identity = grant.credentials.identity;
     const auto opened = open({server, identity.tenant, identity.user});
     if (!opened)
         return opened;
@@ -65,12 +82,55 @@ ClientApplication::signIn(const QUrl &server, const Credentials &credentials, Se
     m_settings.remember({m_session->account(), identity.name});
     if (setting == ServerSetting::Follows)
         m_settings.setServer(server);
-    m_session->signIn(credentials, predecessors());
+    m_session->signIn(grant, predecessors());
     return {};
+}
+
+tl::expected<void, QString> ClientApplication::signInWithPassword(const PasswordSignIn &asked)
+{
+    const auto endpoint = Endpoint::create(asked.server, m_settings.preferences().caFile);
+    if (!endpoint)
+        return tl::unexpected(endpoint.error());
+    if (!isKey(asked.anonKey))
+        return tl::unexpected(u"the project's key is missing, or is none"_s);
+    if (asked.email.isEmpty() || asked.email.size() > maxEmailLength)
+        return tl::unexpected(u"the e-mail address is missing, or too long"_s);
+    if (asked.password.isEmpty() || asked.password.bytes().size() > maxPasswordBytes)
+        return tl::unexpected(u"the password is missing, or too long"_s);
+
+    giveUpPassword();
+    m_passwordServer = std::make_unique<GoTrue>(*endpoint, asked.anonKey, supabaseTiming(), m_time);
+    m_passwordRequest = m_passwordServer->signIn(
+        asked.email, asked.password,
+        [this, server = asked.server](const auto &answer) { takePasswordAnswer(server, answer); });
+    return {};
+}
+
+void ClientApplication::takePasswordAnswer(const QUrl &server,
+                                           const tl::expected<TokenGrant, TokenFailure> &answer)
+{
+    m_passwordRequest.reset();
+    if (!answer) {
+        emit passwordRefused(answer.error());
+        return;
+    }
+    if (const auto done = signIn(server, *answer, ServerSetting::Follows); done)
+        emit passwordTaken(*answer);
+    else
+        emit passwordRefused({TokenFailure::Cause::NoUse, done.error(), {}});
+}
+
+void ClientApplication::giveUpPassword()
+{
+    if (!m_passwordRequest)
+        return;
+    m_passwordRequest.reset();
+    emit passwordRefused({TokenFailure::Cause::GivenUp, {}, {}});
 }
 
 tl::expected<void, QString> ClientApplication::openAccount(const Account &account)
 {
+    giveUpPassword();
     return open(account).map([&] { m_settings.setLastAccount(account); });
 }
 
@@ -89,12 +149,13 @@ tl::expected<void, QString> ClientApplication::follow(const PreferencesChange &c
     const auto endpoint = Endpoint::create(m_session->account().server, now.caFile);
     if (!endpoint)
         return tl::unexpected(endpoint.error());
-    m_session->connection().setEndpoint(*endpoint);
+    m_session->setEndpoint(*endpoint);
     return {};
 }
 
 void ClientApplication::signOut()
 {
+    giveUpPassword();
     if (m_session)
         m_session->signOut();
 }
@@ -229,6 +290,7 @@ void ClientApplication::move(const Account &from)
     if (!credentials || !isElsewhere(from, m_session->account()) || !isEmpty(m_session->store()))
         return; // another session than the one that told
     const Account account = m_session->account();
+    const TokenGrant grant{*credentials, m_session->refreshToken(), {}, {}};
     emit sessionClosing();
     m_session.reset();
     const QString cache = m_folders.cacheFile(from);
@@ -243,7 +305,7 @@ void ClientApplication::move(const Account &from)
         emit noticed(opened.error());
         return;
     }
-    m_session->signIn(*credentials);
+    m_session->signIn(grant);
     if (moved)
         emit accountMoved(from);
 }

@@ -4,8 +4,10 @@
 #include "client/process/local_command.h"
 #include "client/session/account_session.h"
 #include "client/settings/settings.h"
+#include "connection/sign_in/gotrue.h"
 #include "domain/clock.h"
 #include "domain/credentials.h"
+#include "domain/time_source.h"
 
 #include <QObject>
 
@@ -20,6 +22,14 @@ namespace timesheet {
 enum class ServerSetting {
     Follows, ///< a person has chosen this server: it is offered from now on
     Stays,   ///< it was for this run, or for the account in use
+};
+
+/// Who signs in with a password, and where.
+struct PasswordSignIn {
+    QUrl server;
+    QByteArray anonKey; ///< the project's
+    QString email;      ///< up to maxEmailLength characters
+    Password password;  ///< up to maxPasswordBytes
 };
 
 /// The client without a face: who is signed in, and what runs for them. The desktop and the
@@ -39,6 +49,13 @@ public:
     /// Errors: one line for people: the server's address or the cache is no good.
     tl::expected<void, QString> signIn(const QUrl &server, const Credentials &credentials,
                                        ServerSetting setting);
+    /// The same with tokens that can be renewed.
+    tl::expected<void, QString> signIn(const QUrl &server, const TokenGrant &grant,
+                                       ServerSetting setting);
+    /// Asks a project for tokens, and signs in with them; passwordTaken() or passwordRefused()
+    /// follows later, once. What is done about an account meanwhile counts for more: then it is
+    /// given up. Errors: one line for people: what is asked for makes no sense.
+    tl::expected<void, QString> signInWithPassword(const PasswordSignIn &asked);
     /// Opens an account, signed out; the one before is closed. Errors: one line for people.
     tl::expected<void, QString> openAccount(const Account &account);
     /// Signs out; the account's events stay readable.
@@ -54,6 +71,9 @@ public:
     std::optional<LocalAnswer> answer(const LocalCommand &command);
 
 signals:
+    /// Of signInWithPassword(): these tokens are in use now.
+    void passwordTaken(const timesheet::TokenGrant &grant);
+    void passwordRefused(const timesheet::TokenFailure &failure);
     /// Another account is open. The one before is gone when this is told.
     void sessionOpened(timesheet::AccountSession *session);
     /// The session is about to go.
@@ -72,6 +92,9 @@ private:
     std::optional<LocalAnswer> answerTo(const local::OpenLink &open);
     QJsonObject status() const;
     tl::expected<void, QString> open(const Account &account);
+    void takePasswordAnswer(const QUrl &server,
+                            const tl::expected<TokenGrant, TokenFailure> &answer);
+    void giveUpPassword();
     QList<Predecessor> predecessors();
     void move(const Account &from);
     void tellOfDamage(const QString &file);
@@ -79,7 +102,10 @@ private:
     Folders m_folders;
     Settings &m_settings;
     Clock m_now;
+    SystemTimeSource m_time;
     std::unique_ptr<AccountSession> m_session;
+    std::unique_ptr<GoTrue> m_passwordServer; ///< while it is asked
+    std::unique_ptr<Request> m_passwordRequest;
 };
 
 } // namespace timesheet

@@ -139,19 +139,26 @@ QString encodedQueryValue(const QString &value)
     return QString::fromLatin1(QUrl::toPercentEncoding(value));
 }
 
-QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,
-                                  const QUrlQuery &query, const Token &token,
-                                  std::chrono::milliseconds timeout)
+QNetworkRequest plainRequest(const Endpoint &endpoint, const QString &path, const QUrlQuery &query,
+                             std::chrono::milliseconds timeout)
 {
     QUrl url = endpoint.http(path);
     url.setQuery(query);
     QNetworkRequest request(url);
-    request.setRawHeader("Authorization", "Bearer " + token.bytes());
     request.setRawHeader("Accept", "application/json");
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                          QNetworkRequest::ManualRedirectPolicy);
     request.setTransferTimeout(static_cast<int>(timeout.count()));
     request.setSslConfiguration(endpoint.tls());
+    return request;
+}
+
+QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,
+                                  const QUrlQuery &query, const Token &token,
+                                  std::chrono::milliseconds timeout)
+{
+    QNetworkRequest request = plainRequest(endpoint, path, query, timeout);
+    request.setRawHeader("Authorization", "Bearer " + token.bytes());
     return request;
 }
 

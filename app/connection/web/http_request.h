@@ -60,8 +60,12 @@ std::unique_ptr<Request> requestOf(QNetworkReply *reply, const AnswerLimits &lim
 /// A value as it may stand in a query.
 QString encodedQueryValue(const QString &value);
 
-/// A request with the token in its header. It follows no redirect, which would carry the token to
-/// another host, and ends after `timeout` without progress.
+/// A request that follows no redirect, which would carry its secrets to another host, and ends
+/// after `timeout` without progress.
+QNetworkRequest plainRequest(const Endpoint &endpoint, const QString &path, const QUrlQuery &query,
+                             std::chrono::milliseconds timeout);
+
+/// The same with the token in its header.
 QNetworkRequest authorizedRequest(const Endpoint &endpoint, const QString &path,
                                   const QUrlQuery &query, const Token &token,
                                   std::chrono::milliseconds timeout);

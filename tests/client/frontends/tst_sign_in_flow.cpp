@@ -113,6 +113,94 @@ private slots:
         QTRY_COMPARE(m_keychain->tokens, (Tokens{{key, freshAlex.token}}));
     }
 
+    void password_taken_keepsBothTokens()
+    {
+        serveTokens(200, freshAlex, "first");
+        QVERIFY(application().signInWithPassword(
+            {m_server->url(), "the-key", u"alex@acme.example"_s, Password("secret")}));
+        QTRY_COMPARE(m_keychain->tokens,
+                     (Tokens{{keyOf(alex), Token(freshAlex.token.bytes() + "\nfirst")}}));
+    }
+
+    void password_wrong_changesNothing()
+    {
+        beConnectedAs(alex);
+        serveTokens(400, freshAlex, "first");
+        QSignalSpy refused(&application(), &ClientApplication::passwordRefused);
+        QVERIFY(application().signInWithPassword(
+            {m_server->url(), "the-key", u"alex@acme.example"_s, Password("secret")}));
+        QTRY_COMPARE(refused.size(), 1);
+        QCOMPARE(refused.constFirst().constFirst().value<TokenFailure>().cause,
+                 TokenFailure::Cause::WrongPassword);
+        QVERIFY(connection().isConnected());
+        QCOMPARE(m_keychain->tokens, (Tokens{{keyOf(alex), alex.token}}));
+    }
+
+    void password_givenUp_whenSomebodyElseSignsIn()
+    {
+        serveTokens(200, freshAlex, "first");
+        QSignalSpy refused(&application(), &ClientApplication::passwordRefused);
+        QSignalSpy taken(&application(), &ClientApplication::passwordTaken);
+        QVERIFY(application().signInWithPassword(
+            {m_server->url(), "the-key", u"alex@acme.example"_s, Password("secret")}));
+        signInByCommand(sam);
+        QCOMPARE(refused.size(), 1);
+        QTRY_COMPARE(m_keychain->tokens, (Tokens{{keyOf(sam), sam.token}}));
+        QCOMPARE(taken.size(), 0);
+    }
+
+    void password_thatCannotBeOne_isNotAskedWith_data()
+    {
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<QString>("email");
+        QTest::addColumn<QByteArray>("password");
+        QTest::addRow("no key") << QByteArray() << u"a@b"_s << "secret"_ba;
+        QTest::addRow("key of two lines") << "a\r\nb"_ba << u"a@b"_s << "secret"_ba;
+        QTest::addRow("no address") << "key"_ba << QString() << "secret"_ba;
+        QTest::addRow("long address") << "key"_ba << QString(400, u'a') << "secret"_ba;
+        QTest::addRow("no password") << "key"_ba << u"a@b"_s << QByteArray();
+        QTest::addRow("long password") << "key"_ba << u"a@b"_s << QByteArray(2000, 'x');
+    }
+    void password_thatCannotBeOne_isNotAskedWith()
+    {
+        QFETCH(const QByteArray, key);
+        QFETCH(const QString, email);
+        QFETCH(const QByteArray, password);
+        const auto asked =
+            application().signInWithPassword({m_server->url(), key, email, Password(password)});
+        QVERIFY(!asked);
+        QVERIFY(!asked.error().contains(u"xxx"));
+    }
+
+    void restart_withAnExpiredToken_renewsIt()
+    {
+        serveTokens(200, freshAlex, "second");
+        comeBackWithExpiredTokens();
+        QTRY_COMPARE(m_keychain->tokens,
+                     (Tokens{{keyOf(alex), Token(freshAlex.token.bytes() + "\nsecond")}}));
+        QCOMPARE(m_keychain->asked.filter(u"remove"_s), QStringList());
+        QVERIFY(application().session()->credentials()->token == freshAlex.token);
+    }
+
+    void restart_whoseRefreshIsRefused_forgetsTheTokens()
+    {
+        serveTokens(400, freshAlex, "second");
+        comeBackWithExpiredTokens();
+        QTRY_COMPARE(m_keychain->tokens, Tokens());
+        QCOMPARE(connection().status().state, ConnectionState::Unauthorized);
+    }
+
+    void accountSwitch_whileARefreshIsUnderWay_leavesTheTokens()
+    {
+        m_server->http = nullptr;
+        m_server->holds = std::chrono::hours(1);
+        const Tokens kept = comeBackWithExpiredTokens();
+        QTRY_VERIFY(m_server->httpHeads.join().contains("/auth/v1/token"));
+        QVERIFY(application().openAccount(accountOf(sam)));
+        QCOMPARE(m_keychain->tokens, kept);
+        QVERIFY(!application().session()->identity());
+    }
+
     void freshToken_isKeptOnlyWhenTheServerHasTakenIt()
     {
         m_server->answersPings = false;
@@ -487,6 +575,33 @@ private:
     {
         m_client->settings().setLastAccount(accountOf(credentials));
         QVERIFY(application().openLastAccount({}));
+    }
+
+    /// What GoTrue says at the server's address, to whatever it is asked.
+    void serveTokens(int status, const Credentials &credentials, const QByteArray &refreshToken)
+    {
+        const QJsonObject said{{u"access_token"_s, QString::fromLatin1(credentials.token.bytes())},
+                               {u"expires_in"_s, 3600},
+                               {u"refresh_token"_s, QString::fromLatin1(refreshToken)},
+                               {u"error_code"_s, u"invalid_credentials"_s}};
+        m_server->http = [status, said](const test::HttpRequest &request) -> test::HttpAnswer {
+            if (!request.target.startsWith("/auth/v1/token"))
+                return {};
+            return {status, QJsonDocument(said).toJson(), {}};
+        };
+    }
+
+    /// A start on a project of Supabase, with tokens of long ago in the keychain: returned.
+    Tokens comeBackWithExpiredTokens()
+    {
+        m_flow.reset();
+        m_client->administrate("[connection]\nanon_key=the-key\n");
+        makeFlow();
+        const Credentials expired = test::credentialsFor(u"acme"_s, u"alex"_s, 1000000000);
+        m_keychain->tokens = {{keyOf(alex), Token(expired.token.bytes() + "\nfirst")}};
+        comeBackAs(alex);
+        m_flow->begin();
+        return m_keychain->tokens;
     }
 
     void refuseEverybody()
