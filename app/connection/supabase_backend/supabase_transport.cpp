@@ -316,9 +316,7 @@ void SupabaseTransport::greet()
         return;
     wire::Hello hello;
     hello.protocol = wire::protocolVersion;
-    hello.server = u"Supabase"_s;
-    if (const EventSource *const source = m_project.source())
-        hello.server += u", "_s + source->name();
+    hello.server = m_project.serverName();
     hello.cursor = m_catchUp.cursor().value_or(Cursor());
     tell(hello);
 }
