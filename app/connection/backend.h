@@ -75,6 +75,9 @@ public:
 
     /// Its address, without a query.
     virtual QUrl server() const = 0;
+    /// What the server is, for people, as far as requests have found that out; empty where they say
+    /// nothing of it.
+    virtual QString serverName() const { return {}; }
     /// What is kept of one message or event, in bytes, from the next connection and page on.
     virtual void setLargestMessage(qsizetype bytes) = 0;
     /// Reaches the same server in another way from now on: another proxy, other certificates.

@@ -298,6 +298,9 @@ void ConnectionManager::reportPolling()
 {
     if (!m_poller.isPolling())
         return;
+    // Perhaps no socket was ever accepted that could have said it.
+    if (const QString name = m_backend.serverName(); !name.isEmpty())
+        m_serverName = name;
     // HTTP answers again: so does the socket, perhaps, and long before its next slow turn.
     const bool isBack = std::exchange(m_pollsFail, false) && m_retryTimer->isActive();
     const auto wait = m_comeback.soon();

@@ -63,10 +63,11 @@ ATTACKS = []  # those of the second table: see who_pays.py
 NAMESPACE = ["unshare", "--net", "--mount", "--propagation", "private", "--"]
 
 
-def row(name, rounds=(1, 1), events=(100, 1000), needs=(), is_patient=False, kind=Row):
-    """Makes a function a row. Its docstring is the fault's name in the table."""
+def row(name, rounds=(1, 1), events=(100, 1000), needs=(), is_patient=False, kind=Row, title=""):
+    """Makes a function a row. Its docstring is the fault's name in the table, behind the title."""
     def register(play):
-        ROWS.append(kind(name, play.__doc__.strip(), play, rounds, events, needs, is_patient))
+        fault = ": ".join(filter(None, (title, play.__doc__.strip())))
+        ROWS.append(kind(name, fault, play, rounds, events, needs, is_patient))
         return play
     return register
 

@@ -139,7 +139,7 @@ def main():
     options = parse_options()
     if options.list:
         for row in [*ROWS, *ATTACKS]:
-            print(f"{row.name:28} {row.fault}")
+            print(f"{row.name:32} {row.fault}")
         return 0
     options.folder.mkdir(parents=True, exist_ok=True)
     if options.play:

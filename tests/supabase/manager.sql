@@ -23,7 +23,8 @@ CREATE TABLE public.notifications (
     tenant_id text NOT NULL,
     recipient_id text,
     title text,
-    read_at timestamptz
+    read_at timestamptz,
+    updated_at timestamptz NOT NULL DEFAULT now()
 );
 ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "people see and mark their own" ON public.notifications TO authenticated

@@ -79,6 +79,13 @@ class WithTables(AgainstSupabase):
         events = [json.loads(line) for line in said.stdout.splitlines()]
         return [(event["type"], event["payload"]["id"]) for event in reversed(events)]
 
+    def server_name(self):
+        """What `status` says of the server."""
+        said = subprocess.run(
+            [options.binaries / "timesheet-tray", "status", "--json",
+             "--data-dir", self.folder / "tray/data"], check=True, capture_output=True, text=True)
+        return json.loads(said.stdout)["server_name"]
+
     def assert_all_came(self, *trays, patience=PATIENCE):
         trays[-1].wait_for(lambda _: len(self.came(trays)) >= len(self.expected), "all events",
                            patience=patience)
@@ -169,11 +176,7 @@ class WithTables(AgainstSupabase):
     def test_the_depth_is_said(self):
         self.begin()
         self.connect()
-        said = subprocess.run(
-            [options.binaries / "timesheet-tray", "status", "--json",
-             "--data-dir", self.folder / "tray/data"], check=True, capture_output=True, text=True)
-        self.assertEqual(json.loads(said.stdout)["server_name"],
-                         "Supabase, tables of the Timesheet Manager")
+        self.assertEqual(self.server_name(), "Supabase, tables of the Timesheet Manager")
 
     def test_what_is_missing_is_named_and_the_rest_goes_on(self):
         self.begin()
@@ -181,6 +184,18 @@ class WithTables(AgainstSupabase):
         tray = self.connect()
         self.assertIn("has no table public.annotations", tray.log.read_text())
         self.notify()
+        self.assert_all_came(tray)
+
+    def test_a_table_without_a_time_of_change_is_named_and_the_rest_goes_on(self):
+        self.begin()
+        self.sql("ALTER TABLE public.notifications DROP COLUMN updated_at; "
+                 "DROP TRIGGER note_change ON public.notifications")
+        tray = self.connect()
+        self.assertIn("public.notifications lacks a column: "
+                      "it needs id, tenant_id, updated_at (or created_at)", tray.log.read_text())
+        self.assertEqual(self.server_name(),
+                         "Supabase, tables of the Timesheet Manager, without notifications")
+        self.decide(self.sheet("submitted"), "approved")
         self.assert_all_came(tray)
 
     def test_without_realtime_the_events_come_all_the_same(self):
@@ -191,6 +206,7 @@ class WithTables(AgainstSupabase):
         tray.wait_for(lambda lines: any(words in line for line in lines), words)
         tray.wait_for(lambda _: tray.said("state")[-1]["state"] == "polling", "polling",
                       patience=PATIENCE)
+        self.assertEqual(self.server_name(), "Supabase, tables of the Timesheet Manager")
         self.notify()
         self.assert_all_came(tray)
 

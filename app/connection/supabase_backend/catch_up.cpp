@@ -38,6 +38,14 @@ void CatchUp::start()
     hint();
 }
 
+void CatchUp::noteSubscribed()
+{
+    if (m_isResting)
+        return;
+    m_next->start(jittered(m_again, m_random));
+    hint();
+}
+
 void CatchUp::hint()
 {
     if (m_isAsking)

@@ -28,6 +28,8 @@ public:
 
     /// The channel was joined: what came before that is not hinted at.
     void start();
+    /// From here on changes are hinted at: what came since the join perhaps was not.
+    void noteSubscribed();
     /// Something is new, perhaps. What is asked for already may be without it.
     void hint();
     /// Asks again at once: an answer that is under way counts no more.

@@ -56,6 +56,11 @@ SupabaseBackend::SupabaseBackend(const Endpoint &endpoint, const ProjectSettings
 {
 }
 
+QString SupabaseBackend::serverName() const
+{
+    return m_source ? u"Supabase, "_s + m_source->name() : QString();
+}
+
 void SupabaseBackend::setLargestMessage(qsizetype bytes)
 {
     m_schema.setLargestMessage(bytes);

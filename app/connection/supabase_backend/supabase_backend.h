@@ -43,6 +43,7 @@ public:
                     QObject *parent = nullptr);
 
     QUrl server() const override { return m_client.endpoint().server(); }
+    QString serverName() const override;
     void setLargestMessage(qsizetype bytes) override;
     void setEndpoint(const Endpoint &endpoint) override { m_client.setEndpoint(endpoint); }
     void setCredentials(const Credentials &credentials) override;

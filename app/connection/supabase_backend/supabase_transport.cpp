@@ -220,8 +220,12 @@ void SupabaseTransport::act(const PhoenixChannel::Received &received)
 
 void SupabaseTransport::receiveSystem(const QJsonObject &payload)
 {
-    if (payload.value("status"_L1) != u"error"_s)
+    if (payload.value("status"_L1) != u"error"_s) {
+        // It may come long after the join was answered, and only now changes are told.
+        if (payload.value("extension"_L1) == u"postgres_changes"_s)
+            m_catchUp.noteSubscribed();
         return;
+    }
     switch (channelProblemIn(payload.value("message"_L1).toString())) {
     case ChannelProblem::Token:
         // It may be the one before: the close that follows leads to a join with the new one.
@@ -316,9 +320,7 @@ void SupabaseTransport::greet()
         return;
     wire::Hello hello;
     hello.protocol = wire::protocolVersion;
-    hello.server = u"Supabase"_s;
-    if (const EventSource *const source = m_project.source())
-        hello.server += u", "_s + source->name();
+    hello.server = m_project.serverName();
     hello.cursor = m_catchUp.cursor().value_or(Cursor());
     tell(hello);
 }

@@ -71,6 +71,8 @@ PostgrestClient::PostgrestClient(Endpoint endpoint, QByteArray key, ConnectionTi
 std::unique_ptr<Request> PostgrestClient::send(const PostgrestRequest &asked, qint64 largest,
                                                ReplyHandler handler)
 {
+    if (std::exchange(m_isSilent, false))
+        m_network.clearConnectionCache();
     m_network.setProxy(m_endpoint.proxy());
     QNetworkRequest request =
         authorizedRequest(m_endpoint, u"/rest/v1/"_s + asked.path, asked.query, m_credentials.token,
@@ -85,7 +87,13 @@ std::unique_ptr<Request> PostgrestClient::send(const PostgrestRequest &asked, qi
         request.setRawHeader("Prefer", "return=representation");
     const AnswerLimits limits{largest, m_timing.transferTimeout + m_timing.answerDeadline};
     return requestOf(m_network.sendCustomRequest(request, asked.method, asked.body), limits, m_time,
-                     std::move(handler));
+                     [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd end) {
+                         const bool isOutOfTime =
+                             end == AnswerEnd::ByItself &&
+                             reply.error() == QNetworkReply::OperationCanceledError;
+                         m_isSilent = m_isSilent || isOutOfTime;
+                         handler(reply, end);
+                     });
 }
 
 std::unique_ptr<Request> PostgrestClient::sendAll(const QList<PostgrestRequest> &asked,

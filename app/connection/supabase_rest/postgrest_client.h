@@ -57,6 +57,10 @@ private:
     TimeSource &m_time;
     Credentials m_credentials;
     QNetworkAccessManager m_network;
+    /// A request ran out of time. Where a server goes away in the midst of requests, Qt 6.4 may
+    /// keep connections that it neither uses nor opens again, and all that follows waits in vain:
+    /// so the next one begins with none.
+    bool m_isSilent = false;
 };
 
 /// Requests one after the other, as one request: destroying it gives up the one under way.

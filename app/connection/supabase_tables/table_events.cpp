@@ -101,6 +101,7 @@ tl::expected<bool, RequestFailure> TableEvents::judge(const QList<PostgrestAnswe
     for (const QString &problem : found->problems)
         qCWarning(connectionLog) << problem;
     m_tables = found->tables;
+    m_rowsAtOnce = 0; // it may have been set to less meanwhile
     m_given = m_continues = m_learnt = std::nullopt;
     return !m_tables.isEmpty();
 }
@@ -122,15 +123,17 @@ std::unique_ptr<Request> TableEvents::fetch(const std::optional<Cursor> &after,
     const bool isContinued = after == m_continues;
     if (!isContinued)
         beginScan(*after, *place);
-    const Question question{*after, *place, m_tables, m_most};
-    QList<PostgrestRequest> requests;
+    const Question question{*after, *place, m_most};
+    QList<TableReading::Question> questions;
     for (const ReadableTable &table : m_tables)
-        requests.append(isContinued ? rowsAfter(table, scope(), place->position, m_most)
-                                    : rowsSince(table, scope(), place->upTo - overlap, m_most));
-    return m_client.sendAll(requests, largestBody,
-                            [this, question, handler = std::move(handler)](const auto &answers) {
-                                handler(read(question, answers));
-                            });
+        questions.append({table, isContinued
+                                     ? rowsAfter(table, scope(), place->position, m_most)
+                                     : rowsSince(table, scope(), place->upTo - overlap, m_most)});
+    return std::make_unique<TableReading>(
+        m_client, scope(), questions, m_most, m_rowsAtOnce, largestBody,
+        [this, question, handler = std::move(handler)](const TableReading::Result &result) {
+            handler(read(question, result));
+        });
 }
 
 /// Who is told where the log ends asks once more for the newest events: it is the same place, or
@@ -153,6 +156,7 @@ std::unique_ptr<Request> TableEvents::learn(bool isGap, Backend::EventsHandler h
     return std::make_unique<TableLearning>(
         m_client, m_states, scope(), m_tables, largestBody,
         [this, isGap, answer, handler = std::move(handler)](const TableLearning::Result &result) {
+            m_rowsAtOnce = std::max(m_rowsAtOnce, result.largest);
             if (!result.place) {
                 handler({tl::unexpected(result.place.error()), result.serverTime});
                 return;
@@ -169,47 +173,32 @@ std::unique_ptr<Request> TableEvents::learn(bool isGap, Backend::EventsHandler h
 void TableEvents::beginScan(const Cursor &after, const TablePlace &place)
 {
     m_continues.reset();
-    m_scan = {place.upTo, place.position, after != m_given, {}};
+    m_scan = {place.upTo, place.position, !place.isOdd, after != m_given, {}};
 }
 
-EventsAnswer TableEvents::read(const Question &question, const QList<PostgrestAnswer> &answers)
+EventsAnswer TableEvents::read(const Question &question, const TableReading::Result &result)
 {
-    const auto parts = partsOf(question, answers);
-    const auto page =
-        parts ? pageOf(question, *parts)
-              : tl::expected<wire::DecodedPage, RequestFailure>(tl::unexpected(parts.error()));
-    return {page, answers.constFirst().serverTime};
-}
-
-tl::expected<QList<TablePart>, RequestFailure>
-TableEvents::partsOf(const Question &question, const QList<PostgrestAnswer> &answers)
-{
-    QList<TablePart> parts;
-    for (qsizetype i = 0; i < answers.size(); ++i) {
-        const PostgrestAnswer &answer = answers.at(i);
-        if (!answer.body)
-            return tl::unexpected(failureOf(question, answer, i));
-        const auto part = readPart(*answer.body, question.tables.at(i), scope(), question.most);
-        if (!part)
-            return tl::unexpected(part.error());
-        parts.append(*part);
-    }
+    m_rowsAtOnce = std::max(m_rowsAtOnce, result.largest);
+    if (result.refusal)
+        return {tl::unexpected(failureOf(question, *result.refusal)), result.serverTime};
+    if (result.misfit)
+        return {tl::unexpected(*result.misfit), result.serverTime};
     m_most = usualPage;
-    return parts;
+    return {pageOf(question, result.parts), result.serverTime};
 }
 
 /// A table that has gone is left out from now on, and an answer that was too large is asked for
 /// with less: the next try goes better.
-RequestFailure TableEvents::failureOf(const Question &question, const PostgrestAnswer &answer,
-                                      qsizetype index)
+RequestFailure TableEvents::failureOf(const Question &question,
+                                      const TableReading::Refusal &refusal)
 {
     using Cause = RequestFailure::Cause;
+    const auto &[answer, table] = refusal;
     if (answer.end == AnswerEnd::TooLarge) {
         m_most = question.most == 1 ? usualPage : std::max(1, question.most / fewerBy);
         return failure(question.most == 1 ? Cause::TooLarge : Cause::Failed,
                        u"the answer was too large"_s);
     }
-    const Table table = question.tables.at(index).table;
     const QString problem = tableProblem(answer.code, table, m_names);
     if (problem.isEmpty())
         return answer.body.error();
@@ -294,8 +283,8 @@ void TableEvents::addEvent(wire::DecodedPage &page, const TableRow &row, const R
             page.dropped.append(wire::DropReason::TooLarge);
         return;
     }
-    event->cursor =
-        cursorOf({std::max(question.place.upTo, row.changedAt), positionOf(row)}, project());
+    const auto upTo = std::max(question.place.upTo, row.changedAt);
+    event->cursor = cursorOf({upTo, positionOf(row), m_scan.isOdd}, project());
     page.page.events.append(*event);
 }
 
@@ -308,7 +297,7 @@ Cursor TableEvents::cursorBehind(const Question &question, const TablePage &page
     const auto upTo = std::max(question.place.upTo, last.at);
     const bool isNew = upTo > m_scan.upTo || isBefore(m_scan.start, last);
     const bool moves = !page.isLast || (isNew && !page.rows.isEmpty());
-    m_given = moves ? cursorOf({upTo, last}, project()) : question.after;
+    m_given = moves ? cursorOf({upTo, last, m_scan.isOdd}, project()) : question.after;
     m_continues = page.isLast ? std::nullopt : m_given;
     if (m_given != m_learnt && moves)
         m_learnt.reset();

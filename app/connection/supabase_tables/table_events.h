@@ -7,6 +7,7 @@
 #include "connection/supabase_tables/table_page.h"
 #include "connection/supabase_tables/table_place.h"
 #include "connection/supabase_tables/table_query.h"
+#include "connection/supabase_tables/table_reading.h"
 #include "domain/clock.h"
 
 #include <QHash>
@@ -43,6 +44,7 @@ private:
     struct Scan {
         PreciseInstant upTo; ///< what was changed until then was told before
         RowPosition start;   ///< where it was then
+        bool isOdd = false;  ///< its places are, where that which it begins behind is not
         bool isAnew = true;  ///< what came behind that may have been told, or not
         QSet<QString> told;  ///< of those, what was told by this scan
     };
@@ -50,7 +52,6 @@ private:
     struct Question {
         Cursor after;
         TablePlace place;
-        QList<ReadableTable> tables;
         int most = 0;
     };
     /// Whether a row was read as it is before.
@@ -66,11 +67,8 @@ private:
     void leaveOut(Table table, const QString &problem);
     std::unique_ptr<Request> learn(bool isGap, Backend::EventsHandler handler);
     void beginScan(const Cursor &after, const TablePlace &place);
-    EventsAnswer read(const Question &question, const QList<PostgrestAnswer> &answers);
-    tl::expected<QList<TablePart>, RequestFailure> partsOf(const Question &question,
-                                                           const QList<PostgrestAnswer> &answers);
-    RequestFailure failureOf(const Question &question, const PostgrestAnswer &answer,
-                             qsizetype index);
+    EventsAnswer read(const Question &question, const TableReading::Result &result);
+    RequestFailure failureOf(const Question &question, const TableReading::Refusal &refusal);
     tl::expected<wire::DecodedPage, RequestFailure> pageOf(const Question &question,
                                                            const QList<TablePart> &parts);
     tl::expected<States, RequestFailure> knownOf(const QList<TableRow> &rows);
@@ -87,6 +85,7 @@ private:
     Identity m_identity;
     QList<ReadableTable> m_tables; ///< in their order
     int m_most;                    ///< rows of a table in the next page
+    int m_rowsAtOnce = 0;          ///< so many rows the project has given in one answer
     Scan m_scan;
     std::optional<Cursor> m_given;     ///< with the last page
     std::optional<Cursor> m_continues; ///< the same, where its scan is not at its end

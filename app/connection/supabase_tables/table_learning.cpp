@@ -77,10 +77,14 @@ void TableLearning::take(const QList<PostgrestAnswer> &answers)
         if (!one.before && !part->rows.isEmpty()) {
             const RowPosition newest = positionOf(part->rows.constFirst());
             if (m_place.position.id.isEmpty() || isBefore(m_place.position, newest))
-                m_place = {newest.at, newest};
+                m_place = {newest.at, newest, false};
         }
-        one.learnt += static_cast<int>(part->rows.size());
-        if (!part->isFull || one.learnt >= mostLearnt)
+        one.learnt += part->size;
+        m_largest = std::max(m_largest, part->size);
+        // A project's `max-rows` may be less than was asked for: only where it has given more at
+        // once before is this the end.
+        const bool mayGoOn = part->size >= m_largest && !part->rows.isEmpty();
+        if (!mayGoOn || one.learnt >= mostLearnt)
             continue;
         one.before = positionOf(part->rows.constLast());
         unfinished.append(one);
@@ -120,7 +124,7 @@ void TableLearning::finish(const tl::expected<TablePlace, RequestFailure> &place
 {
     // The handler may destroy this object.
     const Handler handler = std::move(m_handler);
-    handler({place, m_serverTime});
+    handler({place, m_serverTime, m_largest});
 }
 
 } // namespace timesheet

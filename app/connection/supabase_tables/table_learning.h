@@ -21,6 +21,7 @@ public:
     struct Result {
         tl::expected<TablePlace, RequestFailure> place; ///< where the newest row was at the outset
         std::optional<QDateTime> serverTime;
+        int largest = 0; ///< rows in one answer: so many the project gives
     };
     using Handler = std::function<void(const Result &)>;
 
@@ -49,6 +50,7 @@ private:
     TablePlace m_place; ///< without any row: before every time
     std::optional<QDateTime> m_serverTime;
     int m_most;
+    int m_largest = 0; ///< rows in one answer so far
     RequestSequence m_request;
 };
 

@@ -38,7 +38,8 @@ tl::expected<TablePart, RequestFailure> readPart(QByteArrayView body, const Read
         else
             part.dropped.append(row.error());
     }
-    part.isFull = values.size() >= most;
+    part.size = static_cast<int>(values.size());
+    part.isFull = part.size >= most;
     if (part.isFull && part.rows.isEmpty())
         return tl::unexpected(
             RequestFailure{Cause::Unsupported, u"no row of %1 can be read"_s.arg(name), 0ms});

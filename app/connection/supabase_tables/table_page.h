@@ -17,7 +17,8 @@ namespace timesheet {
 struct TablePart {
     QList<TableRow> rows;
     QList<wire::DropReason> dropped; ///< of rows that cannot be read
-    bool isFull = false;             ///< there may be more behind them
+    bool isFull = false;             ///< as many as wanted: there may be more behind them
+    int size = 0;                    ///< rows and dropped ones
 
     friend bool operator==(const TablePart &, const TablePart &) = default;
 };

@@ -12,7 +12,9 @@ namespace timesheet {
 namespace {
 
 constexpr auto prefix = "tables:"_L1;
-constexpr qsizetype partsBeforeId = 3;
+constexpr auto odd = "odd"_L1;
+constexpr auto even = "even"_L1;
+constexpr qsizetype partsBeforeId = 4;
 
 qint64 countOf(PreciseInstant instant)
 {
@@ -62,7 +64,8 @@ QString tagOf(const QUrl &server)
 Cursor cursorOf(const TablePlace &place, const QString &project)
 {
     return Cursor(prefix + project +
-                  u":%1:%2:%3:"_s.arg(countOf(place.upTo))
+                  u":%1:%2:%3:%4:"_s.arg(place.isOdd ? odd : even)
+                      .arg(countOf(place.upTo))
                       .arg(countOf(place.position.at))
                       .arg(tableWord(place.position.table)) +
                   place.position.id);
@@ -79,12 +82,14 @@ std::optional<TablePlace> placeIn(const Cursor &cursor, const QString &project)
     if (!cursor.value().startsWith(begin))
         return std::nullopt;
     const QString text = cursor.value().sliced(begin.size());
-    const auto upTo = instantIn(text.section(u':', 0, 0));
-    const auto at = instantIn(text.section(u':', 1, 1));
-    const auto table = tableIn(text.section(u':', 2, 2));
-    if (!upTo || !at || !table || text.count(u':') < partsBeforeId)
+    const QString turn = text.section(u':', 0, 0);
+    const auto upTo = instantIn(text.section(u':', 1, 1));
+    const auto at = instantIn(text.section(u':', 2, 2));
+    const auto table = tableIn(text.section(u':', 3, 3));
+    const bool isTurn = turn == odd || turn == even;
+    if (!isTurn || !upTo || !at || !table || text.count(u':') < partsBeforeId)
         return std::nullopt;
-    return TablePlace{*upTo, {*at, *table, text.section(u':', partsBeforeId)}};
+    return TablePlace{*upTo, {*at, *table, text.section(u':', partsBeforeId)}, turn == odd};
 }
 
 } // namespace timesheet

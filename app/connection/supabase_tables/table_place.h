@@ -30,6 +30,9 @@ struct TablePlace {
     PreciseInstant upTo; ///< what was changed until then was read, but for what was committed late
     RowPosition
         position; ///< the last row that was read; reading what came late it lies before that
+    /// Another one in each look that begins behind a place: what it reads first may end at the same
+    /// row, and a place that did not move would look like the end.
+    bool isOdd = false;
 
     friend bool operator==(const TablePlace &, const TablePlace &) = default;
 };

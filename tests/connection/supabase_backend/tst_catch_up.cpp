@@ -58,6 +58,35 @@ private slots:
         }
     }
 
+    void subscribed_asksAtOnceAndAgainSoon()
+    {
+        beCaughtUp();
+        m_time.pass(10s);
+        const qsizetype before = m_backend->asked().size();
+        if (m_backend->isFetching())
+            m_backend->answer(page({}, u"1"_s));
+        m_time.pass(1s);
+        m_catchUp->noteSubscribed();
+        QCOMPARE(m_backend->asked().size(), before + 1);
+        m_backend->answer(page({}, u"1"_s));
+        m_time.pass(3499ms);
+        QCOMPARE(m_backend->asked().size(), before + 1);
+        m_time.pass(1ms);
+        QCOMPARE(m_backend->asked().size(), before + 2);
+    }
+
+    void subscribed_afterAFailure_makesNoHaste()
+    {
+        beCaughtUp();
+        m_catchUp->hint();
+        m_backend->answer(failure(Cause::Failed));
+        const qsizetype before = m_backend->asked().size();
+        m_catchUp->noteSubscribed();
+        QCOMPARE(m_backend->asked().size(), before);
+        m_time.pass(500ms);
+        QCOMPARE(m_backend->asked().size(), before + 1);
+    }
+
     void hint_asksAtOnce()
     {
         beCaughtUp();

@@ -141,6 +141,7 @@ private slots:
         m_perTurn = 100ms;
         QTRY_COMPARE(m_events, QStringList{u"a"_s});
         QTRY_COMPARE(m_manager->status().state, State::Polling);
+        QCOMPARE(m_manager->status().serverName, u"Supabase, our schema"_s);
         m_project->publish(u"b"_s);
         QTRY_COMPARE(m_events, (QStringList{u"a"_s, u"b"_s}));
     }

@@ -209,6 +209,22 @@ private slots:
         QTRY_COMPARE(m_told, (QStringList{u"a"_s, u"b"_s}));
     }
 
+    /// "Subscribed" comes when replication has begun, which may be long after the join: what was
+    /// published in between is never said.
+    void change_beforeTheSubscription_isFoundAsSoonAsThatIsThere()
+    {
+        beResumed();
+        m_time.pass(m_timing.catchUpAgain);
+        m_project->sendsChanges = false;
+        publish({u"a"_s});
+        m_project->sendSystem(u"ok"_s, u"Subscribed to PostgreSQL"_s);
+        QTRY_COMPARE(m_told, QStringList{u"a"_s});
+        publish({u"b"_s}); // changes soon after it are lost, too
+        beHeard();
+        m_time.pass(m_timing.catchUpAgain);
+        QTRY_COMPARE(m_told, (QStringList{u"a"_s, u"b"_s}));
+    }
+
     void heartbeat_isAnsweredByAPongOnlyAfterHello()
     {
         m_project->answersJoins = false;

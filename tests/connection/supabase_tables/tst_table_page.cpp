@@ -135,7 +135,9 @@ private slots:
     {
         QFETCH(const QString, id);
         const PreciseInstant upTo{std::chrono::microseconds(1'764'547'200'000'001)};
-        const TablePlace place{upTo, {upTo - std::chrono::seconds(3), Table::Annotations, id}};
+        TablePlace place{upTo, {upTo - std::chrono::seconds(3), Table::Annotations, id}, false};
+        QCOMPARE(placeIn(cursorOf(place, u"abc"_s), u"abc"_s), place);
+        place.isOdd = true;
         QCOMPARE(placeIn(cursorOf(place, u"abc"_s), u"abc"_s), place);
         QVERIFY(!placeIn(cursorOf(place, u"abc"_s), u"abd"_s)); // another project's
     }
@@ -144,11 +146,12 @@ private slots:
     {
         QTest::addColumn<QString>("cursor");
         for (const char *cursor :
-             {"", "42", "6f1c2f0e.42.ab", "tables:", "tables:abc", "tables:1:2:timesheets:a",
-              "tables:abc:1:2:3:4", "tables:abc:x:2:timesheets:a", "tables:abc:1:-2:timesheets:a",
-              "tables:abc:1:2:timesheets", "tables:abc:1:2:secrets:a",
-              "tables:abc:99999999999999999999:2:timesheets:a",
-              "tables:abc:253402300800000000:2:timesheets:a"})
+             {"", "42", "6f1c2f0e.42.ab", "tables:", "tables:abc", "tables:odd:1:2:timesheets:a",
+              "tables:abc:1:2:timesheets:a", "tables:abc:strange:1:2:timesheets:a",
+              "tables:abc:odd:1:2:3:4", "tables:abc:odd:x:2:timesheets:a",
+              "tables:abc:odd:1:-2:timesheets:a", "tables:abc:odd:1:2:timesheets",
+              "tables:abc:odd:1:2:secrets:a", "tables:abc:odd:99999999999999999999:2:timesheets:a",
+              "tables:abc:odd:253402300800000000:2:timesheets:a"})
             QTest::addRow("%s", cursor) << QString::fromLatin1(cursor);
     }
     void placeIn_whatIsNoPlace_isNothing()

@@ -2,12 +2,13 @@
 
 import signal
 
+from depths import SCHEMA, TABLES
 from faults_crash import kill_client
 from faults_proxy import proxy_cuts
 from faults_time import WallClock, jump, refuse_and_renew
 from publisher import instant
 from scene import GAP, PATIENCE
-from supabase_scene import supabase_row
+from supabase_scene import RewritingPublisher, supabase_row
 
 RATE = 50  # events a second
 JOIN_ANSWER = 10  # seconds of the client's that it waits for the answer to a join
@@ -17,20 +18,20 @@ LIFETIME = 5  # seconds of a token; a second less where they are cut off
 
 @supabase_row("cuts", rounds=(10, 60))
 def cuts(scene):
-    """Supabase: a proxy that cuts anywhere"""
+    """a proxy that cuts anywhere"""
     scene.hasten()
     return proxy_cuts(scene)
 
 
 @supabase_row("kill-client", rounds=(8, 60))
 def killed(scene):
-    """Supabase: kill -9 of the client"""
+    """kill -9 of the client"""
     return kill_client(scene)
 
 
 @supabase_row("clock-client", rounds=(3, 30), needs=("faketime",))
 def clock(scene):
-    """Supabase: the client's clock jumps by an hour"""
+    """the client's clock jumps by an hour"""
     wall = WallClock(scene.folder / "clock")
     scene.client.environment = wall.environment
     jump(scene, wall, lambda: (scene.client.kill(), scene.client.start()))
@@ -39,13 +40,13 @@ def clock(scene):
 
 @supabase_row("restart", rounds=(3, 20), is_patient=True)
 def restart(scene):
-    """Supabase: the project restarts"""
+    """the project restarts"""
     return again_and_again(scene, lambda _: scene.tell("restart"))
 
 
 @supabase_row("channel-ends", rounds=(6, 30), is_patient=True)
 def channel_ends(scene):
-    """Supabase: the channel closes or crashes"""
+    """the channel closes or crashes"""
     return again_and_again(scene, lambda number: scene.tell(("close", "crash")[number % 2]))
 
 
@@ -63,7 +64,7 @@ def again_and_again(scene, fault):
 
 @supabase_row("double-join", rounds=(2, 10), is_patient=True)
 def double_join(scene):
-    """Supabase: a join is answered too late"""
+    """a join is answered too late"""
     scene.hasten()
     scene.begin(RATE)
     for number in scene.rounds():
@@ -82,7 +83,7 @@ def double_join(scene):
 
 @supabase_row("dead-replication", rounds=(2, 10), is_patient=True)
 def dead_replication(scene):
-    """Supabase: replication silently dead"""
+    """replication silently dead"""
     scene.hasten()
     scene.begin(RATE)
     for _ in scene.rounds():
@@ -100,7 +101,7 @@ def dead_replication(scene):
 
 @supabase_row("spoilt-changes", rounds=(4, 30))
 def spoilt_changes(scene):
-    """Supabase: changes come with errors"""
+    """changes come with errors"""
     scene.begin(RATE)
     for number in scene.rounds():
         scene.tell("spoil", error=("413", "401")[number % 2])
@@ -113,7 +114,7 @@ def spoilt_changes(scene):
 
 @supabase_row("token-renewed", rounds=(3, 20), is_patient=True)
 def token_renewed(scene):
-    """Supabase: tokens expire, each renewed before"""
+    """tokens expire, each renewed before"""
     scene.begin(RATE)
     for _ in scene.rounds():
         scene.client.renew(expires_in=LIFETIME)
@@ -127,7 +128,7 @@ def token_renewed(scene):
 
 @supabase_row("token-expires", rounds=(2, 20), is_patient=True)
 def token_expires(scene):
-    """Supabase: the token expires on the channel"""
+    """the token expires on the channel"""
     scene.begin(RATE)
     for _ in scene.rounds():
         scene.client.renew(expires_in=LIFETIME)
@@ -138,7 +139,7 @@ def token_expires(scene):
 
 @supabase_row("rest-slow", rounds=(2, 10), is_patient=True)
 def rest_slow(scene):
-    """Supabase: PostgREST is slow, even too slow"""
+    """PostgREST is slow, even too slow"""
     scene.hasten()
     # Within what a client waits for an answer, and beyond it.
     return while_rest(scene, lambda number: {"mode": "slow", "milliseconds":
@@ -147,14 +148,14 @@ def rest_slow(scene):
 
 @supabase_row("rest-500", rounds=(2, 10), is_patient=True)
 def rest_500(scene):
-    """Supabase: PostgREST answers with 500"""
+    """PostgREST answers with 500"""
     scene.hasten()
     return while_rest(scene, lambda _: {"mode": "500"})
 
 
 @supabase_row("rest-key", rounds=(2, 10), is_patient=True)
 def rest_key(scene):
-    """Supabase: PostgREST's gate refuses the key"""
+    """PostgREST's gate refuses the key"""
     scene.hasten()
     return while_rest(scene, lambda _: {"mode": "key"})
 
@@ -172,9 +173,9 @@ def while_rest(scene, mode):
     return scene.settle(2 * PATIENCE)
 
 
-@supabase_row("pruned", rounds=(4, 20), events=(100, 1000))
+@supabase_row("pruned", rounds=(4, 20), events=(100, 1000), depths=(SCHEMA,))
 def pruned(scene):
-    """Supabase: what was missed is pruned"""
+    """what was missed is pruned"""
     scene.begin()
     scene.gaps_due = scene.scale.rounds
     each = scene.scale.events // scene.scale.rounds
@@ -203,7 +204,7 @@ def pruned(scene):
 
 @supabase_row("tenants", rounds=(4, 20), events=(100, 1000))
 def tenants(scene):
-    """Supabase: two tenants on one project"""
+    """two tenants on one project"""
     scene.begin()
     with scene.beside("tenant-other") as other:
         other.begin()
@@ -235,3 +236,38 @@ def check_pushes(scene, other):
     other.deliver_marker()
     if scene.channel()["pushes"] != pushes:
         scene.ledger.complain("changes of the other tenant were pushed")
+
+
+@supabase_row("few-rows", rounds=(3, 10), events=(240, 1000), depths=(TABLES,))
+def few_rows(scene):
+    """few rows in one answer"""
+    # Less than a client asks for, and than a minute changes.
+    scene.project_options = ["--most-rows", "20"]
+    scene.begin()
+    each = scene.scale.events // scene.scale.rounds
+    for _ in scene.rounds():
+        scene.client.stop()
+        scene.publisher.publish(each // 2, batch=each // 4)
+        scene.client.start()
+        scene.publisher.publish(each // 2, batch=each // 4)
+        scene.deliver_marker()
+    return scene.settle()
+
+
+@supabase_row("rewritten", rounds=(6, 30), depths=(TABLES,))
+def rewritten(scene):
+    """the same few rows, again and again"""
+    # What nobody looked at before it was written over cannot be told, and so is not promised. The
+    # last state of each row is, and none twice.
+    scene.publisher = rewriting = RewritingPublisher(scene, scene.tenant)
+    scene.begin(RATE)
+    for number in scene.rounds():
+        scene.moment(0.5)
+        scene.tell(("cut", "close")[number % 2])
+    scene.finish_publishing()
+    scene.deliver_marker()
+    came = set(scene.client.cached()[0])
+    unseen = rewriting.written_over() - came
+    scene.ledger.forget(unseen)
+    scene.notes.append(f"{len(unseen)} written over before anybody looked")
+    return scene.settle()

@@ -4,23 +4,22 @@ import json
 import os
 import shutil
 import subprocess
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from depths import SCHEMA, TABLES, Schema, Tables, as_user, quoted
 from engines import PROGRAMS, find_programs
 from programs import DATABASE_PATIENCE, SECRET, TENANT, USER, SupabaseProject, Talker
-from publisher import Publisher
+from publisher import Publisher, timesheet_news
 from rows import NEEDS, Row, row
 from scene import PATIENCE, Client, Scene
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = ROOT / "tests" / "support" / "supabase" / "main.mjs"
 LIBRARIES = Path(os.environ.get("TIMESHEET_NODE_MODULES", ROOT / "build" / "node" / "node_modules"))
-
-# As packaging/supabase/README.md has it, by the project's owner.
-MAKE_SERVICE = "CREATE ROLE gateway LOGIN PASSWORD 'gateway' IN ROLE timesheet_gateway"
 
 
 def missing_supabase():
@@ -35,25 +34,13 @@ def missing_supabase():
 NEEDS["supabase"] = missing_supabase
 
 
-def as_gateway(database):
-    """The same database for the role that MAKE_SERVICE makes, which needs no password here."""
-    address = urlsplit(database)
-    return address._replace(netloc=f"gateway@{address.hostname}:{address.port}").geturl()
-
-
-def quoted(value):
-    """A value as a literal of SQL, with JSON in it."""
-    return "'" + json.dumps(value).replace("'", "''") + "'"
-
-
 class Session(Talker):
-    """A session of the database, with the role that gateways have."""
+    """A session of the database."""
 
     def __init__(self, database, log):
         super().__init__([find_programs() / "psql", "--no-psqlrc", "--quiet", "--tuples-only",
                           "--set", "ON_ERROR_STOP=1", database], log, stdin=subprocess.PIPE)
         self._done = 0
-        self.run("SET ROLE timesheet_gateway")
 
     def run(self, sql):
         """Runs it and commits. Raises AssertionError where it fails."""
@@ -65,7 +52,7 @@ class Session(Talker):
 
 
 class SqlPublisher(Publisher):
-    """Writes events to the project's database, with the function that gateways call."""
+    """Writes to the project's database what the client makes events of."""
 
     def __init__(self, scene, tenant):
         super().__init__(None, scene.ledger, tenant)
@@ -73,15 +60,38 @@ class SqlPublisher(Publisher):
 
     def _ask(self, events):
         """201 once they are committed."""
-        entries = [{"id": event["id"], "type": event["type"], "timestamp": event["timestamp"],
-                    "payload": json.dumps(event["payload"]), "recipient": None}
-                   for event in events]
-        batch = quoted([{"tenant": self._tenant, "entries": entries}])
         try:
-            self._scene.session.run(f"SELECT FROM public.timesheet_append({batch}::json)")
+            self._scene.depth.write(self._scene.session, self._tenant, events)
         except (AssertionError, OSError):
             return 500
         return 201
+
+    def _next_event(self):
+        return self._scene.depth.prepared(super()._next_event())
+
+
+class RewritingPublisher(SqlPublisher):
+    """Writes other texts to a few annotations, in turns: each text is an event of its own."""
+
+    ROWS = 3
+
+    def __init__(self, scene, tenant):
+        super().__init__(scene, tenant)
+        self._rows = [str(uuid.UUID(int=scene.random.getrandbits(128))) for _ in range(self.ROWS)]
+        self._states = {row: [] for row in self._rows}  # in their order, by the ledger's ids
+        self.content = lambda number: ("timesheet:annotated", timesheet_news(number)[1])
+
+    def written_over(self):
+        """All states but the last of each row."""
+        return {state for states in self._states.values() for state in states[:-1]}
+
+    def _next_event(self):
+        event = super()._next_event()
+        row = self._rows[0]
+        self._rows.append(self._rows.pop(0))
+        event["id"] = f"{event['id'].split('/')[0]}/{row}"
+        self._states[row].append(event["id"])
+        return event
 
 
 class SupabaseClient(Client):
@@ -98,6 +108,14 @@ class SupabaseClient(Client):
             settings.write_text(f"[connection]\nanon_key={self._scene.project.key}\n")
         super().start(connects)
 
+    def told(self):
+        ids, gaps = super().told()
+        return [self._scene.depth.named(one) for one in ids], gaps
+
+    def cached(self):
+        ids, gaps = super().cached()
+        return [self._scene.depth.named(one) for one in ids], gaps
+
     def renew(self, expires_in):
         """Gives the running client another token."""
         self.set_token(expires_in)
@@ -107,11 +125,13 @@ class SupabaseClient(Client):
 class SupabaseScene(Scene):
     """A row's world without a gateway: one tenant of a project."""
 
-    def __init__(self, binaries, folder, scale, seed, tenant=TENANT):
+    def __init__(self, binaries, folder, scale, seed, depth, tenant=TENANT):
+        self.depth = depth
         self.tenant = tenant
         self.project = None
         self.session = None
         self._shares_project = False
+        self.project_options = []
         super().__init__(binaries, folder, scale, seed)
 
     def make_client(self, folder):
@@ -130,9 +150,12 @@ class SupabaseScene(Scene):
     def start_server(self):
         if not self._shares_project:
             self.project = SupabaseProject(SCRIPT, self.folder / "project",
-                                           "--port", str(self.port), "--secret", SECRET)
-            self.tell("sql", text=MAKE_SERVICE)
-        self.session = Session(as_gateway(self.project.database), self.folder / "psql.log")
+                                           "--port", str(self.port), "--secret", SECRET,
+                                           *self.depth.options, *self.project_options)
+            self.depth.prepare(self.project)
+        self.session = Session(as_user(self.project.database, self.depth.user),
+                               self.folder / "psql.log")
+        self.depth.begin(self.session, self.tenant)
 
     def stop_server(self):
         if not self._shares_project:
@@ -141,7 +164,7 @@ class SupabaseScene(Scene):
     def beside(self, tenant):
         """Another tenant of this project, with a client and a ledger of its own. To be entered."""
         other = SupabaseScene(self.binaries, self.folder / tenant, self.scale,
-                              self.random.random(), tenant)
+                              self.random.random(), self.depth, tenant)
         other.project, other.url, other._shares_project = self.project, self.url, True
         return other
 
@@ -172,7 +195,7 @@ class SupabaseScene(Scene):
 
     def requests(self):
         """How many pages were asked for, by all."""
-        return self.tell("state")["requests"].get("rpc/timesheet_events", 0)
+        return self.tell("state")["requests"].get(self.depth.page, 0)
 
     def check_counts(self):
         """Once a marker has come: as many are unread as were accepted, and no event of others."""
@@ -185,10 +208,18 @@ class SupabaseScene(Scene):
 class SupabaseRow(Row):
     """A fault that happens to the same client where it has a project instead of a gateway."""
 
+    depth: Schema | Tables
+
     def open(self, binaries, folder, scale, seed):
-        return SupabaseScene(binaries, folder, scale, seed)
+        return SupabaseScene(binaries, folder, scale, seed, self.depth)
 
 
-def supabase_row(name, rounds, needs=(), **more):
-    """A row that is played so."""
-    return row(f"supabase-{name}", rounds, needs=("supabase", *needs), kind=SupabaseRow, **more)
+def supabase_row(name, rounds, needs=(), depths=(SCHEMA, TABLES), **more):
+    """A row for each of these depths."""
+    def register(play):
+        for depth in depths:
+            add = row(f"{depth.rows}-{name}", rounds, needs=("supabase", *needs),
+                      kind=partial(SupabaseRow, depth=depth), title=depth.title, **more)
+            add(play)
+        return play
+    return register

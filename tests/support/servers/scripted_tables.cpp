@@ -135,7 +135,8 @@ HttpAnswer ScriptedTables::select(const QString &table, const QUrlQuery &query) 
         return isBackwards ? keyOf(a) > keyOf(b) : keyOf(a) < keyOf(b);
     });
     QJsonArray answered;
-    const auto most = valueOf(query, u"limit"_s).toULongLong();
+    const auto most =
+        std::min<std::size_t>(valueOf(query, u"limit"_s).toULongLong(), mostRowsAtOnce);
     for (std::size_t i = 0; i < std::min<std::size_t>(rows.size(), most); ++i)
         answered.append(rows.at(i));
     return rowsAnswer(answered);

@@ -28,6 +28,7 @@ public:
     /// Answers in place of the project, where it gives something.
     std::function<std::optional<HttpAnswer>(const HttpRequest &)> instead;
 
+    std::size_t mostRowsAtOnce = 1000; ///< the project's own limit, which no answer tells
     QMap<QString, QMap<QString, QJsonObject>> tables; ///< rows by table and id
     QList<HttpRequest> requests;
 

@@ -1,7 +1,8 @@
 // A project of Supabase as a program, for tests in any language.
 //
 //   node main.mjs --secret S [--port N] [--database URL] [--pace X] [--heartbeat-timeout MS]
-//        [--most-messages N] [--token-seconds N] [--reuse-seconds N] [--before FILE] [--without-schema]
+//        [--most-messages N] [--most-rows N] [--token-seconds N] [--reuse-seconds N] [--before FILE]
+//        [--without-schema]
 //
 // Without --database it begins a PostgreSQL of its own and makes a project of it. It prints one line of
 // JSON, {url, anon_key, database, control}, and ends in order when it is told to (SIGTERM) or when its
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     pace: { type: 'string', default: '1' },
     'heartbeat-timeout': { type: 'string', default: '66000' },
     'most-messages': { type: 'string', default: '100' },
+    'most-rows': { type: 'string', default: '1000' },
     'token-seconds': { type: 'string', default: '3600' },
     'reuse-seconds': { type: 'string', default: '10' },
     before: { type: 'string' },
@@ -51,6 +53,7 @@ const project = await new Project({
   pace: Number(options.pace),
   heartbeatTimeout: Number(options['heartbeat-timeout']),
   mostMessages: Number(options['most-messages']),
+  mostRows: Number(options['most-rows']),
   tokenSeconds: Number(options['token-seconds']),
   reuseSeconds: Number(options['reuse-seconds']),
 }).start(Number(options.port));

@@ -18,7 +18,7 @@ export class Project {
    * have the server's own values where they are missing.
    */
   constructor({ database, secret, pace = 1, heartbeatTimeout = 66_000, mostMessages = 100,
-                tokenSeconds = 3600, reuseSeconds = 10 }) {
+                mostRows = 1000, tokenSeconds = 3600, reuseSeconds = 10 }) {
     Object.assign(this, { database, secret, port: 0 });
     this.faults = new Faults();
     this.pool = openPool(database);
@@ -27,7 +27,7 @@ export class Project {
     this.realtime = new Realtime({ url: database, pool: this.pool, secret, faults, pace,
                                    heartbeatTimeout, mostMessages });
     this.parts = {
-      '/rest/v1/': new Rest({ pool: this.authenticator, secret, faults }),
+      '/rest/v1/': new Rest({ pool: this.authenticator, secret, faults, mostRows }),
       '/auth/v1/': new Auth({ pool: this.pool, secret, faults, tokenSeconds, reuseSeconds }),
     };
   }

@@ -14,8 +14,8 @@ const functionSql = `
   FROM pg_proc AS p WHERE p.pronamespace = 'public'::regnamespace AND p.proname = $1`;
 
 export class Rest {
-  constructor({ pool, secret, faults }) {
-    Object.assign(this, { pool, secret, faults });
+  constructor({ pool, secret, faults, mostRows }) {
+    Object.assign(this, { pool, secret, faults, mostRows }); // of a table in one answer: `max-rows`
     this.asked = {}; // path -> how often it was asked for
   }
 
@@ -57,7 +57,9 @@ export class Rest {
     }
     await this.checkTable(path);
     const isSingle = (headers.accept ?? '').includes('vnd.pgrst.object');
-    if (method === 'GET') return this.rows(selectSql(path, query), claims, { isSingle, readOnly: true });
+    if (method === 'GET') {
+      return this.rows(selectSql(path, query, this.mostRows), claims, { isSingle, readOnly: true });
+    }
     if (method !== 'PATCH') throw new RestError(405, 'PGRST117', `Unsupported HTTP method: ${method}`);
     const wantsRows = /return=representation/.test(headers.prefer ?? '');
     const changed = await this.rows(updateSql(path, query, parse(body)), claims, { isSingle });

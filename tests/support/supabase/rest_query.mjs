@@ -6,7 +6,6 @@ const { escapeIdentifier: quoted } = require('pg');
 const reserved = new Set(['select', 'order', 'limit', 'offset', 'columns', 'or', 'and']);
 const comparisons = { eq: '=', neq: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' };
 const truths = { null: 'NULL', not_null: 'NOT NULL', true: 'TRUE', false: 'FALSE', unknown: 'UNKNOWN' };
-const mostRows = 1000; // a project's own limit
 
 function parseError(text) {
   return new RestError(400, 'PGRST100', `"failed to parse filter (${text})" (line 1, column 1)`,
@@ -94,8 +93,8 @@ function numberOf(query, name, fallback) {
   return Number(text);
 }
 
-/** The rows of a GET, as one text of JSON. */
-export function selectSql(table, query) {
+/** The rows of a GET, as one text of JSON; at most `mostRows`, which is the project's own limit. */
+export function selectSql(table, query, mostRows) {
   const values = [];
   const where = whereOf(query, values);
   const limit = Math.min(numberOf(query, 'limit', mostRows), mostRows);
