@@ -24,6 +24,7 @@ GatewayBackend::GatewayBackend(Endpoint endpoint, qsizetype largestMessage, Conn
     , m_largestMessage(largestMessage)
     , m_timing(std::move(timing))
     , m_time(time)
+    , m_http(time)
     , m_pages(largestPage, largestMessage)
 {
 }
@@ -82,13 +83,13 @@ std::unique_ptr<Request> GatewayBackend::fetchEvents(const std::optional<Cursor>
         timeout += std::chrono::seconds(wire::maxPollWaitSeconds);
     }
     const AnswerLimits limits{m_pages.largestBody(), timeout + m_timing.answerDeadline};
-    return requestOf(m_network.get(request(u"/v1/events"_s, query, timeout)), limits, m_time,
-                     [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd end) {
-                         handler(m_pages.read(reply, end, m_credentials.identity.tenant,
-                                              [this](QNetworkReply &finished) {
-                                                  return bodyOf(finished, answerer());
-                                              }));
-                     });
+    return m_http.send(m_endpoint, "GET", request(u"/v1/events"_s, query, timeout), {}, limits,
+                       [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd end) {
+                           handler(m_pages.read(reply, end, m_credentials.identity.tenant,
+                                                [this](QNetworkReply &finished) {
+                                                    return bodyOf(finished, answerer());
+                                                }));
+                       });
 }
 
 std::unique_ptr<Request> GatewayBackend::reportMarks(const QList<EventId> &ids,
@@ -98,17 +99,16 @@ std::unique_ptr<Request> GatewayBackend::reportMarks(const QList<EventId> &ids,
     post.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     const AnswerLimits limits{m_pages.largestBody(),
                               m_timing.transferTimeout + m_timing.answerDeadline};
-    return requestOf(m_network.post(post, wire::encodeReadMark({ids, std::nullopt})), limits,
-                     m_time,
-                     [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd /*end*/) {
-                         handler(bodyOf(reply, answerer()).map([](const QByteArray &) {}));
-                     });
+    return m_http.send(
+        m_endpoint, "POST", post, wire::encodeReadMark({ids, std::nullopt}), limits,
+        [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd /*end*/) {
+            handler(bodyOf(reply, answerer()).map([](const QByteArray &) {}));
+        });
 }
 
 QNetworkRequest GatewayBackend::request(const QString &path, const QUrlQuery &query,
-                                        std::chrono::milliseconds timeout)
+                                        std::chrono::milliseconds timeout) const
 {
-    m_network.setProxy(m_endpoint.proxy());
     return authorizedRequest(m_endpoint, path, query, m_credentials.token, timeout);
 }
 

@@ -5,10 +5,10 @@
 #include "connection/gateway_backend/gateway_transport.h"
 #include "connection/timing.h"
 #include "connection/web/event_pages.h"
+#include "connection/web/http_client.h"
 #include "connection/web/http_request.h"
 #include "domain/time_source.h"
 
-#include <QNetworkAccessManager>
 #include <QObject>
 #include <QUrlQuery>
 
@@ -41,13 +41,13 @@ private:
     Answerer answerer() const { return m_hasGreeted ? Answerer::Gateway : Answerer::Anybody; }
     void noteFirstMessage(const wire::ServerMessage &message);
     QNetworkRequest request(const QString &path, const QUrlQuery &query,
-                            std::chrono::milliseconds timeout);
+                            std::chrono::milliseconds timeout) const;
 
     Endpoint m_endpoint;
     qsizetype m_largestMessage;
     ConnectionTiming m_timing;
     TimeSource &m_time;
-    QNetworkAccessManager m_network;
+    HttpClient m_http;
     Credentials m_credentials;
     /// The server has said hello, which one of the bare contract never does.
     bool m_hasGreeted = false;

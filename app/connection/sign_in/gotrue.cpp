@@ -37,7 +37,7 @@ GoTrue::GoTrue(Endpoint endpoint, QByteArray key, ConnectionTiming timing, TimeS
     : m_endpoint(std::move(endpoint))
     , m_key(std::move(key))
     , m_timing(std::move(timing))
-    , m_time(time)
+    , m_http(time)
 {
 }
 
@@ -59,34 +59,30 @@ std::unique_ptr<Request> GoTrue::revoke(const Token &token, std::function<void()
 {
     // Of this computer only: whoever signs out here stays signed in elsewhere.
     const QUrlQuery query{{u"scope"_s, u"local"_s}};
-    QNetworkReply *const reply = post(
+    return post(
         authorizedRequest(m_endpoint, u"/auth/v1/logout"_s, query, token, m_timing.transferTimeout),
-        {});
-    return requestOf(reply, {largestAnswer, m_timing.transferTimeout}, m_time,
-                     [handler = std::move(handler)](QNetworkReply &, AnswerEnd) { handler(); });
+        {}, [handler = std::move(handler)](QNetworkReply &, AnswerEnd) { handler(); });
 }
 
 std::unique_ptr<Request> GoTrue::askForTokens(const QString &grantType, const QByteArray &body,
                                               GrantHandler handler)
 {
     const QUrlQuery query{{u"grant_type"_s, grantType}};
-    QNetworkReply *const reply =
-        post(plainRequest(m_endpoint, u"/auth/v1/token"_s, query, m_timing.transferTimeout), body);
-    const AnswerLimits limits{largestAnswer, m_timing.transferTimeout + m_timing.answerDeadline};
-    return requestOf(reply, limits, m_time,
-                     [handler = std::move(handler)](QNetworkReply &answer, AnswerEnd end) {
-                         handler(grantOf(answer, end));
-                     });
+    return post(plainRequest(m_endpoint, u"/auth/v1/token"_s, query, m_timing.transferTimeout),
+                body, [handler = std::move(handler)](QNetworkReply &answer, AnswerEnd end) {
+                    handler(grantOf(answer, end));
+                });
 }
 
-QNetworkReply *GoTrue::post(QNetworkRequest request, const QByteArray &body)
+std::unique_ptr<Request> GoTrue::post(QNetworkRequest request, const QByteArray &body,
+                                      ReplyHandler handler)
 {
-    m_network.setProxy(m_endpoint.proxy());
     request.setRawHeader("apikey", m_key);
     // Newer servers say their errors with a code of its own name then.
     request.setRawHeader("X-Supabase-Api-Version", "2024-01-01");
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    return m_network.post(request, body);
+    const AnswerLimits limits{largestAnswer, m_timing.transferTimeout + m_timing.answerDeadline};
+    return m_http.send(m_endpoint, "POST", request, body, limits, std::move(handler));
 }
 
 } // namespace timesheet

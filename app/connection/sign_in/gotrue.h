@@ -3,12 +3,11 @@
 #include "connection/endpoint.h"
 #include "connection/sign_in/token_source.h"
 #include "connection/timing.h"
+#include "connection/web/http_client.h"
 #include "domain/credentials.h"
 #include "domain/time_source.h"
 
 #include <QByteArray>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QString>
 
@@ -39,13 +38,13 @@ public:
 private:
     std::unique_ptr<Request> askForTokens(const QString &grantType, const QByteArray &body,
                                           GrantHandler handler);
-    QNetworkReply *post(QNetworkRequest request, const QByteArray &body);
+    std::unique_ptr<Request> post(QNetworkRequest request, const QByteArray &body,
+                                  ReplyHandler handler);
 
     Endpoint m_endpoint;
     QByteArray m_key;
     ConnectionTiming m_timing;
-    TimeSource &m_time;
-    QNetworkAccessManager m_network;
+    HttpClient m_http;
 };
 
 } // namespace timesheet

@@ -64,16 +64,13 @@ PostgrestClient::PostgrestClient(Endpoint endpoint, QByteArray key, ConnectionTi
     : m_endpoint(std::move(endpoint))
     , m_key(std::move(key))
     , m_timing(std::move(timing))
-    , m_time(time)
+    , m_http(time)
 {
 }
 
 std::unique_ptr<Request> PostgrestClient::send(const PostgrestRequest &asked, qint64 largest,
                                                ReplyHandler handler)
 {
-    if (std::exchange(m_isSilent, false))
-        m_network.clearConnectionCache();
-    m_network.setProxy(m_endpoint.proxy());
     QNetworkRequest request =
         authorizedRequest(m_endpoint, u"/rest/v1/"_s + asked.path, asked.query, m_credentials.token,
                           m_timing.transferTimeout);
@@ -86,14 +83,7 @@ std::unique_ptr<Request> PostgrestClient::send(const PostgrestRequest &asked, qi
     if (asked.method == "PATCH")
         request.setRawHeader("Prefer", "return=representation");
     const AnswerLimits limits{largest, m_timing.transferTimeout + m_timing.answerDeadline};
-    return requestOf(m_network.sendCustomRequest(request, asked.method, asked.body), limits, m_time,
-                     [this, handler = std::move(handler)](QNetworkReply &reply, AnswerEnd end) {
-                         const bool isOutOfTime =
-                             end == AnswerEnd::ByItself &&
-                             reply.error() == QNetworkReply::OperationCanceledError;
-                         m_isSilent = m_isSilent || isOutOfTime;
-                         handler(reply, end);
-                     });
+    return m_http.send(m_endpoint, asked.method, request, asked.body, limits, std::move(handler));
 }
 
 std::unique_ptr<Request> PostgrestClient::sendAll(const QList<PostgrestRequest> &asked,

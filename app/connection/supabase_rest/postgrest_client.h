@@ -3,13 +3,12 @@
 #include "connection/endpoint.h"
 #include "connection/supabase_rest/postgrest_answer.h"
 #include "connection/timing.h"
-#include "connection/web/http_request.h"
+#include "connection/web/http_client.h"
 #include "domain/credentials.h"
 #include "domain/time_source.h"
 
 #include <QByteArray>
 #include <QList>
-#include <QNetworkAccessManager>
 #include <QString>
 #include <QUrlQuery>
 
@@ -54,13 +53,8 @@ private:
     Endpoint m_endpoint;
     QByteArray m_key;
     ConnectionTiming m_timing;
-    TimeSource &m_time;
+    HttpClient m_http;
     Credentials m_credentials;
-    QNetworkAccessManager m_network;
-    /// A request ran out of time. Where a server goes away in the midst of requests, Qt 6.4 may
-    /// keep connections that it neither uses nor opens again, and all that follows waits in vain:
-    /// so the next one begins with none.
-    bool m_isSilent = false;
 };
 
 /// Requests one after the other, as one request: destroying it gives up the one under way.

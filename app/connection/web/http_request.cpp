@@ -42,53 +42,6 @@ std::optional<RequestFailure::Cause> causeOf(int status, Answerer answerer)
     return status / 100 == 2 ? std::nullopt : std::optional(Cause::Failed);
 }
 
-/// A request as a reply of Qt's.
-class ReplyRequest final : public QObject, public Request
-{
-public:
-    ReplyRequest(QNetworkReply *reply, const AnswerLimits &limits, TimeSource &time,
-                 ReplyHandler handler)
-        : m_reply(reply)
-        , m_handler(std::move(handler))
-        , m_deadline(time.timer([reply] {
-            // Not from within: who hears of it may destroy this timer.
-            QMetaObject::invokeMethod(reply, &QNetworkReply::abort, Qt::QueuedConnection);
-        }))
-    {
-        // Not downloadProgress, which comes ten times a second: much has come in between.
-        connect(reply, &QNetworkReply::readyRead, this, [this, bytes = limits.bytes] {
-            if (m_reply->bytesAvailable() <= bytes)
-                return;
-            m_end = AnswerEnd::TooLarge;
-            m_reply->abort();
-        });
-        connect(reply, &QNetworkReply::finished, this, &ReplyRequest::finish);
-        m_deadline->start(limits.time);
-    }
-    ~ReplyRequest() override
-    {
-        m_reply->disconnect(this);
-        m_reply->abort();
-        m_reply->deleteLater();
-    }
-    ReplyRequest(const ReplyRequest &) = delete;
-    ReplyRequest &operator=(const ReplyRequest &) = delete;
-
-private:
-    void finish()
-    {
-        m_deadline->stop();
-        // The handler may destroy this object, which leaves the reply until the next turn.
-        const auto handler = std::move(m_handler);
-        handler(*m_reply, m_end);
-    }
-
-    QNetworkReply *m_reply;
-    ReplyHandler m_handler;
-    std::unique_ptr<Timer> m_deadline;
-    AnswerEnd m_end = AnswerEnd::ByItself;
-};
-
 } // namespace
 
 int statusOf(const QNetworkReply &reply)
@@ -126,12 +79,6 @@ std::optional<QDateTime> serverTime(const QNetworkReply &reply)
     if (!time.isValid())
         return std::nullopt;
     return QDateTime(time.date(), time.time(), QTimeZone::utc()).toUTC();
-}
-
-std::unique_ptr<Request> requestOf(QNetworkReply *reply, const AnswerLimits &limits,
-                                   TimeSource &time, ReplyHandler handler)
-{
-    return std::make_unique<ReplyRequest>(reply, limits, time, std::move(handler));
 }
 
 QString encodedQueryValue(const QString &value)

@@ -3,7 +3,6 @@
 #include "connection/backend.h"
 #include "connection/endpoint.h"
 #include "domain/credentials.h"
-#include "domain/time_source.h"
 
 #include <QDateTime>
 #include <QNetworkReply>
@@ -13,8 +12,6 @@
 #include <tl/expected.hpp>
 
 #include <chrono>
-#include <functional>
-#include <memory>
 #include <optional>
 
 namespace timesheet {
@@ -39,23 +36,11 @@ std::chrono::milliseconds retryAfterIn(QByteArrayView value);
 /// The server's clock (`Date`, RFC 9110, 6.6.1); nothing where it does not say.
 std::optional<QDateTime> serverTime(const QNetworkReply &reply);
 
-/// How much of an answer is waited for. What is beyond is cut off, which is a failure.
-struct AnswerLimits {
-    qint64 bytes = 0;
-    std::chrono::milliseconds time{0}; ///< to the last byte
-};
-
 /// How an answer ended.
 enum class AnswerEnd {
     ByItself, ///< or by its time
     TooLarge,
 };
-
-using ReplyHandler = std::function<void(QNetworkReply &, AnswerEnd)>;
-
-/// The request that `reply` belongs to from now on: calls `handler` with it once it has finished.
-std::unique_ptr<Request> requestOf(QNetworkReply *reply, const AnswerLimits &limits,
-                                   TimeSource &time, ReplyHandler handler);
 
 /// A value as it may stand in a query.
 QString encodedQueryValue(const QString &value);
