@@ -43,11 +43,11 @@ bool isFinal(TokenFailure::Cause cause)
     switch (cause) {
     case Cause::WrongPassword:
     case Cause::NotConfirmed:
-    case Cause::KeyNotTaken:
     case Cause::Refused:
     case Cause::NoUse:
         return true;
     case Cause::TooManyTries:
+    case Cause::KeyNotTaken:
     case Cause::NoSuchProject:
     case Cause::Unreachable:
     case Cause::Failed:

@@ -47,7 +47,8 @@ struct TokenFailure {
     friend bool operator==(const TokenFailure &, const TokenFailure &) = default;
 };
 
-/// Whether the same question would be answered in the same way for ever.
+/// Whether who is asked has refused, for good. What stands before it, a web filter for one, has
+/// nothing to refuse.
 bool isFinal(TokenFailure::Cause cause);
 
 /// The failure as one sentence in plain English, for logs and the command line.

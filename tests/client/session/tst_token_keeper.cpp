@@ -235,6 +235,7 @@ private slots:
         QTest::addRow("429") << Cause::TooManyTries;
         QTest::addRow("5xx") << Cause::Failed;
         QTest::addRow("404") << Cause::NoSuchProject;
+        QTest::addRow("403 of a web filter") << Cause::KeyNotTaken;
     }
     void failure_isTriedAgain()
     {
@@ -271,7 +272,6 @@ private slots:
         QTest::addColumn<Cause>("cause");
         QTest::addRow("refresh token of no use") << Cause::Refused;
         QTest::addRow("invalid_grant") << Cause::WrongPassword;
-        QTest::addRow("key") << Cause::KeyNotTaken;
     }
     void refusal_endsIt()
     {

@@ -111,8 +111,8 @@ private slots:
             Cause::NotConfirmed, true);
         row("too many", 429, R"({"code":"over_request_rate_limit"})", Cause::TooManyTries, false);
         row("too many for who stands before it", 429, "slow down", Cause::TooManyTries, false);
-        row("another key", 401, R"({"message":"Invalid API key"})", Cause::KeyNotTaken, true);
-        row("another key, 403", 403, "", Cause::KeyNotTaken, true);
+        row("another key", 401, R"({"message":"Invalid API key"})", Cause::KeyNotTaken, false);
+        row("another key, 403", 403, "", Cause::KeyNotTaken, false);
         row("no project", 404, "<html>", Cause::NoSuchProject, false);
         row("refresh token unknown", 400, R"({"code":"refresh_token_not_found"})", Cause::Refused,
             true);
