@@ -218,7 +218,7 @@ private slots:
     }
 
 signals:
-    void renewed(const timesheet::TokenGrant &grant);
+    void renewed(const timesheet::TokenGrant &);
 
 private:
     HttpAnswer freshAnswer() const

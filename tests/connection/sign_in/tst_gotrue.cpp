@@ -99,7 +99,7 @@ private slots:
 
     void answer_withoutEnd_isCutOff()
     {
-        m_answer.body = QByteArray(1024 * 1024, ' ');
+        m_answer.body = QByteArray(qsizetype{1024} * 1024, ' ');
         signIn();
         QTRY_VERIFY(m_verdict);
         QCOMPARE(m_verdict->error(), (TokenFailure{Cause::Failed, u"the answer is too large"_s}));
