@@ -198,10 +198,14 @@ class SupabaseScene(Scene):
         return self.tell("state")["requests"].get(self.depth.page, 0)
 
     def check_counts(self):
-        """Once a marker has come: as many are unread as were accepted, and no event of others."""
-        unread = json.loads(self.client.command("status", "--json"))["unread"]
-        if unread != self.ledger.accepted_count:
-            self.ledger.complain(f"{unread} unread, {self.ledger.accepted_count} accepted")
+        """As many are unread as were accepted, and no event of others.
+
+        What was committed before the marker may be told after it: the tables are read one by one.
+        """
+        def is_right():
+            unread = json.loads(self.client.command("status", "--json"))["unread"]
+            return unread == self.ledger.accepted_count
+        self.wait_until(is_right, "as many unread as were accepted", 2 * PATIENCE)
 
 
 @dataclass(frozen=True)
