@@ -7,6 +7,7 @@
 #include <QList>
 #include <QTimeZone>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -26,6 +27,24 @@ std::optional<QDateTime> expiryIn(const QJsonObject &claims)
     return QDateTime::fromSecsSinceEpoch(static_cast<qint64>(seconds), QTimeZone::utc()).toUTC();
 }
 
+/// A claim of this program's own: at the top, or else in app_metadata, where GoTrue keeps what only
+/// a project's administrators write. As timesheet_claim() in 0006_supabase.sql, only an empty text
+/// at the top leads there: what is no text names nobody, wherever it stands.
+QString ownClaim(const QJsonObject &claims, QLatin1StringView name)
+{
+    const QJsonValue atTop = claims.value(name);
+    const bool saysNothing = atTop.isUndefined() || atTop.isNull() || atTop == QString();
+    const QJsonObject metadata = claims.value("app_metadata"_L1).toObject();
+    return (saysNothing ? metadata.value(name) : atTop).toString();
+}
+
+/// As timesheet_claimed_role() has it: at a project on Supabase, `role` is the database's.
+QString roleIn(const QJsonObject &claims)
+{
+    const QString role = ownClaim(claims, "user_role"_L1);
+    return role.isEmpty() ? claims.value("role"_L1).toString() : role;
+}
+
 } // namespace
 
 QString describe(TokenProblem problem)
@@ -36,7 +55,8 @@ QString describe(TokenProblem problem)
     case TokenProblem::NotAJwt:
         return u"this is not a JWT: a token has three parts with dots between them"_s;
     case TokenProblem::NoTenant:
-        return u"this token names no organisation: it has no tenant_id"_s;
+        return u"this token names no organisation: it has no tenant_id, neither at the top nor in "
+               u"app_metadata"_s;
     case TokenProblem::NoSubject:
         return u"this token names no user: it has no sub"_s;
     }
@@ -70,10 +90,10 @@ tl::expected<Credentials, TokenProblem> readCredentials(QByteArrayView token)
         return tl::unexpected(TokenProblem::NotAJwt);
 
     Identity identity;
-    identity.tenant = TenantId(claims->value("tenant_id"_L1).toString());
+    identity.tenant = TenantId(ownClaim(*claims, "tenant_id"_L1));
     identity.user = UserId(claims->value("sub"_L1).toString());
     identity.name = claims->value("name"_L1).toString();
-    identity.role = claims->value("role"_L1).toString();
+    identity.role = roleIn(*claims);
     identity.expiresAt = expiryIn(*claims);
     if (identity.tenant.isEmpty())
         return tl::unexpected(TokenProblem::NoTenant);

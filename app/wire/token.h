@@ -21,8 +21,9 @@ enum class TokenProblem {
 };
 
 /// The way in for tokens: takes a JWT (RFC 7519) in compact form and reads its claims without
-/// verifying it: `tenant_id`, `sub`, `name`, `role`, `exp`. Whether it has expired is the caller's
-/// to judge, who knows the time.
+/// verifying it: `tenant_id`, `sub`, `name`, `role`, `exp`. Of a token of Supabase's GoTrue,
+/// `tenant_id` may stand in `app_metadata`, and `user_role` there or at the top is the role.
+/// Whether it has expired is the caller's to judge, who knows the time.
 tl::expected<Credentials, TokenProblem> readCredentials(QByteArrayView token);
 
 /// The same for a token as people paste it: with white space, quotation marks and "Bearer" around

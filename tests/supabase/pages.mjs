@@ -14,6 +14,36 @@ function checkOf(id) {
   return hash === 0n ? 1n : hash;
 }
 
+// The rows of tst_token.cpp, readCredentials_ownClaims_areReadWhereTheyStand: the client reads the same.
+describe('timesheet_claim', () => {
+  let scene;
+  before(async () => { scene = await Scene.begin(); });
+  after(() => scene.end());
+
+  const inner = { tenant_id: 'inner', user_role: 'manager' };
+  for (const [name, claims, tenant, role] of [
+    ['in app_metadata', { role: 'authenticated', app_metadata: inner }, 'inner', 'manager'],
+    ['at the top first', { role: 'authenticated', tenant_id: 'top', user_role: 'admin', app_metadata: inner },
+      'top', 'admin'],
+    ['empty at the top', { tenant_id: '', user_role: '', app_metadata: inner }, 'inner', 'manager'],
+    ['null at the top', { tenant_id: null, user_role: null, app_metadata: inner }, 'inner', 'manager'],
+    ['one here and one there', { role: 'authenticated', tenant_id: 'top', app_metadata: inner }, 'top', 'manager'],
+    ['no role of its own', { role: 'authenticated', app_metadata: { tenant_id: 'inner' } }, 'inner', 'authenticated'],
+    ["the database's role is not looked for below", { tenant_id: 'top', app_metadata: { role: 'manager' } },
+      'top', null],
+    ['app_metadata no object', { role: 'manager', tenant_id: 'top', app_metadata: 'inner' }, 'top', 'manager'],
+    ['what the user has written', { user_metadata: inner }, null, null],
+  ]) {
+    it(`reads ${name}`, async () => {
+      const { rows } = await scene.admin.query(`
+        WITH said AS MATERIALIZED (SELECT set_config('request.jwt.claims', $1, true))
+        SELECT public.timesheet_claim('tenant_id') AS tenant, public.timesheet_claimed_role() AS role FROM said`,
+      [JSON.stringify(claims)]);
+      assert.deepEqual(rows, [{ tenant, role }]);
+    });
+  }
+});
+
 describe('timesheet_events', () => {
   let scene;
   let epoch;

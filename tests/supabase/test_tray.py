@@ -37,6 +37,16 @@ class WithOurSchema(AgainstSupabase):
         tray = self.run_tray()
         self.assert_came(tray, all_ids[len(seen):])
 
+    def test_a_token_as_gotrue_makes_it_sees_what_its_role_may(self):
+        self.begin()
+        claims = {"sub": "dana", "app_metadata": {"tenant_id": TENANT, "user_role": "manager"}}
+        tray = self.run_tray(self.project.tell("token", claims=claims)["token"])
+        tray.wait_for_state("connected")
+        self.project.publish(1, recipient="bo")
+        self.project.publish(1, tenant="evil")
+        self.project.publish(1)
+        self.assert_came(tray, [f"{TENANT} bo 0", f"{TENANT} None 0"])
+
     def test_dead_replication_is_found(self):
         self.begin()
         tray = self.run_tray()

@@ -40,6 +40,57 @@ private slots:
         QCOMPARE(credentials->token.bytes(), token);
     }
 
+    void readCredentials_ownClaims_areReadWhereTheyStand_data()
+    {
+        QTest::addColumn<QJsonObject>("claims");
+        QTest::addColumn<QString>("tenant");
+        QTest::addColumn<QString>("role");
+        const auto row = [](const char *name, QJsonObject claims, const QString &tenant,
+                            const QString &role) {
+            claims.insert(u"sub"_s, u"alex"_s);
+            QTest::newRow(name) << claims << tenant << role;
+        };
+        const QString database = u"authenticated"_s;
+        const QString manager = u"manager"_s;
+        const QJsonObject metadata{{u"tenant_id"_s, u"inner"_s}, {u"user_role"_s, manager}};
+        row("in app_metadata", {{u"role"_s, database}, {u"app_metadata"_s, metadata}}, u"inner"_s,
+            manager);
+        row("at the top first",
+            {{u"role"_s, database},
+             {u"tenant_id"_s, u"top"_s},
+             {u"user_role"_s, u"admin"_s},
+             {u"app_metadata"_s, metadata}},
+            u"top"_s, u"admin"_s);
+        row("empty at the top",
+            {{u"tenant_id"_s, u""_s}, {u"user_role"_s, u""_s}, {u"app_metadata"_s, metadata}},
+            u"inner"_s, manager);
+        row("null at the top",
+            {{u"tenant_id"_s, QJsonValue()},
+             {u"user_role"_s, QJsonValue()},
+             {u"app_metadata"_s, metadata}},
+            u"inner"_s, manager);
+        row("one here and one there",
+            {{u"role"_s, database}, {u"tenant_id"_s, u"top"_s}, {u"app_metadata"_s, metadata}},
+            u"top"_s, manager);
+        row("no role of its own",
+            {{u"role"_s, database}, {u"app_metadata"_s, QJsonObject{{u"tenant_id"_s, u"inner"_s}}}},
+            u"inner"_s, database);
+        row("the database's role is not looked for below",
+            {{u"tenant_id"_s, u"top"_s}, {u"app_metadata"_s, QJsonObject{{u"role"_s, manager}}}},
+            u"top"_s, u""_s);
+        row("app_metadata no object",
+            {{u"role"_s, manager}, {u"tenant_id"_s, u"top"_s}, {u"app_metadata"_s, u"inner"_s}},
+            u"top"_s, manager);
+    }
+    void readCredentials_ownClaims_areReadWhereTheyStand()
+    {
+        QFETCH(const QJsonObject, claims);
+        const auto credentials = readCredentials(tokenOf(claims));
+        QVERIFY(credentials.has_value());
+        QTEST(credentials->identity.tenant.value(), "tenant");
+        QTEST(credentials->identity.role, "role");
+    }
+
     void readCredentials_expiryOutOfAnyCalendar_isTheNearestDate()
     {
         QJsonObject claims{{u"sub"_s, u"u"_s}, {u"tenant_id"_s, u"t"_s}};
@@ -71,6 +122,22 @@ private slots:
         row("no tenant", tokenOf({{u"sub"_s, u"u"_s}}), TokenProblem::NoTenant);
         row("tenant a number", tokenOf({{u"sub"_s, u"u"_s}, {u"tenant_id"_s, 7}}),
             TokenProblem::NoTenant);
+        const auto tenantIn = [](const QString &place, const QJsonValue &value) {
+            return tokenOf({{u"sub"_s, u"u"_s}, {place, QJsonObject{{u"tenant_id"_s, value}}}});
+        };
+        row("tenant below empty", tenantIn(u"app_metadata"_s, u""_s), TokenProblem::NoTenant);
+        row("tenant below a number", tenantIn(u"app_metadata"_s, 7), TokenProblem::NoTenant);
+        row("tenant that the user has written", tenantIn(u"user_metadata"_s, u"t"_s),
+            TokenProblem::NoTenant);
+        row("tenant at the top a number, below a text",
+            tokenOf({{u"sub"_s, u"u"_s},
+                     {u"tenant_id"_s, 7},
+                     {u"app_metadata"_s, QJsonObject{{u"tenant_id"_s, u"t"_s}}}}),
+            TokenProblem::NoTenant);
+        row("subject below",
+            tokenOf(
+                {{u"tenant_id"_s, u"t"_s}, {u"app_metadata"_s, QJsonObject{{u"sub"_s, u"u"_s}}}}),
+            TokenProblem::NoSubject);
         row("no subject", tokenOf({{u"tenant_id"_s, u"t"_s}}), TokenProblem::NoSubject);
     }
     void readCredentials_noGood_saysWhy()
