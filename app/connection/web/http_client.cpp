@@ -2,6 +2,7 @@
 
 #include <QObject>
 
+#include <algorithm>
 #include <utility>
 
 namespace timesheet {
@@ -61,8 +62,10 @@ std::unique_ptr<Request> HttpClient::send(const Endpoint &endpoint, const QByteA
                                           const QNetworkRequest &request, const QByteArray &body,
                                           const AnswerLimits &limits, ReplyHandler handler)
 {
-    if (std::exchange(m_isSilent, false))
+    if (m_isSilent && isIdle()) {
         m_network.clearConnectionCache();
+        m_isSilent = false;
+    }
     m_network.setProxy(endpoint.proxy());
     QNetworkReply *const reply = method == "GET"
                                      ? m_network.get(request)
@@ -75,6 +78,13 @@ std::unique_ptr<Request> HttpClient::send(const Endpoint &endpoint, const QByteA
             m_isSilent = m_isSilent || isOutOfTime;
             handler(finished, end);
         });
+}
+
+bool HttpClient::isIdle() const
+{
+    const auto replies = m_network.findChildren<QNetworkReply *>(Qt::FindDirectChildrenOnly);
+    return std::none_of(replies.begin(), replies.end(),
+                        [](const QNetworkReply *reply) { return reply->isRunning(); });
 }
 
 } // namespace timesheet

@@ -42,11 +42,13 @@ public:
                                   const AnswerLimits &limits, ReplyHandler handler);
 
 private:
+    bool isIdle() const;
+
     TimeSource &m_time;
     QNetworkAccessManager m_network;
     /// A request ran out of time. Where a server goes away in the midst of requests, Qt 6.4 may
     /// keep connections that it neither uses nor opens again, and all that follows waits in vain:
-    /// so the next one begins with none.
+    /// so the next one that is alone begins with none. Those beside it would be cut off for good.
     bool m_isSilent = false;
 };
 
