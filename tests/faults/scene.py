@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -198,14 +199,16 @@ class Scene:
         self.ledger = Ledger()
         self.notes = []
         self.gaps_due = 0
-        self.environment = own_environment(folder / "home")
+        # Not in the row's folder: a socket's name has 107 bytes at most.
+        runtime = tempfile.TemporaryDirectory(prefix="timesheet-faults-")
+        self._closing = [runtime.cleanup]
+        self.environment = own_environment(folder / "home", runtime.name)
         self.port = free_port()
         self.url = f"ws://127.0.0.1:{self.port}"  # what the client is told
         self.gateway = None
         self.gateway_options = {"env": self.environment}
         self.client = self.make_client(folder / "client")
         self.publisher = self.make_publisher()
-        self._closing = []
         self._haste = 1
 
     def make_client(self, folder):
@@ -329,11 +332,11 @@ class Scene:
         return result
 
 
-def own_environment(home):
+def own_environment(home, runtime):
     """Nothing of the user's is read or written."""
     home.mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     return kept | {
-        "HOME": str(home), "XDG_RUNTIME_DIR": str(home),
+        "HOME": str(home), "XDG_RUNTIME_DIR": runtime,
         "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
     }
