@@ -9,6 +9,7 @@ namespace timesheet {
 namespace {
 
 constexpr qsizetype longestAddress = 2048;
+constexpr qsizetype longestKey = 2048;
 
 bool isControl(QChar character)
 {
@@ -77,6 +78,18 @@ QString describe(ServerAddressFault fault)
         break;
     }
     return u"the server's address must look like wss://ws.example.com or ws://localhost:3001"_s;
+}
+
+std::optional<QByteArray> projectKey(const QString &text)
+{
+    const auto isOfKey = [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') ||
+               c == u'-' || c == u'_' || c == u'.';
+    };
+    const bool isKey = !text.isEmpty() && text.size() <= longestKey &&
+                       !text.startsWith(u"sb_secret_") &&
+                       std::all_of(text.begin(), text.end(), isOfKey);
+    return isKey ? std::optional(text.toLatin1()) : std::nullopt;
 }
 
 bool isThisMachine(const QUrl &address)

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 #include <QUrl>
 
 #include <tl/expected.hpp>
+
+#include <optional>
 
 namespace timesheet {
 
@@ -25,6 +28,11 @@ tl::expected<QUrl, ServerAddressFault> serverAddress(const QUrl &url);
 
 /// What is wrong and how to mend it, in one line for the command line and the log.
 QString describe(ServerAddressFault fault);
+
+/// The key of a project on Supabase, as people and files write it. This is the only judge of it:
+/// the characters of a JWT, which is all that a header needs, 2,048 at most. Nothing where it is
+/// none, or one that belongs to servers alone (https://supabase.com/docs/guides/api/api-keys).
+std::optional<QByteArray> projectKey(const QString &text);
 
 /// Whether an address leads to the machine that this runs on, so that nobody can read along.
 bool isThisMachine(const QUrl &address);

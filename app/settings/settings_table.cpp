@@ -169,18 +169,10 @@ struct File {
 
 struct ServiceKey {
     static constexpr SettingType type = SettingType::Key;
-    static constexpr qsizetype longest = 2048;
 
-    /// The characters of a JWT, which is all that a header needs. A secret key belongs to servers.
     static std::optional<QByteArray> read(const QString &text)
     {
-        const auto isOfKey = [](QChar c) {
-            return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') ||
-                   (c >= u'0' && c <= u'9') || c == u'-' || c == u'_' || c == u'.';
-        };
-        const bool isKey = text.size() <= longest && !text.startsWith(u"sb_secret_") &&
-                           std::all_of(text.begin(), text.end(), isOfKey);
-        return isKey ? std::optional(text.toLatin1()) : std::nullopt;
+        return text.isEmpty() ? QByteArray() : projectKey(text);
     }
     static QString write(const QByteArray &key) { return QString::fromLatin1(key); }
 };

@@ -69,6 +69,33 @@ private slots:
         QVERIFY(!serverAddress(QUrl()));
     }
 
+    void projectKey_asWritten_isJudged_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("is");
+        const auto row = [](const char *name, const QString &text, bool is) {
+            QTest::addRow("%s", name) << text << is;
+        };
+        row("publishable", u"sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH"_s, true);
+        row("JWT", u"eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.c2ln"_s, true);
+        row("longest", QString(2048, u'a'), true);
+        row("too long", QString(2049, u'a'), false);
+        row("nothing", QString(), false);
+        row("a server's", u"sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz"_s, false);
+        row("of two lines", u"a\r\nb"_s, false);
+        row("with a space", u" a"_s, false);
+        row("of other letters", u"schlüssel"_s, false);
+        row("with U+0000", u"a"_s + QChar(), false);
+    }
+    void projectKey_asWritten_isJudged()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const bool, is);
+        const auto judged = projectKey(text);
+        QCOMPARE(judged.has_value(), is);
+        QCOMPARE(judged.value_or(QByteArray()), is ? text.toLatin1() : QByteArray());
+    }
+
     void isThisMachine_hosts_data()
     {
         QTest::addColumn<QString>("host");

@@ -5,12 +5,12 @@
 #include "client/session/json_lines.h"
 #include "client/settings/network_proxy.h"
 #include "connection/supabase_backend/supabase_backend.h"
+#include "domain/addresses.h"
 #include "domain/instant.h"
 
 #include <QDir>
 #include <QFileInfo>
 
-#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -24,14 +24,6 @@ bool isEmpty(EventStore &store)
     const auto cursor = store.cursor();
     const auto arrival = store.lastArrival();
     return cursor && !*cursor && arrival && !*arrival;
-}
-
-/// Whether it can be a project's key: what may stand in a header (RFC 9110, 5.5), without spaces.
-bool isKey(const QByteArray &text)
-{
-    constexpr qsizetype longestKey = 4096;
-    return !text.isEmpty() && text.size() <= longestKey &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 /// Whether both are the same user, at different addresses.
@@ -91,7 +83,7 @@ tl::expected<void, QString> ClientApplication::signInWithPassword(const Password
     const auto endpoint = Endpoint::create(asked.server, m_settings.preferences().caFile);
     if (!endpoint)
         return tl::unexpected(endpoint.error());
-    if (!isKey(asked.anonKey))
+    if (!projectKey(QString::fromUtf8(asked.anonKey)))
         return tl::unexpected(u"the project's key is missing, or is none"_s);
     if (asked.email.isEmpty() || asked.email.size() > maxEmailLength)
         return tl::unexpected(u"the e-mail address is missing, or too long"_s);

@@ -156,6 +156,7 @@ private slots:
         QTest::addColumn<QByteArray>("password");
         QTest::addRow("no key") << QByteArray() << u"a@b"_s << "secret"_ba;
         QTest::addRow("key of two lines") << "a\r\nb"_ba << u"a@b"_s << "secret"_ba;
+        QTest::addRow("key of a server's") << "sb_secret_abc"_ba << u"a@b"_s << "secret"_ba;
         QTest::addRow("no address") << "key"_ba << QString() << "secret"_ba;
         QTest::addRow("long address") << "key"_ba << QString(400, u'a') << "secret"_ba;
         QTest::addRow("no password") << "key"_ba << u"a@b"_s << QByteArray();
