@@ -8,13 +8,14 @@
 
 namespace timesheet {
 
-/// A bearer token, which is a secret: it is kept, compared and sent. It cannot be printed, logged
-/// or put into a text: only who sends or keeps it asks for its bytes.
-class Token
+/// Bytes that are one kind of secret: they are kept, compared and sent. They cannot be printed,
+/// logged or put into a text: only who sends or keeps them asks for them.
+template <class Tag>
+class Secret
 {
 public:
-    Token() = default;
-    explicit Token(QByteArray bytes)
+    Secret() = default;
+    explicit Secret(QByteArray bytes)
         : m_bytes(std::move(bytes))
     {
     }
@@ -22,37 +23,20 @@ public:
     const QByteArray &bytes() const { return m_bytes; }
     bool isEmpty() const { return m_bytes.isEmpty(); }
 
-    friend bool operator==(const Token &, const Token &) = default;
+    friend bool operator==(const Secret &, const Secret &) = default;
 
     template <class Stream>
-    friend void operator<<(Stream &&, const Token &) = delete;
+    friend void operator<<(Stream &&, const Secret &) = delete;
 
 private:
     QByteArray m_bytes;
 };
 
-/// A password, as UTF-8: it is sent once and never kept. Like a token, it cannot be printed, logged
-/// or put into a text.
-class Password
-{
-public:
-    Password() = default;
-    explicit Password(QByteArray bytes)
-        : m_bytes(std::move(bytes))
-    {
-    }
+/// A bearer token.
+using Token = Secret<struct TokenTag>;
 
-    const QByteArray &bytes() const { return m_bytes; }
-    bool isEmpty() const { return m_bytes.isEmpty(); }
-
-    friend bool operator==(const Password &, const Password &) = default;
-
-    template <class Stream>
-    friend void operator<<(Stream &&, const Password &) = delete;
-
-private:
-    QByteArray m_bytes;
-};
+/// A password, as UTF-8: it is sent once and never kept.
+using Password = Secret<struct PasswordTag>;
 
 /// A token that has been read, and who it says its bearer is.
 struct Credentials {

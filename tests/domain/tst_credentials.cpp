@@ -61,11 +61,13 @@ static_assert(TakenByAnyStream<QString> && PutIntoTexts<QString> && TakenForText
 static_assert(TakenByAnyStream<QByteArray> && PutIntoTexts<QByteArray> && TakenForText<QByteArray>);
 
 static_assert(staysSecret<Token>);
+static_assert(staysSecret<Password>);
 static_assert(staysSecret<Credentials>);
 static_assert(!TakenByAnyStream<QList<Token>> && !TakenByAnyStream<std::optional<Token>>);
 static_assert(!TakenByAnyStream<std::variant<Token, int>>);
 // No text becomes a token unnoticed, either.
 static_assert(!std::is_convertible_v<QByteArray, Token>);
+static_assert(!std::is_convertible_v<Password, Token>);
 
 } // namespace
 

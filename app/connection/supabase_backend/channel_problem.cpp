@@ -14,10 +14,10 @@ struct Saying {
 
 /// As supabase/realtime 2.115 has them.
 constexpr std::array sayings{
-    Saying{u"Token has expired", ChannelProblem::Token},
-    Saying{u"InvalidJWTToken", ChannelProblem::Token},
-    Saying{u"JwtSignatureError", ChannelProblem::Token},
-    Saying{u"MalformedJWT", ChannelProblem::Token},
+    Saying{u"Token has expired", ChannelProblem::BadToken},
+    Saying{u"InvalidJWTToken", ChannelProblem::BadToken},
+    Saying{u"JwtSignatureError", ChannelProblem::BadToken},
+    Saying{u"MalformedJWT", ChannelProblem::BadToken},
     Saying{u"Too many messages per second", ChannelProblem::TooMany},
     Saying{u"Unable to subscribe to changes", ChannelProblem::Subscription},
 };

@@ -6,7 +6,7 @@ namespace timesheet {
 
 /// What a server of Supabase Realtime complains of.
 enum class ChannelProblem {
-    Token,        ///< expired, or not one of the project's
+    BadToken,     ///< expired, or not one of the project's
     TooMany,      ///< messages: this project's, all clients together
     Subscription, ///< the table, its filter, or that its changes are not sent at all
     Other,

@@ -191,7 +191,7 @@ void SupabaseTransport::act(const PhoenixChannel::Joined & /*joined*/)
 void SupabaseTransport::act(const PhoenixChannel::JoinFailed &failed)
 {
     const ChannelProblem problem = channelProblemIn(failed.reason);
-    if (problem == ChannelProblem::Token) {
+    if (problem == ChannelProblem::BadToken) {
         fail({Loss::Cause::Unauthorized, u"the project refuses the token"_s});
         return;
     }
@@ -227,7 +227,7 @@ void SupabaseTransport::receiveSystem(const QJsonObject &payload)
         return;
     }
     switch (channelProblemIn(payload.value("message"_L1).toString())) {
-    case ChannelProblem::Token:
+    case ChannelProblem::BadToken:
         // It may be the one before: the close that follows leads to a join with the new one.
         if (!m_channel.isTokenNewerThanJoin())
             fail({Loss::Cause::Unauthorized, u"the token has expired"_s});

@@ -72,13 +72,13 @@ private slots:
         QTest::addColumn<QString>("text");
         QTest::addColumn<ChannelProblem>("problem");
         QTest::addRow("an expired token in a join")
-            << u"InvalidJWTToken: Token has expired 5 seconds ago"_s << ChannelProblem::Token;
+            << u"InvalidJWTToken: Token has expired 5 seconds ago"_s << ChannelProblem::BadToken;
         QTest::addRow("a token that expires live")
-            << u"Token has expired 0 seconds ago"_s << ChannelProblem::Token;
+            << u"Token has expired 0 seconds ago"_s << ChannelProblem::BadToken;
         QTest::addRow("a bad signature")
-            << u"JwtSignatureError: Failed to validate JWT signature"_s << ChannelProblem::Token;
+            << u"JwtSignatureError: Failed to validate JWT signature"_s << ChannelProblem::BadToken;
         QTest::addRow("no token at all")
-            << u"MalformedJWT: The token provided is not a valid JWT"_s << ChannelProblem::Token;
+            << u"MalformedJWT: The token provided is not a valid JWT"_s << ChannelProblem::BadToken;
         QTest::addRow("too many") << u"Too many messages per second"_s << ChannelProblem::TooMany;
         QTest::addRow("a bad table")
             << u"Unable to subscribe to changes with given parameters. Please check Realtime is "
