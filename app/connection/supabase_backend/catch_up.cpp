@@ -33,9 +33,8 @@ CatchUp::CatchUp(Backend &backend, std::optional<Cursor> after, const Connection
 
 void CatchUp::start()
 {
-    m_next->start(jittered(m_again, m_random));
     m_isResting = false;
-    hint();
+    noteSubscribed();
 }
 
 void CatchUp::noteSubscribed()
