@@ -21,6 +21,7 @@ export class Decoding {
     this.pool = pool;
     this.onChange = onChange;
     this.reader = null;
+    this.lines = null; // of the reader
     this.turn = Promise.resolve(); // one start or stop after the other
   }
 
@@ -62,7 +63,8 @@ export class Decoding {
       this.reader = null; // the next join begins another
       if (code) console.error(`supabase double: ${Buffer.concat(said)}`); // it grumbles when it is told to end, too
     });
-    createInterface({ input: this.reader.stdout }).on('line', (line) => {
+    this.lines = createInterface({ input: this.reader.stdout });
+    this.lines.on('line', (line) => {
       this.onChange(JSON.parse(line), Buffer.byteLength(line));
     });
   }
@@ -72,8 +74,9 @@ export class Decoding {
     this.reader = null;
     if (!reader) return;
     if (reader.exitCode === null && reader.signalCode === null) {
+      const ended = Promise.all([once(reader, 'exit'), once(this.lines, 'close')]);
       reader.kill('SIGINT');
-      await once(reader, 'exit');
+      await ended; // with what it had said before
     }
     // The server may take a moment to see that its reader is gone.
     await this.pool.query(`DO $$ BEGIN

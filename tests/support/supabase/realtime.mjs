@@ -105,7 +105,13 @@ export class Realtime {
   async setReplication(isAlive) {
     this.faults.isReplicationDead = !isAlive;
     if (isAlive) await this.decoding.start();
-    else await this.decoding.stop();
+    else await this.stopDecoding();
+  }
+
+  /** After this, nothing that was written before is on its way any more. */
+  async stopDecoding() {
+    await this.decoding.stop();
+    await this.told;
   }
 
   closeAll(code) {
@@ -118,7 +124,6 @@ export class Realtime {
 
   async stop() {
     this.cutAll();
-    await this.decoding.stop();
-    await this.told;
+    await this.stopDecoding();
   }
 }
